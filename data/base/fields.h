@@ -1,0 +1,68 @@
+/* fields.h — a document's fields as one table: type, limits, default, offset; read from node trees (JSON and XML).
+ *
+ * The reader reports unknown keys with the nearest known one, missing required keys, wrong types and values out of
+ * range, always with place and the mend. The same table prints nothing and knows no document: profile.c, catalogue.c
+ * and plan.c hold their tables. */
+#ifndef BAYPLAN_BASE_FIELDS_H
+#define BAYPLAN_BASE_FIELDS_H
+
+#include "data/base/node.h"
+
+enum field_type {
+    FIELD_STRING,   /* const char *; 1..FIELD_NAME_BYTES_MAX bytes, no control characters */
+    FIELD_INTEGER,  /* int64_t, minimum..maximum */
+    FIELD_NUMBER,   /* double, minimum..maximum */
+    FIELD_BOOLEAN,  /* bool */
+    FIELD_MONEY,    /* int64_t nano; decimal string (or JSON number text) >= 0 */
+    FIELD_CHOICE,   /* int: index into `choices` */
+    FIELD_CHOICES,  /* unsigned: bit set over `choices`, a list of at least one, no member twice */
+    FIELD_STRINGS,  /* struct field_strings */
+    FIELD_INTEGERS, /* struct field_integers: a list, or one number where it stands alone */
+    FIELD_OBJECT,   /* nested struct at offset, by `object` */
+    FIELD_OBJECTS   /* struct field_objects of `object`, each with a `name` unique in the list */
+};
+
+enum { FIELD_NAME_BYTES_MAX = 255 };
+
+struct field_strings {
+    const char **items;
+    int count;
+};
+
+struct field_integers {
+    int64_t *items;
+    int count;
+};
+
+struct field_objects {
+    void *items; /* array of the nested struct */
+    int count;
+};
+
+struct field_table;
+
+struct field {
+    const char *key;
+    enum field_type type;
+    size_t offset;         /* in the struct the table describes */
+    bool required;
+    ptrdiff_t given_offset; /* of a bool set to true when the key was present; -1 = none */
+    double minimum, maximum; /* INTEGER, NUMBER, INTEGERS members (exact up to 2^53) */
+    const char *const *choices; /* NULL-terminated */
+    int count_max;              /* STRINGS, INTEGERS, OBJECTS */
+    const struct field_table *object;
+    bool unnamed; /* OBJECTS: members carry no unique `name` */
+};
+
+struct field_table {
+    const char *what; /* "profile", "service": for messages */
+    size_t size;      /* sizeof the struct */
+    const struct field *fields;
+    int count;
+};
+
+/* Fills `ret_struct` (already holding the defaults). Errors: INPUT, LIMIT. */
+MUST_CHECK bool fields_read(const struct field_table *table, const char *file, struct node *object, struct arena *arena,
+                            void *ret_struct, struct error *err);
+
+#endif

@@ -1,0 +1,30 @@
+/* text.h — a string that grows up to a stated limit. `text_init(&t, limit)`; release with text_release. */
+#ifndef BAYPLAN_BASE_TEXT_H
+#define BAYPLAN_BASE_TEXT_H
+
+#include "data/base/error.h"
+
+struct text {
+    char *bytes; /* always NUL-terminated once something was added; NULL while empty */
+    size_t length;
+    size_t capacity;
+    size_t limit;   /* most bytes it may hold */
+    bool overflown; /* something did not fit; check once at the end */
+};
+
+void text_init(struct text *text, size_t limit);
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t length);
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_release(struct text *text);
+
+/* Columns a terminal needs for UTF-8 `string` (wide and combining characters counted by wcwidth-like rules). */
+int text_columns(const char *string);
+
+/* The candidate nearest to `word` by edit distance (at most 1/3 of its length, at least 1, ties by order), or NULL. */
+const char *text_nearest(const char *word, const char *const *candidates, size_t count);
+
+/* Shell-style pattern of '*' and '?' against the whole of `string`. Linear in the lengths' product. */
+bool text_matches(const char *pattern, const char *string);
+
+#endif

@@ -1,0 +1,143 @@
+/* plan.h — the decision (bayplan.plan/1): pools, their size by hour, service -> place, reasons, cost, bound.
+ *
+ * A plan stands alone: cost can be summed from it, and explain/check/report need no other file. Sums (all exact):
+ *   pool    usd_per_month = usd_of_month(sum_h instances[h] * (usd_per_instance_hour + usd_per_root_volume_hour))
+ *   service on fargate*    usd_per_month = usd_of_month(sum_h tasks[h] * usd_per_task_hour)
+ *   service on a pool      usd_per_month = its share of the pool; the shares of a pool's services and jobs sum to it
+ *   job     usd_per_month: lambda and fargate as billed; on a pool its share
+ *   cost.ec2 = sum of pools; cost.fargate = sum of services and jobs on fargate or fargate_spot; cost.lambda = sum of
+ *   jobs on lambda; cost.usd_per_month = ec2 + fargate + lambda + overhead.
+ *   bound.gap_ratio = (cost - overhead - bound) / bound; the causes' ratios sum to it (last digit by rounding). */
+#ifndef BAYPLAN_PLAN_H
+#define BAYPLAN_PLAN_H
+
+#include "data/base/arena.h"
+#include "data/base/hash.h"
+#include "data/base/json_writer.h"
+#include "data/base/money.h"
+#include "data/profile.h"
+
+/* Causes of the gap, in the order they are added to the bound. */
+#define GAP_CAUSES(X)                                                                                                  \
+    X(GAP_FEW_POOLS, "few_pools")             /* few types; each service wholly in one place all week */               \
+    X(GAP_WHOLE_INSTANCES, "whole_instances") /* instances are whole, and tasks are */                                 \
+    X(GAP_ZONES, "zones")                     /* tasks spread over the zones; an instance in each */                   \
+    X(GAP_ZONE_LOSS, "zone_loss")                                                                                      \
+    X(GAP_HEADROOM, "headroom")                                                                                        \
+    X(GAP_JOBS, "jobs") /* what jobs cost above their part of the bound */
+enum gap_cause {
+#define X(cause, name) cause,
+    GAP_CAUSES(X)
+#undef X
+        GAP_CAUSES_COUNT
+};
+extern const char *const gap_cause_names[];
+
+struct plan_pool {
+    const char *name; /* "pool-1", by falling cost, ties by type name */
+    const char *instance_type;
+    const char *purchase; /* "on_demand" */
+    struct field_strings zones;
+    struct field_integers instances; /* 1, 24 or 168 numbers, as profile->hours */
+    int64_t instances_min, instances_max;
+    struct field_strings services; /* names, by name */
+    struct field_strings jobs;
+    int64_t cpu_units, memory_mib, gpus, awsvpc_tasks; /* what one instance offers tasks, reserve taken off */
+    int64_t usd_per_instance_hour_nano;
+    int64_t usd_per_root_volume_hour_nano;
+    int64_t usd_per_month_nano;
+    const char *binding; /* resource that fills first in the costliest hour: "cpu", "memory", "eni", "gpu", "zones" ... */
+};
+
+struct plan_alternative {
+    const char *place; /* "fargate", "fargate_spot", "lambda", "pool-2", "ec2" (a pool of its own) */
+    bool possible;
+    int64_t usd_per_month_nano; /* the service's cost now + change of the whole bill if it alone moved there */
+    const char *note;           /* why not possible, or the size there; may be "" */
+};
+
+/* The smallest single change that turns the choice over; absent where none does. */
+struct plan_flip {
+    bool known;
+    double price_ratio; /* choose otherwise when this place's price is multiplied by this */
+    double tasks_ratio; /* ... when the service's tasks are (e.g. 0.5 = half as many); 0 = none found */
+    double hours_of_work_per_month; /* ... when EC2 costs this many hours a month at overhead.usd_per_hour; 0 = n.a. */
+};
+
+struct plan_service {
+    const char *name;
+    const char *place; /* "pool-N", "fargate", "fargate_spot" */
+    int64_t cpu_units, memory_mib, gpus;
+    struct field_integers tasks; /* 1, 24 or 168 as in the profile */
+    const char *architecture;    /* on fargate*: the one priced; on a pool: the pool's */
+    int64_t fargate_cpu_units, fargate_memory_mib; /* 0 on a pool */
+    int64_t usd_per_task_hour_nano;                /* 0 on a pool */
+    int64_t usd_per_month_nano;
+    const char *why;
+    struct plan_alternative *alternatives;
+    int alternatives_count;
+    struct plan_flip flip;
+};
+
+struct plan_job {
+    const char *name;
+    const char *place; /* "lambda", "fargate", "fargate_spot", "pool-N" */
+    int64_t cpu_units, memory_mib, gpus;
+    int64_t tasks;          /* on a pool: room held in every hour; else 0 */
+    int64_t lambda_memory_mb; /* on lambda; else 0 */
+    double duration_s, runs_per_day;
+    const char *architecture;
+    int64_t usd_per_month_nano;
+    const char *why;
+    const char *warning; /* near a limit: which, and the margin; "" = none */
+    struct plan_alternative *alternatives;
+    int alternatives_count;
+};
+
+struct plan_packing { /* free packing of the costliest hour: any number of types, before pools */
+    bool given;
+    int hour;
+    int64_t usd_per_hour_nano, bound_usd_per_hour_nano;
+};
+
+struct plan {
+    struct arena arena;
+    const char *profile_name, *profile_sha256;
+    const char *region, *catalogue_as_of, *catalogue_sha256;
+    const char *bayplan_version;
+    int hours; /* 1, 24, 168 */
+    struct {
+        int64_t total, ec2, fargate, lambda, overhead; /* nano-dollars a month */
+    } cost;
+    struct {
+        int64_t usd_per_month_nano;
+        double gap_ratio;
+        double gap_by_cause[GAP_CAUSES_COUNT];
+    } bound;
+    struct plan_packing free_packing;
+    struct {
+        bool possible;              /* every service and job may run on Fargate or Lambda */
+        int64_t usd_per_month_nano; /* all-Fargate (jobs: cheapest of Fargate and Lambda) */
+        const char *why_not;        /* names the service where not possible */
+        bool helps;                 /* this plan uses EC2 and is cheaper */
+        int64_t saving_usd_per_month_nano;
+        double break_even_hours_per_month; /* at usd_per_hour below */
+        int64_t usd_per_hour_nano;         /* overhead.usd_per_hour, or the 60 of the example when not given */
+    } all_fargate;
+    bool time_limit_reached;
+    struct plan_pool *pools;
+    int pools_count;
+    struct plan_service *services; /* by name */
+    int services_count;
+    struct plan_job *jobs; /* by name */
+    int jobs_count;
+    struct field_strings assumptions;
+};
+
+MUST_CHECK bool plan_load(const char *path, struct plan *ret_plan, struct error *err);
+MUST_CHECK bool plan_parse(const char *file, const char *bytes, size_t length, struct plan *ret_plan,
+                           struct error *err);
+void plan_write(const struct plan *plan, struct text *ret_json);
+void plan_release(struct plan *plan);
+
+#endif

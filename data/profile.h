@@ -1,0 +1,114 @@
+/* profile.h — what must run: services, jobs, their demand by hour, where they may run (bayplan.profile/1).
+ *
+ * Read from JSON or XML by one table of fields (profile.c); data/schema/profile.schema.json says the same. */
+#ifndef BAYPLAN_PROFILE_H
+#define BAYPLAN_PROFILE_H
+
+#include "data/base/arena.h"
+#include "data/base/fields.h"
+#include "data/base/hash.h"
+#include "data/base/money.h"
+#include "data/facts/facts.h"
+
+/* Places a task can run, as bits 1u << PLACE_X. */
+enum place { PLACE_EC2, PLACE_EC2_SPOT, PLACE_FARGATE, PLACE_FARGATE_SPOT, PLACE_LAMBDA, PLACES_COUNT };
+extern const char *const place_names[]; /* "ec2", "ec2_spot", "fargate", "fargate_spot", "lambda", NULL */
+
+enum network_mode { NETWORK_AWSVPC, NETWORK_BRIDGE, NETWORK_HOST, NETWORK_NONE };
+extern const char *const network_mode_names[];
+
+enum {
+    PROFILE_SERVICES_MAX = 20000,
+    PROFILE_JOBS_MAX = 20000,
+    PROFILE_ZONES_MAX = 6,
+    PROFILE_POOLS_MAX = 20,          /* capacity providers per cluster, AWS quota */
+    PROFILE_TASKS_MAX = 1000 * 1000, /* of one service in one hour */
+    PROFILE_CPU_UNITS_MAX = 1024 * 1024,
+    PROFILE_MEMORY_MIB_MAX = 64 * 1024 * 1024,
+    PROFILE_HOST_PORTS_MAX = 100
+};
+
+struct deployment {
+    int64_t minimum_healthy_percent; /* default 100 */
+    int64_t maximum_percent;         /* default 200 */
+};
+
+struct service {
+    const char *name;
+    int64_t cpu_units, memory_mib, gpus;
+    struct field_integers tasks;      /* 1, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first) */
+    unsigned architectures;           /* bits 1u << ARCHITECTURE_X; default x86_64 */
+    int network_mode;                 /* enum network_mode */
+    struct field_integers host_ports; /* fixed host ports; bridge and host mode only */
+    unsigned places;                  /* default ec2, fargate */
+    int64_t zones_min;                /* default 2; lowered to the number of zones with an assumption */
+    int64_t tasks_per_instance_max;   /* 0 = no limit */
+    int64_t ephemeral_storage_gib;    /* default 20 */
+    struct deployment deployment;
+    bool architectures_given, network_mode_given, places_given, zones_min_given;
+};
+
+struct job {
+    const char *name;
+    int64_t cpu_units, memory_mib, gpus;
+    double duration_s;     /* mean */
+    double duration_p99_s; /* 0 = not given */
+    double startup_s;      /* from RunTask to running; 0 = not given */
+    double runs_per_day;
+    unsigned architectures;
+    int network_mode;
+    unsigned places; /* default lambda, fargate, ec2 */
+    int64_t ephemeral_storage_gib;
+    bool architectures_given, places_given, startup_given;
+};
+
+struct limits {
+    int64_t pools_max;                   /* default 4 */
+    struct field_strings instance_types; /* patterns (text_matches); empty = every type */
+    bool burstable;                      /* t-family allowed; default false */
+    bool eni_trunking;                   /* account setting awsvpcTrunking is on; default false as in AWS */
+    int64_t reserved_cpu_units;          /* kept free on every instance for the system; default 0 */
+    int64_t reserved_memory_mib;         /* -1 = default max(256, 2 % of registered) */
+    int64_t root_volume_gib;             /* gp3, per instance; default 30 (ECS-optimised AMI) */
+    bool eni_trunking_given, root_volume_gib_given;
+};
+
+struct safety {
+    bool survive_zone_loss; /* default false */
+    double headroom_ratio;  /* default 0 */
+};
+
+struct overhead {
+    bool given;
+    int64_t usd_per_hour_nano;
+    double hours_per_month_cluster;  /* once if there is any EC2 pool */
+    double hours_per_month_instance; /* times mean instances */
+};
+
+struct profile {
+    struct arena arena;
+    char sha256[SHA256_HEX_SIZE]; /* of the file's bytes */
+    const char *file;
+    const char *name, *region;
+    struct field_strings zones; /* default REGIONa, REGIONb; at least 2 */
+    bool zones_given;
+    struct service *services;
+    int services_count;
+    struct job *jobs;
+    int jobs_count;
+    struct limits limits;
+    struct safety safety;
+    struct overhead overhead;
+    int hours; /* 1, 24 or 168: the longest demand; shorter demands repeat */
+};
+
+/* Errors: IO, INPUT, LIMIT. On failure nothing has to be released. */
+MUST_CHECK bool profile_load(const char *path, struct profile *ret_profile, struct error *err);
+MUST_CHECK bool profile_parse(const char *file, const char *bytes, size_t length, struct profile *ret_profile,
+                              struct error *err);
+void profile_release(struct profile *profile);
+
+/* Tasks of a service in hour 0..profile->hours-1. */
+int64_t service_tasks(const struct service *service, int hour);
+
+#endif

@@ -1,0 +1,73 @@
+/* solve.h — packs one slot of a packing problem at least cost, and bounds every slot from below, with proof.
+ *
+ * The bound is the linear programme over packing patterns (Gilmore & Gomory 1961, 1963), from below by Farley's bound
+ * or by a compact resource dual; what is returned is re-derived in integers (certificate.h) and never exceeds the cost
+ * of any feasible packing. Integer packings come from rounding and improvement and are re-checked in integers. */
+#ifndef BAYPLAN_SOLVE_H
+#define BAYPLAN_SOLVE_H
+
+#include "data/base/arena.h"
+#include "data/base/error.h"
+#include "planner/model/packing.h"
+
+struct solve_progress {
+    int64_t cost_nano, bound_nano; /* of the slot being packed; 0 = none yet */
+    double elapsed_s;
+};
+
+struct solve_options {
+    double time_limit_s; /* wall clock; the effort is bounded by counters, so most runs end before and are repeatable */
+    void (*progress)(void *context, const struct solve_progress *progress); /* may be NULL */
+    void *context;
+};
+
+struct pattern_entry {
+    int item_class;
+    int64_t count; /* in one bin, > 0 */
+};
+
+struct pattern_use {
+    int type;
+    int64_t bins; /* > 0 */
+    int entries_count;
+    const struct pattern_entry *entries; /* by class */
+};
+
+/* A dual price pi per class, in units of nano-dollars / scale, valid for every slot: for every type, no pattern is
+ * worth more than the type's cost. Verified from lambda alone: for every type t and class i it may hold,
+ * pi_i <= sum_d lambda[t][d] * size_i[d]  and  sum_d lambda[t][d] * capacity_t[d] <= cost_t * scale,  and
+ * pi_i <= outside_i * scale. Then sum_i pi_i * demand_i / scale is a lower bound. per_bin_max adds slack terms; see
+ * certificate.h. */
+struct solve_certificate;
+
+struct slot_bound {
+    int64_t bound_nano;  /* per hour, rounded down after exact arithmetic */
+    int certificate;     /* index into result->certificates */
+};
+
+struct slot_packing {
+    int slot;
+    int64_t cost_nano; /* bins and outside, exact */
+    int patterns_count;
+    const struct pattern_use *patterns;
+    const int64_t *outside; /* [classes_count] items left outside */
+};
+
+struct solve_result {
+    struct arena arena;
+    struct slot_bound *bounds;       /* [slots_count] */
+    struct slot_packing packing;     /* of the slot asked for */
+    struct solve_certificate *certificates;
+    int certificates_count;
+    bool time_limit_reached;
+    int64_t columns_made, rounds; /* effort, for budgets in tests */
+};
+
+/* Bounds every slot and packs slot `pack_slot`. A class with no type and no outside option, or availability that makes
+ * it impossible, is ERROR_INFEASIBLE. Errors also: LIMIT (numbers too large: sizes and demand up to 1e9, costs up to
+ * 1e13), INTERNAL (GLPK gave up; the text says where). */
+MUST_CHECK bool solve_packing(const struct packing *packing, int pack_slot, const struct solve_options *options,
+                              struct solve_result *ret_result, struct error *err);
+void solve_result_release(struct solve_result *result);
+
+#endif
