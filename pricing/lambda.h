@@ -3,6 +3,7 @@
 #ifndef BAYPLAN_PRICING_LAMBDA_H
 #define BAYPLAN_PRICING_LAMBDA_H
 
+#include "data/base/wide.h"
 #include "pricing/lookup.h"
 
 enum lambda_obstacle { LAMBDA_FITS, LAMBDA_TOO_LONG, LAMBDA_TOO_MUCH_MEMORY, LAMBDA_TOO_MUCH_CPU, LAMBDA_HAS_GPU };
@@ -17,14 +18,14 @@ struct lambda_size lambda_size_of(int64_t cpu_units, int64_t memory_mib, int64_t
 
 struct lambda_month {
     int64_t requests;    /* runs of a month, rounded half up */
-    __int128 mb_ms;      /* memory_mb * ceil(duration in ms) * requests; GB-s = mb_ms / 1024 / 1000 */
+    int128 mb_ms;      /* memory_mb * ceil(duration in ms) * requests; GB-s = mb_ms / 1024 / 1000 */
 };
 
 struct lambda_month lambda_month_of(int64_t memory_mb, double duration_s, double runs_per_day);
 
 /* Bill of `use` when `before` of the same architecture was billed already in this month (tiers are consumed in
  * order): exact in integers, rounded half up once per part. */
-MUST_CHECK bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, __int128 before_mb_ms,
+MUST_CHECK bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, int128 before_mb_ms,
                             struct lambda_month use, struct usd *ret_cost, struct error *err);
 
 #endif
