@@ -59,6 +59,7 @@ struct field_table {
     size_t size;      /* sizeof the struct */
     const struct field *fields;
     int count;
+    const void *defaults; /* what each member of an OBJECTS list holds before it is read; NULL = zeros */
 };
 
 /* Fills `ret_struct` (already holding the defaults). Errors: INPUT, LIMIT. */
