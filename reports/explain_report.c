@@ -1,0 +1,347 @@
+#include "reports/figures.h"
+#include "reports/places.h"
+#include "reports/table.h"
+#include "reports/text_report.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct plan_pool *find_pool(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->pools_count; i++)
+        if (strcmp(plan->pools[i].name, name) == 0)
+            return &plan->pools[i];
+    return NULL;
+}
+
+/* "  reserves   0.5 vCPU ...", wrapped under the value. */
+static void add_fact(struct screen *screen, const char *label, const char *value)
+{
+    char first[32];
+    snprintf(first, sizeof first, "  %-10s ", label);
+    screen_paragraph(screen, INK_PLAIN, first, "%s", value);
+}
+
+static void add_title(struct screen *screen, const struct plan *plan, const char *what, const char *name,
+                      const char *place, int64_t usd_per_month_nano)
+{
+    char month[FIGURE_SIZE];
+    const struct plan_pool *pool = find_pool(plan, place);
+    screen_print(screen, INK_PLAIN, "%s ", what);
+    screen_print(screen, INK_BOLD, "%s", name);
+    screen_print(screen, INK_PLAIN, " runs on %s%s%s%s: ", place_words(place), pool ? " (" : "",
+                 pool ? pool->instance_type : "", pool ? ")" : "");
+    screen_print(screen, INK_ACCENT, "%s a month", figure_usd(usd_per_month_nano, month));
+    text_add(screen->out, "\n\n");
+}
+
+static void add_reservation(struct text *out, int64_t cpu_units, int64_t memory_mib, int64_t gpus)
+{
+    char vcpus[FIGURE_SIZE], gib[FIGURE_SIZE], count[FIGURE_SIZE];
+    text_printf(out, "%s vCPU, %s GiB", figure_vcpus(cpu_units, vcpus), figure_gib(memory_mib, gib));
+    if (gpus > 0)
+        text_printf(out, ", %s GPU%s", figure_count(gpus, count), gpus > 1 ? "s" : "");
+}
+
+/* The pool a service or job shares: what it holds, what fills first. */
+static void add_sharing(struct screen *screen, const struct plan_pool *pool)
+{
+    struct text value = {0};
+    text_init(&value, 4096);
+    int others = pool->services.count + pool->jobs.count - 1;
+    add_reservation(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
+    text_printf(&value, " on each instance for tasks; ");
+    if (others > 0)
+        text_printf(&value, "%d other%s in the pool; ", others, others > 1 ? "s share" : " shares");
+    text_printf(&value, "%s fills first", pool->binding);
+    add_fact(screen, "the pool", value.bytes);
+    text_release(&value);
+}
+
+static int compare_alternatives(const void *a, const void *b)
+{
+    const struct plan_alternative *left = a, *right = b;
+    if (left->possible != right->possible)
+        return left->possible ? -1 : 1;
+    if (left->usd_per_month_nano != right->usd_per_month_nano)
+        return left->usd_per_month_nano < right->usd_per_month_nano ? -1 : 1;
+    return strcmp(left->place, right->place);
+}
+
+static void add_alternative_row(struct table *table, const struct plan *plan, const struct plan_alternative *at,
+                                int64_t now)
+{
+    char month[FIGURE_SIZE], change[FIGURE_SIZE], percent[FIGURE_SIZE] = "";
+    const struct plan_pool *pool = find_pool(plan, at->place);
+    int64_t difference = at->usd_per_month_nano - now;
+    if (pool)
+        table_cell(table, "%s, %s", at->place, pool->instance_type);
+    else
+        table_cell(table, "%s", place_words(at->place));
+    if (!at->possible) {
+        table_cell(table, "–");
+        table_cell(table, "%s", "");
+        table_cell(table, "%s", "");
+    } else {
+        if (now > 0)
+            figure_percent((double)difference / (double)now, percent);
+        table_cell(table, "%s", nano_format_cents(at->usd_per_month_nano, month));
+        table_cell(table, "%s%s", difference > 0 ? "+" : "", nano_format_cents(difference, change));
+        table_cell(table, "%s%s", difference > 0 && *percent && *percent != '<' ? "+" : "", percent);
+    }
+}
+
+static void add_notes(struct screen *screen, const struct plan_alternative *alternatives, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct plan_alternative *at = &alternatives[i];
+        if (!at->possible)
+            screen_paragraph(screen, INK_PLAIN, "  - ", "%s is not possible: %s", place_words(at->place), at->note);
+        else if (at->note && *at->note)
+            screen_paragraph(screen, INK_PLAIN, "  - ", "%s: %s", place_words(at->place), at->note);
+    }
+}
+
+static void add_alternatives(struct screen *screen, const struct plan *plan, const char *place, int64_t now,
+                             const struct plan_alternative *alternatives, int alternatives_count)
+{
+    static const struct table_column columns[] = {{.title = "place", .flexible = true},
+                                                  {.title = "$/month", .right = true},
+                                                  {.title = "change", .right = true},
+                                                  {.title = "", .right = true}};
+    char month[FIGURE_SIZE];
+    struct plan_alternative *sorted = memory_alloc((size_t)alternatives_count + 1, sizeof *sorted);
+    for (int i = 0; i < alternatives_count; i++)
+        sorted[i] = alternatives[i];
+    qsort(sorted, (size_t)alternatives_count, sizeof *sorted, compare_alternatives);
+    screen_heading(screen, "Places, with what it would pay there");
+    struct table table;
+    table_init(&table, columns, 4);
+    const struct plan_pool *pool = find_pool(plan, place);
+    table_cell(&table, "%s%s%s (here)", pool ? place : place_words(place), pool ? ", " : "",
+               pool ? pool->instance_type : "");
+    table_cell(&table, "%s", nano_format_cents(now, month));
+    table_cell(&table, "%s", "");
+    table_cell(&table, "%s", "");
+    for (int i = 0; i < alternatives_count; i++)
+        if (strcmp(sorted[i].place, place) != 0)
+            add_alternative_row(&table, plan, &sorted[i], now);
+    table_finish(&table, screen);
+    add_notes(screen, sorted, alternatives_count);
+    free(sorted);
+}
+
+static void add_flip(struct screen *screen, const struct plan_flip *flip, const char *place)
+{
+    char number[FIGURE_SIZE], percent[FIGURE_SIZE];
+    screen_heading(screen, "What would change the choice");
+    bool price = flip->known && flip->price_ratio > 0;
+    bool tasks = flip->known && flip->tasks_ratio > 0;
+    bool hours = flip->known && flip->hours_of_work_per_month > 0;
+    if (price)
+        screen_paragraph(screen, INK_PLAIN, "  - ", "%s at %s times its price (%s%s)", place_words(place),
+                         figure_real(flip->price_ratio, 3, number), flip->price_ratio > 1 ? "+" : "",
+                         figure_percent(flip->price_ratio - 1, percent));
+    if (tasks)
+        screen_paragraph(screen, INK_PLAIN, "  - ", "%s times as many tasks",
+                         figure_real(flip->tasks_ratio, 3, number));
+    if (hours)
+        screen_paragraph(screen, INK_PLAIN, "  - ", "%s hours of work a month spent on EC2 for it",
+                         figure_real(flip->hours_of_work_per_month, 1, number));
+    if (!price && !tasks && !hours)
+        screen_paragraph(screen, INK_PLAIN, "  ", "No single change of price, tasks or work that was tried.");
+}
+
+static void explain_service(struct screen *screen, const struct plan *plan, const struct plan_service *service)
+{
+    char range[FIGURE_SIZE], rate[FIGURE_SIZE];
+    const struct plan_pool *pool = find_pool(plan, service->place);
+    add_title(screen, plan, "service", service->name, service->place, service->usd_per_month_nano);
+    add_fact(screen, "why", service->why);
+    struct text value = {0};
+    text_init(&value, 4096);
+    int64_t least = 0, most = 0;
+    integers_range(&service->tasks, &least, &most);
+    add_reservation(&value, service->cpu_units, service->memory_mib, service->gpus);
+    text_printf(&value, " a task; %s task%s, %s", figure_range(least, most, range), most == 1 ? "" : "s",
+                service->architecture);
+    add_fact(screen, "reserves", value.bytes);
+    text_release(&value);
+    if (pool) {
+        add_sharing(screen, pool);
+    } else {
+        text_init(&value, 4096);
+        add_reservation(&value, service->fargate_cpu_units, service->fargate_memory_mib, 0);
+        text_printf(
+            &value, " at $%s an hour a task",
+            figure_rate(service->usd_per_task_hour_nano, figure_decimals(service->usd_per_task_hour_nano, 4), rate));
+        add_fact(screen, "size", value.bytes);
+        text_release(&value);
+    }
+    add_alternatives(screen, plan, service->place, service->usd_per_month_nano, service->alternatives,
+                     service->alternatives_count);
+    add_flip(screen, &service->flip, service->place);
+}
+
+static void explain_job(struct screen *screen, const struct plan *plan, const struct plan_job *job)
+{
+    char runs[FIGURE_SIZE], lasts[FIGURE_SIZE], count[FIGURE_SIZE];
+    const struct plan_pool *pool = find_pool(plan, job->place);
+    add_title(screen, plan, "job", job->name, job->place, job->usd_per_month_nano);
+    add_fact(screen, "why", job->why);
+    struct text value = {0};
+    text_init(&value, 4096);
+    add_reservation(&value, job->cpu_units, job->memory_mib, job->gpus);
+    text_printf(&value, " a run; %s runs a day of %s, %s",
+                figure_real(job->runs_per_day, job->runs_per_day < 10 ? 2 : 0, runs),
+                figure_seconds(job->duration_s, lasts), job->architecture);
+    if (job->lambda_memory_mb > 0)
+        text_printf(&value, "; %s MB on Lambda", figure_count(job->lambda_memory_mb, count));
+    if (job->tasks > 0)
+        text_printf(&value, "; room for %s at once", figure_count(job->tasks, count));
+    add_fact(screen, "reserves", value.bytes);
+    text_release(&value);
+    if (pool)
+        add_sharing(screen, pool);
+    if (job->warning && *job->warning)
+        add_fact(screen, "mind", job->warning);
+    add_alternatives(screen, plan, job->place, job->usd_per_month_nano, job->alternatives, job->alternatives_count);
+}
+
+static void add_member_rows(struct table *table, const struct plan *plan, const struct plan_pool *pool)
+{
+    char month[FIGURE_SIZE], range[FIGURE_SIZE], percent[FIGURE_SIZE];
+    double whole = pool->usd_per_month_nano > 0 ? (double)pool->usd_per_month_nano : 1;
+    for (int i = 0; i < plan->services_count; i++) {
+        const struct plan_service *service = &plan->services[i];
+        if (strcmp(service->place, pool->name) != 0)
+            continue;
+        int64_t least = 0, most = 0;
+        integers_range(&service->tasks, &least, &most);
+        table_cell(table, "%s", service->name);
+        table_cell(table, "%s", figure_range(least, most, range));
+        table_cell(table, "%s", figure_percent((double)service->usd_per_month_nano / whole, percent));
+        table_cell(table, "%s", nano_format_cents(service->usd_per_month_nano, month));
+    }
+    for (int i = 0; i < plan->jobs_count; i++) {
+        const struct plan_job *job = &plan->jobs[i];
+        if (strcmp(job->place, pool->name) != 0)
+            continue;
+        table_cell(table, "%s (job)", job->name);
+        table_cell(table, "%s", figure_count(job->tasks, range));
+        table_cell(table, "%s", figure_percent((double)job->usd_per_month_nano / whole, percent));
+        table_cell(table, "%s", nano_format_cents(job->usd_per_month_nano, month));
+    }
+}
+
+static void explain_pool(struct screen *screen, const struct plan *plan, const struct plan_pool *pool)
+{
+    static const struct table_column columns[] = {{.title = "shared by", .flexible = true},
+                                                  {.title = "tasks", .right = true},
+                                                  {.title = "share", .right = true},
+                                                  {.title = "$/month", .right = true}};
+    char range[FIGURE_SIZE], rate[FIGURE_SIZE], month[FIGURE_SIZE], count[FIGURE_SIZE];
+    struct text value = {0};
+    text_init(&value, 64 * 1024);
+    screen_print(screen, INK_PLAIN, "pool ");
+    screen_print(screen, INK_BOLD, "%s", pool->name);
+    screen_print(screen, INK_PLAIN, ", %s: ", pool->instance_type);
+    screen_print(screen, INK_ACCENT, "%s a month", figure_usd(pool->usd_per_month_nano, month));
+    text_add(screen->out, "\n\n");
+    text_printf(
+        &value, "%s at $%s an hour each", figure_range(pool->instances_min, pool->instances_max, range),
+        figure_rate(pool->usd_per_instance_hour_nano, figure_decimals(pool->usd_per_instance_hour_nano, 4), rate));
+    text_printf(&value, " and $%s for its root volume, in %s zone%s",
+                figure_rate(pool->usd_per_root_volume_hour_nano, 5, rate), figure_count(pool->zones.count, count),
+                pool->zones.count == 1 ? "" : "s");
+    add_fact(screen, "instances", value.bytes);
+    text_release(&value);
+    text_init(&value, 64 * 1024);
+    add_reservation(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
+    text_printf(&value, ", %s task%s with a network interface of their own", figure_count(pool->awsvpc_tasks, count),
+                pool->awsvpc_tasks == 1 ? "" : "s");
+    add_fact(screen, "each holds", value.bytes);
+    text_release(&value);
+    add_fact(screen, "fills first", pool->binding);
+    text_add(screen->out, "\n");
+    struct table table;
+    table_init(&table, columns, 4);
+    add_member_rows(&table, plan, pool);
+    table_finish(&table, screen);
+}
+
+static void add_names(const struct plan *plan, const char **names)
+{
+    for (int i = 0; i < plan->services_count; i++)
+        *names++ = plan->services[i].name;
+    for (int i = 0; i < plan->jobs_count; i++)
+        *names++ = plan->jobs[i].name;
+    for (int i = 0; i < plan->pools_count; i++)
+        *names++ = plan->pools[i].name;
+}
+
+static bool fail_unknown(const struct plan *plan, const char *plan_file, const char *name, struct error *err)
+{
+    size_t count = (size_t)plan->services_count + (size_t)plan->jobs_count + (size_t)plan->pools_count;
+    const char **names = memory_alloc(count + 1, sizeof *names);
+    add_names(plan, names);
+    const char *nearest = text_nearest(name, names, count);
+    error_set(err, ERROR_INPUT, plan_file, "no service, job or pool is called '%s'%s%s%s", name,
+              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    free(names);
+    return false;
+}
+
+bool text_report_explain(struct screen *screen, const struct plan *plan, const char *plan_file, const char *name,
+                         struct error *err)
+{
+    size_t before = screen->out->length;
+    for (int i = 0; i < plan->services_count; i++)
+        if (strcmp(plan->services[i].name, name) == 0)
+            explain_service(screen, plan, &plan->services[i]);
+    for (int i = 0; i < plan->jobs_count; i++)
+        if (strcmp(plan->jobs[i].name, name) == 0) {
+            text_add(screen->out, screen->out->length > before ? "\n" : "");
+            explain_job(screen, plan, &plan->jobs[i]);
+        }
+    const struct plan_pool *pool = find_pool(plan, name);
+    if (pool) {
+        text_add(screen->out, screen->out->length > before ? "\n" : "");
+        explain_pool(screen, plan, pool);
+    }
+    return screen->out->length > before || fail_unknown(plan, plan_file, name, err);
+}
+
+static void add_line(struct table *table, const char *name, const char *place, int64_t nano, const char *why)
+{
+    char month[FIGURE_SIZE];
+    table_cell(table, "%s", name);
+    table_cell(table, "%s", place_words(place));
+    table_cell(table, "%s", nano_format_cents(nano, month));
+    table_cell(table, "%s", why);
+}
+
+void text_report_explain_all(struct screen *screen, const struct plan *plan)
+{
+    static const struct table_column columns[] = {{.title = "name", .flexible = true},
+                                                  {.title = "runs on"},
+                                                  {.title = "$/month", .right = true},
+                                                  {.title = "why", .flexible = true}};
+    char range[FIGURE_SIZE], month[FIGURE_SIZE];
+    struct table table;
+    table_init(&table, columns, 4);
+    for (int i = 0; i < plan->pools_count; i++) {
+        const struct plan_pool *pool = &plan->pools[i];
+        table_cell(&table, "%s", pool->name);
+        table_cell(&table, "%s", pool->instance_type);
+        table_cell(&table, "%s", nano_format_cents(pool->usd_per_month_nano, month));
+        table_cell(&table, "%s instances; %s fills first",
+                   figure_range(pool->instances_min, pool->instances_max, range), pool->binding);
+    }
+    for (int i = 0; i < plan->services_count; i++)
+        add_line(&table, plan->services[i].name, plan->services[i].place, plan->services[i].usd_per_month_nano,
+                 plan->services[i].why);
+    for (int i = 0; i < plan->jobs_count; i++)
+        add_line(&table, plan->jobs[i].name, plan->jobs[i].place, plan->jobs[i].usd_per_month_nano, plan->jobs[i].why);
+    table_finish(&table, screen);
+}

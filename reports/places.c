@@ -1,0 +1,57 @@
+#include "reports/places.h"
+#include <string.h>
+
+const char *place_words(const char *place)
+{
+    static const char *const words[][2] = {{"ec2", "EC2, a pool of its own"},
+                                           {"ec2_spot", "EC2 Spot"},
+                                           {"fargate", "Fargate"},
+                                           {"fargate_spot", "Fargate Spot"},
+                                           {"lambda", "Lambda"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(place, words[i][0]) == 0)
+            return words[i][1];
+    return place;
+}
+
+const char *gap_cause_words(enum gap_cause cause)
+{
+    switch (cause) {
+    case GAP_FEW_POOLS:
+        return "few pools, each service in one place";
+    case GAP_WHOLE_INSTANCES:
+        return "whole instances and tasks";
+    case GAP_ZONES:
+        return "spread over the zones";
+    case GAP_ZONE_LOSS:
+        return "room for the loss of a zone";
+    case GAP_HEADROOM:
+        return "headroom";
+    case GAP_JOBS:
+        return "jobs";
+    case GAP_CAUSES_COUNT:
+        break;
+    }
+    bug_found(__FILE__, __LINE__, "unknown gap cause");
+}
+
+void integers_range(const struct field_integers *integers, int64_t *ret_least, int64_t *ret_most)
+{
+    *ret_least = *ret_most = integers->count > 0 ? integers->items[0] : 0;
+    for (int i = 1; i < integers->count; i++) {
+        *ret_least = integers->items[i] < *ret_least ? integers->items[i] : *ret_least;
+        *ret_most = integers->items[i] > *ret_most ? integers->items[i] : *ret_most;
+    }
+}
+
+void zones_add(struct text *out, const char *region, const struct field_strings *zones)
+{
+    size_t length = strlen(region);
+    bool short_form = true;
+    for (int i = 0; i < zones->count; i++)
+        short_form = short_form && strncmp(zones->items[i], region, length) == 0 && zones->items[i][length];
+    for (int i = 0; i < zones->count; i++) {
+        text_add(out, i ? " " : "");
+        text_add(out, zones->items[i] + (short_form ? length : 0));
+    }
+}

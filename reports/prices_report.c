@@ -1,0 +1,191 @@
+#include "data/facts/facts.h"
+#include "reports/figures.h"
+#include "reports/table.h"
+#include "reports/text_report.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The distinct sources of a catalogue's rows, sorted; a price shows the number of its own. */
+struct sources {
+    const char **names;
+    int count;
+};
+
+static int compare_strings(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct sources sources_of(const struct catalogue *catalogue)
+{
+    struct sources sources = {memory_alloc((size_t)catalogue->prices_count + 1, sizeof(char *)), 0};
+    for (int i = 0; i < catalogue->prices_count; i++)
+        sources.names[i] = catalogue->prices[i].source;
+    qsort(sources.names, (size_t)catalogue->prices_count, sizeof *sources.names, compare_strings);
+    for (int i = 0; i < catalogue->prices_count; i++)
+        if (sources.count == 0 || strcmp(sources.names[sources.count - 1], sources.names[i]) != 0)
+            sources.names[sources.count++] = sources.names[i];
+    return sources;
+}
+
+static int source_number(const struct sources *sources, const char *source)
+{
+    const char **found =
+        bsearch(&source, sources->names, (size_t)sources->count, sizeof *sources->names, compare_strings);
+    return found ? (int)(found - sources->names) + 1 : 0;
+}
+
+static bool is_ec2(const struct price *price)
+{
+    return strcmp(price->service, "ec2") == 0;
+}
+
+static void add_ec2_row(struct table *table, const struct price *price, int decimals, int source)
+{
+    char vcpus[FIGURE_SIZE] = "", gib[FIGURE_SIZE] = "", rate[FIGURE_SIZE], month[FIGURE_SIZE];
+    const struct instance_type *facts = instance_type_find(price->item);
+    if (facts) {
+        figure_count(facts->vcpus, vcpus);
+        figure_gib(facts->memory_mib, gib);
+    }
+    table_cell(table, "%s", price->item);
+    table_cell(table, "%s", vcpus);
+    table_cell(table, "%s", gib);
+    table_cell(table, "%s", facts ? architecture_names[facts->architecture] : "");
+    table_cell(table, "%s", purchase_names[price->purchase]);
+    table_cell(table, "%s", figure_rate(price->nano, decimals, rate));
+    table_cell(table, "%s", nano_format_cents(usd_of_month((struct usd_per_hour){price->nano}, 1).nano, month));
+    table_cell(table, "%s", price->as_of);
+    table_cell(table, "%d", source);
+}
+
+static void add_ec2(struct screen *screen, const struct catalogue *catalogue, const struct sources *sources)
+{
+    struct table_column columns[] = {{.title = "instance type", .flexible = true},
+                                     {.title = "vCPU", .right = true},
+                                     {.title = "GiB", .right = true},
+                                     {.title = "arch"},
+                                     {.title = "purchase"},
+                                     {.title = "$/hour", .right = true},
+                                     {.title = "$/month", .right = true},
+                                     {.title = "as of"},
+                                     {.title = "src", .right = true}};
+    int decimals = 4, spot = 0, rows = 0;
+    for (int i = 0; i < catalogue->prices_count; i++) {
+        if (!is_ec2(&catalogue->prices[i]))
+            continue;
+        rows++;
+        spot += catalogue->prices[i].purchase == PURCHASE_SPOT;
+        decimals = figure_decimals(catalogue->prices[i].nano, decimals);
+    }
+    columns[4].absent = spot == 0 || spot == rows;
+    struct table table;
+    table_init(&table, columns, 9);
+    for (int i = 0; i < catalogue->prices_count; i++)
+        if (is_ec2(&catalogue->prices[i]))
+            add_ec2_row(&table, &catalogue->prices[i], decimals > 6 ? 6 : decimals,
+                        source_number(sources, catalogue->prices[i].source));
+    if (rows > 0)
+        screen_heading(screen, "EC2 instances, Linux, %s",
+                       spot == 0      ? "on-demand"
+                       : spot == rows ? "Spot"
+                                      : "on-demand and Spot");
+    table_finish(&table, screen);
+}
+
+static const char *unit_words(const struct price *price, char buffer[FIGURE_SIZE])
+{
+    char from[FIGURE_SIZE];
+    switch (price->unit) {
+    case UNIT_USD_PER_HOUR:
+        return "$/hour";
+    case UNIT_USD_PER_GB_MONTH:
+        return "$/GB-month";
+    case UNIT_USD_PER_MILLION_REQUESTS:
+        return "$/million requests";
+    case UNIT_USD_PER_MILLION_GB_SECONDS:
+        if (price->from_quantity == 0)
+            return "$/million GB-s";
+        snprintf(buffer, FIGURE_SIZE, "$/million GB-s, from %.20s", figure_count(price->from_quantity, from));
+        return buffer;
+    case UNIT_RATIO_OF_ON_DEMAND:
+        return "of on-demand";
+    }
+    bug_found(__FILE__, __LINE__, "unknown price unit");
+}
+
+static void add_others(struct screen *screen, const struct catalogue *catalogue, const struct sources *sources)
+{
+    static const struct table_column columns[] = {{.title = "service"},
+                                                  {.title = "item", .flexible = true},
+                                                  {.title = "purchase"},
+                                                  {.title = "price", .right = true},
+                                                  {.title = "unit", .flexible = true},
+                                                  {.title = "as of"},
+                                                  {.title = "src", .right = true}};
+    char rate[FIGURE_SIZE], unit[FIGURE_SIZE];
+    struct table table;
+    table_init(&table, columns, 7);
+    for (int i = 0; i < catalogue->prices_count; i++) {
+        const struct price *price = &catalogue->prices[i];
+        if (is_ec2(price))
+            continue;
+        table_cell(&table, "%s", price->service);
+        table_cell(&table, "%s", price->item);
+        table_cell(&table, "%s", purchase_names[price->purchase]);
+        table_cell(&table, "%s", figure_rate(price->nano, figure_decimals(price->nano, 2), rate));
+        table_cell(&table, "%s", unit_words(price, unit));
+        table_cell(&table, "%s", price->as_of);
+        table_cell(&table, "%d", source_number(sources, price->source));
+    }
+    if (table.cells_count > 0)
+        screen_heading(screen, "Other prices");
+    table_finish(&table, screen);
+}
+
+void text_report_prices(struct screen *screen, const struct catalogue *catalogue)
+{
+    char count[FIGURE_SIZE], label[16];
+    struct sources sources = sources_of(catalogue);
+    screen_print(screen, INK_BOLD, "%s", catalogue->region);
+    screen_print(screen, INK_PLAIN, ", prices as of %s: %s shown", catalogue->as_of,
+                 figure_count(catalogue->prices_count, count));
+    text_add(screen->out, "\n");
+    add_ec2(screen, catalogue, &sources);
+    add_others(screen, catalogue, &sources);
+    screen_heading(screen, "Sources");
+    for (int i = 0; i < sources.count; i++) {
+        snprintf(label, sizeof label, "  %2d  ", i + 1);
+        screen_paragraph(screen, INK_PLAIN, label, "%s", sources.names[i]);
+    }
+    free(sources.names);
+}
+
+static void add_csv_field(struct text *out, const char *field, const char *after)
+{
+    bool quoted = strpbrk(field, ",\"\r\n") != NULL;
+    text_add(out, quoted ? "\"" : "");
+    for (const char *at = field; *at; at++) {
+        text_add(out, *at == '"' ? "\"" : "");
+        text_add_bytes(out, at, 1);
+    }
+    text_add(out, quoted ? "\"" : "");
+    text_add(out, after);
+}
+
+void csv_report_prices(struct text *out, const struct catalogue *catalogue)
+{
+    char money[MONEY_TEXT_SIZE];
+    text_add(out, "service,item,purchase,unit,price,from_quantity,source,as_of\n");
+    for (int i = 0; i < catalogue->prices_count; i++) {
+        const struct price *price = &catalogue->prices[i];
+        add_csv_field(out, price->service, ",");
+        add_csv_field(out, price->item, ",");
+        text_printf(out, "%s,%s,%s,%" PRId64 ",", purchase_names[price->purchase], price_unit_names[price->unit],
+                    nano_format(price->nano, money), price->from_quantity);
+        add_csv_field(out, price->source, ",");
+        add_csv_field(out, price->as_of, "\n");
+    }
+}
