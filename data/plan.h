@@ -33,6 +33,8 @@ enum gap_cause {
 };
 extern const char *const gap_cause_names[];
 
+enum { PLAN_ALTERNATIVES_MAX = 100, PLAN_ASSUMPTIONS_MAX = 100 * 1000, PLAN_TEXT_BYTES_MAX = 4096 };
+
 struct plan_pool {
     const char *name; /* "pool-1", by falling cost, ties by type name */
     const char *instance_type;
@@ -46,7 +48,8 @@ struct plan_pool {
     int64_t usd_per_instance_hour_nano;
     int64_t usd_per_root_volume_hour_nano;
     int64_t usd_per_month_nano;
-    const char *binding; /* resource that fills first in the costliest hour: "cpu", "memory", "eni", "gpu", "zones" ... */
+    const char
+        *binding; /* resource that fills first in the costliest hour: "cpu", "memory", "eni", "gpu", "zones" ... */
 };
 
 struct plan_alternative {
@@ -59,8 +62,8 @@ struct plan_alternative {
 /* The smallest single change that turns the choice over; absent where none does. */
 struct plan_flip {
     bool known;
-    double price_ratio; /* choose otherwise when this place's price is multiplied by this */
-    double tasks_ratio; /* ... when the service's tasks are (e.g. 0.5 = half as many); 0 = none found */
+    double price_ratio;             /* choose otherwise when this place's price is multiplied by this */
+    double tasks_ratio;             /* ... when the service's tasks are (e.g. 0.5 = half as many); 0 = none found */
     double hours_of_work_per_month; /* ... when EC2 costs this many hours a month at overhead.usd_per_hour; 0 = n.a. */
 };
 
@@ -68,8 +71,8 @@ struct plan_service {
     const char *name;
     const char *place; /* "pool-N", "fargate", "fargate_spot" */
     int64_t cpu_units, memory_mib, gpus;
-    struct field_integers tasks; /* 1, 24 or 168 as in the profile */
-    const char *architecture;    /* on fargate*: the one priced; on a pool: the pool's */
+    struct field_integers tasks;                   /* 1, 24 or 168 as in the profile */
+    const char *architecture;                      /* on fargate*: the one priced; on a pool: the pool's */
     int64_t fargate_cpu_units, fargate_memory_mib; /* 0 on a pool */
     int64_t usd_per_task_hour_nano;                /* 0 on a pool */
     int64_t usd_per_month_nano;
@@ -83,7 +86,7 @@ struct plan_job {
     const char *name;
     const char *place; /* "lambda", "fargate", "fargate_spot", "pool-N" */
     int64_t cpu_units, memory_mib, gpus;
-    int64_t tasks;          /* on a pool: room held in every hour; else 0 */
+    int64_t tasks;            /* on a pool: room held in every hour; else 0 */
     int64_t lambda_memory_mb; /* on lambda; else 0 */
     double duration_s, runs_per_day;
     const char *architecture;
@@ -137,6 +140,8 @@ struct plan {
 MUST_CHECK bool plan_load(const char *path, struct plan *ret_plan, struct error *err);
 MUST_CHECK bool plan_parse(const char *file, const char *bytes, size_t length, struct plan *ret_plan,
                            struct error *err);
+/* Strings that are NULL or "" are left out; parse gives them back as "". Texts longer than PLAN_TEXT_BYTES_MAX cannot
+ * be read again. The same plan gives the same bytes, and write(parse(write(plan))) those bytes again. */
 void plan_write(const struct plan *plan, struct text *ret_json);
 void plan_release(struct plan *plan);
 

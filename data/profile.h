@@ -25,7 +25,18 @@ enum {
     PROFILE_TASKS_MAX = 1000 * 1000, /* of one service in one hour */
     PROFILE_CPU_UNITS_MAX = 1024 * 1024,
     PROFILE_MEMORY_MIB_MAX = 64 * 1024 * 1024,
-    PROFILE_HOST_PORTS_MAX = 100
+    PROFILE_GPUS_MAX = 64,
+    PROFILE_HOST_PORTS_MAX = 100, /* reserved ports per instance, AWS quota */
+    PROFILE_PATTERNS_MAX = 1000,
+    PROFILE_DURATION_S_MAX = 366 * 86400,
+    PROFILE_RUNS_PER_DAY_MAX = 1000 * 1000 * 1000,
+    PROFILE_HOURS_READ_MAX = 8784, /* numbers in a demand before it is called too long to be one */
+    /* All services and jobs in one hour; keeps every sum of money below 9.2e9 dollars. */
+    PROFILE_TASKS_TOTAL_MAX = 4 * 1000 * 1000,
+    PROFILE_VCPUS_TOTAL_MAX = 20 * 1000 * 1000,
+    PROFILE_MEMORY_GIB_TOTAL_MAX = 100 * 1000 * 1000,
+    PROFILE_GPUS_TOTAL_MAX = 200 * 1000,
+    PROFILE_OVERHEAD_USD_PER_HOUR_MAX = 1000
 };
 
 struct deployment {
@@ -39,7 +50,8 @@ struct service {
     struct field_integers tasks;      /* 1, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first) */
     unsigned architectures;           /* bits 1u << ARCHITECTURE_X; default x86_64 */
     int network_mode;                 /* enum network_mode */
-    struct field_integers host_ports; /* fixed host ports; bridge and host mode only */
+    struct field_integers host_ports; /* fixed ports a task takes on its instance; none in awsvpc mode, where a task
+                                         has an interface of its own and the document's ports are only checked */
     unsigned places;                  /* default ec2, fargate */
     int64_t zones_min;                /* default 2; lowered to the number of zones with an assumption */
     int64_t tasks_per_instance_max;   /* 0 = no limit */

@@ -1,0 +1,58 @@
+/* document.c — see document.h. */
+#include "data/document.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool document_check_root(const char *file, const struct node *root, const char *what, struct error *err)
+{
+    char where[NODE_WHERE_SIZE];
+    if (root->kind == NODE_XML_ELEMENT && strcmp(root->name, what) != 0)
+        return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where),
+                         "the root element is <%s>, expected <%s>", root->name, what);
+    if (root->kind != NODE_OBJECT && root->kind != NODE_XML_ELEMENT)
+        return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where), "a %s is an object", what);
+    const struct node *schema = node_child(root, "schema");
+    if (!schema)
+        return error_set(err, ERROR_INPUT, node_where(file, root, "schema", where),
+                         "is missing; this bayplan reads \"bayplan.%s/1\"", what);
+    char expected[64];
+    snprintf(expected, sizeof expected, "bayplan.%s/1", what);
+    if (schema->kind != NODE_STRING && schema->kind != NODE_XML_TEXT)
+        return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where), "expected the text \"%s\"", expected);
+    if (strcmp(schema->string, expected) != 0)
+        return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where),
+                         "is \"%s\"; this bayplan reads \"%s\"", schema->string, expected);
+    return true;
+}
+
+/* Children of `list` are members, unless attributes show it to be the only member itself. */
+static bool node_is_wrapper(const struct node *list)
+{
+    for (const struct node *child = list->first; child; child = child->next)
+        if (strcmp(child->name, "name") == 0)
+            return false;
+    return true;
+}
+
+struct node *document_member(const struct node *object, const char *list_key, int index)
+{
+    struct node *list = node_child(object, list_key);
+    if (!list)
+        return NULL;
+    bool inside = list->kind == NODE_LIST || (list->kind == NODE_XML_ELEMENT && node_is_wrapper(list));
+    struct node *member = inside ? list->first : list;
+    for (; member; member = member->next) {
+        if (!inside && strcmp(member->name, list_key) != 0)
+            continue;
+        if (index-- == 0)
+            return member;
+    }
+    return NULL;
+}
+
+const char *document_where(const char *file, const struct node *object, const char *key, char buffer[NODE_WHERE_SIZE])
+{
+    const struct node *child = node_child(object, key);
+    return child ? node_where(file, child, NULL, buffer) : node_where(file, object, key, buffer);
+}

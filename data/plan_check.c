@@ -1,0 +1,207 @@
+/* plan_check.c — does a plan hang together? Lengths, names and places; whether its sums are true is planner/check's. */
+#include "data/document.h"
+#include "data/plan_fields.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A service or job, found by name. */
+struct tenant {
+    const char *name;
+    const char *place;
+    bool is_job;
+    bool listed; /* by the pool it is in */
+};
+
+struct checking {
+    const char *file;
+    const struct plan *plan;
+    const struct node *root;
+    struct error *err;
+    struct tenant *tenants; /* sorted by name */
+    int tenants_count;
+    char where[NODE_WHERE_SIZE];
+};
+
+static const char *place_in_root(struct checking *at, const char *object, const char *key)
+{
+    return document_where(at->file, object ? node_child(at->root, object) : at->root, key, at->where);
+}
+
+static const char *place_in_member(struct checking *at, const char *list, int index, const char *key)
+{
+    return document_where(at->file, document_member(at->root, list, index), key, at->where);
+}
+
+static bool is_sha256(const char *hex)
+{
+    return strlen(hex) == SHA256_HEX_SIZE - 1 && strspn(hex, "0123456789abcdef") == SHA256_HEX_SIZE - 1;
+}
+
+static bool check_inputs(struct checking *at)
+{
+    const struct plan *plan = at->plan;
+    if (plan->hours != 1 && plan->hours != 24 && plan->hours != HOURS_PER_WEEK)
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, NULL, "hours"), "is %d; a plan has 1, 24 or 168 hours",
+                         plan->hours);
+    static const char not_a_hash[] = "is not a SHA-256 in 64 lower-case hexadecimal digits";
+    if (!is_sha256(plan->profile_sha256))
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, "profile", "sha256"), "%s", not_a_hash);
+    if (!is_sha256(plan->catalogue_sha256))
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, "catalogue", "sha256"), "%s", not_a_hash);
+    if (plan->free_packing.hour >= plan->hours)
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, "free_packing", "hour"), "is %d in a plan of %d hours",
+                         plan->free_packing.hour, plan->hours);
+    return true;
+}
+
+static bool is_outside(const char *place)
+{
+    return strcmp(place, "fargate") == 0 || strcmp(place, "fargate_spot") == 0 || strcmp(place, "lambda") == 0;
+}
+
+static int pool_index(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->pools_count; i++)
+        if (strcmp(plan->pools[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+static bool check_place(struct checking *at, const char *list, int index, const char *place, bool is_job)
+{
+    if (strcmp(place, "lambda") == 0 && !is_job)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "place"), "only a job runs on lambda");
+    if (is_outside(place) || pool_index(at->plan, place) >= 0)
+        return true;
+    return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "place"),
+                     "\"%s\" is neither a pool of this plan nor fargate, fargate_spot%s", place,
+                     is_job ? " or lambda" : "");
+}
+
+static bool check_services(struct checking *at)
+{
+    for (int i = 0; i < at->plan->services_count; i++) {
+        const struct plan_service *service = &at->plan->services[i];
+        int count = service->tasks.count;
+        if ((count != 1 && count != 24 && count != HOURS_PER_WEEK) || count > at->plan->hours)
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "services", i, "tasks"),
+                             "has %d numbers in a plan of %d hours", count, at->plan->hours);
+        if (!check_place(at, "services", i, service->place, false))
+            return false;
+    }
+    for (int i = 0; i < at->plan->jobs_count; i++)
+        if (!check_place(at, "jobs", i, at->plan->jobs[i].place, true))
+            return false;
+    return true;
+}
+
+static bool check_pool_size(struct checking *at, int index)
+{
+    const struct plan_pool *pool = &at->plan->pools[index];
+    if (pool->instances.count != at->plan->hours)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances"),
+                         "has %d numbers in a plan of %d hours", pool->instances.count, at->plan->hours);
+    int64_t least = pool->instances.items[0], most = least;
+    for (int hour = 1; hour < pool->instances.count; hour++) {
+        int64_t instances = pool->instances.items[hour];
+        least = instances < least ? instances : least;
+        most = instances > most ? instances : most;
+    }
+    if (pool->instances_min != least)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances_min"),
+                         "is %" PRId64 ", but the fewest of instances is %" PRId64, pool->instances_min, least);
+    if (pool->instances_max != most)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances_max"),
+                         "is %" PRId64 ", but the most of instances is %" PRId64, pool->instances_max, most);
+    return true;
+}
+
+static int tenant_compare(const void *a, const void *b)
+{
+    const struct tenant *left = a, *right = b;
+    return strcmp(left->name, right->name);
+}
+
+static bool check_listed(struct checking *at, int index, const char *list, const struct field_strings *names,
+                         bool is_job)
+{
+    for (int i = 0; i < names->count; i++) {
+        struct tenant key = {.name = names->items[i]};
+        struct tenant *tenant = at->tenants_count == 0
+                                    ? NULL
+                                    : bsearch(&key, at->tenants, (size_t)at->tenants_count, sizeof key, tenant_compare);
+        if (!tenant || tenant->is_job != is_job || strcmp(tenant->place, at->plan->pools[index].name) != 0)
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, list),
+                             "\"%s\" is not a %s whose place is %s", names->items[i], is_job ? "job" : "service",
+                             at->plan->pools[index].name);
+        if (tenant->listed)
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, list), "\"%s\" is there twice",
+                             names->items[i]);
+        tenant->listed = true;
+    }
+    return true;
+}
+
+static bool check_pools(struct checking *at)
+{
+    for (int i = 0; i < at->plan->pools_count; i++) {
+        const struct plan_pool *pool = &at->plan->pools[i];
+        if (is_outside(pool->name))
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "name"),
+                             "\"%s\" is a place of its own and cannot name a pool", pool->name);
+        if (pool->zones.count == 0)
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "zones"), "is empty");
+        if (!check_pool_size(at, i) || !check_listed(at, i, "services", &pool->services, false) ||
+            !check_listed(at, i, "jobs", &pool->jobs, true))
+            return false;
+    }
+    return true;
+}
+
+static bool check_names(struct checking *at)
+{
+    for (int i = 1; i < at->tenants_count; i++)
+        if (strcmp(at->tenants[i].name, at->tenants[i - 1].name) == 0)
+            return error_set(at->err, ERROR_INPUT, node_where(at->file, at->root, NULL, at->where),
+                             "\"%s\" is the name of a service and of a job", at->tenants[i].name);
+    return true;
+}
+
+/* After the pools were looked at: whoever is in a pool was listed by it. */
+static bool check_unlisted(struct checking *at)
+{
+    for (int i = 0; i < at->tenants_count; i++) {
+        const struct tenant *tenant = &at->tenants[i];
+        if (is_outside(tenant->place) || tenant->listed)
+            continue;
+        int pool = pool_index(at->plan, tenant->place);
+        const char *list = tenant->is_job ? "jobs" : "services";
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", pool, list),
+                         "\"%s\" is missing, though its place is %s", tenant->name, tenant->place);
+    }
+    return true;
+}
+
+static void gather_tenants(struct checking *at)
+{
+    const struct plan *plan = at->plan;
+    at->tenants = memory_alloc((size_t)(plan->services_count + plan->jobs_count + 1), sizeof *at->tenants);
+    for (int i = 0; i < plan->services_count; i++)
+        at->tenants[at->tenants_count++] =
+            (struct tenant){.name = plan->services[i].name, .place = plan->services[i].place};
+    for (int i = 0; i < plan->jobs_count; i++)
+        at->tenants[at->tenants_count++] =
+            (struct tenant){.name = plan->jobs[i].name, .place = plan->jobs[i].place, .is_job = true};
+    qsort(at->tenants, (size_t)at->tenants_count, sizeof *at->tenants, tenant_compare);
+}
+
+bool plan_check(const char *file, const struct plan *plan, const struct node *root, struct error *err)
+{
+    struct checking at = {.file = file, .plan = plan, .root = root, .err = err};
+    gather_tenants(&at);
+    bool ok = check_inputs(&at) && check_services(&at) && check_names(&at) && check_pools(&at) && check_unlisted(&at);
+    free(at.tenants);
+    return ok;
+}

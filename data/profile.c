@@ -1,0 +1,106 @@
+/* profile.c — a profile from bytes: tree, fields, defaults that hang on other keys, checks. */
+#include "data/profile.h"
+
+#include "data/base/file.h"
+#include "data/document.h"
+#include "data/profile_fields.h"
+
+/* REGIONa and REGIONb; the plan lists them as an assumption (zones_given is false). */
+static void default_zones(struct profile *profile)
+{
+    if (profile->zones_given)
+        return;
+    const char **zones = ARENA_ARRAY(&profile->arena, const char *, 2);
+    zones[0] = arena_printf(&profile->arena, "%sa", profile->region);
+    zones[1] = arena_printf(&profile->arena, "%sb", profile->region);
+    profile->zones = (struct field_strings){.items = zones, .count = 2};
+}
+
+static int longest_demand(const struct profile *profile)
+{
+    int hours = 1;
+    for (int i = 0; i < profile->services_count; i++)
+        if (profile->services[i].tasks.count > hours)
+            hours = profile->services[i].tasks.count;
+    return hours;
+}
+
+/* In awsvpc mode a port is the task's own and takes nothing from the instance. */
+static void drop_ports_of_own_interfaces(struct profile *profile)
+{
+    for (int i = 0; i < profile->services_count; i++)
+        if (profile->services[i].network_mode == NETWORK_AWSVPC)
+            profile->services[i].host_ports.count = 0;
+}
+
+static bool read_tree(const char *file, struct node *root, struct arena *arena, struct profile *ret_profile,
+                      struct error *err)
+{
+    struct profile_document document;
+    profile_document_init(&document);
+    if (!document_check_root(file, root, "profile", err) ||
+        !fields_read(profile_field_table(), file, root, arena, &document, err))
+        return false;
+    *ret_profile = document.profile;
+    ret_profile->services = document.services.items;
+    ret_profile->services_count = document.services.count;
+    ret_profile->jobs = document.jobs.items;
+    ret_profile->jobs_count = document.jobs.count;
+    return true;
+}
+
+/* `nodes` holds the tree and is released by the caller; *profile owns everything else, also on failure. */
+static bool parse_into(const char *file, const char *bytes, size_t length, struct arena *nodes, struct profile *profile,
+                       struct error *err)
+{
+    struct arena arena = {0};
+    struct node *root = NULL;
+    if (!node_parse(file, bytes, length, nodes, &root, err))
+        return false;
+    bool ok = read_tree(file, root, &arena, profile, err);
+    profile->arena = arena;
+    if (!ok)
+        return false;
+    profile->file = arena_strdup(&profile->arena, file);
+    sha256_hex(bytes, length, profile->sha256);
+    default_zones(profile);
+    profile->hours = longest_demand(profile);
+    if (!profile_check(profile, root, err))
+        return false;
+    drop_ports_of_own_interfaces(profile);
+    return true;
+}
+
+bool profile_parse(const char *file, const char *bytes, size_t length, struct profile *ret_profile, struct error *err)
+{
+    struct arena nodes = {0};
+    struct profile profile = {0};
+    bool ok = parse_into(file, bytes, length, &nodes, &profile, err);
+    arena_release(&nodes);
+    if (ok)
+        *ret_profile = profile;
+    else
+        profile_release(&profile);
+    return ok;
+}
+
+bool profile_load(const char *path, struct profile *ret_profile, struct error *err)
+{
+    struct arena arena = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    bool ok = file_read(path, &arena, &bytes, &length, err) && profile_parse(path, bytes, length, ret_profile, err);
+    arena_release(&arena);
+    return ok;
+}
+
+void profile_release(struct profile *profile)
+{
+    arena_release(&profile->arena);
+    *profile = (struct profile){0};
+}
+
+int64_t service_tasks(const struct service *service, int hour)
+{
+    return service->tasks.items[hour % service->tasks.count];
+}

@@ -1,0 +1,225 @@
+/* profile_check.c — what one field of a profile cannot know of another. */
+#include "data/document.h"
+#include "data/profile_fields.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a check needs to name a place: the document, and the service or job at hand. */
+struct checking {
+    const struct profile *profile;
+    const struct node *root;
+    const char *list; /* "services" or "jobs" */
+    int index;
+    struct error *err;
+    char where[NODE_WHERE_SIZE];
+};
+
+static const char *place_in_root(struct checking *at, const char *key)
+{
+    return document_where(at->profile->file, at->root, key, at->where);
+}
+
+static const char *place_in_member(struct checking *at, const char *key)
+{
+    const struct node *member = document_member(at->root, at->list, at->index);
+    BUG_IF(!member);
+    return document_where(at->profile->file, member, key, at->where);
+}
+
+/* Lower-case words joined by '-', at least two, then a number: us-east-1, ap-southeast-2, us-gov-west-1. */
+static bool region_is_well_formed(const char *region)
+{
+    int words = 0;
+    const char *c = region;
+    while (*c >= 'a' && *c <= 'z') {
+        while (*c >= 'a' && *c <= 'z')
+            c++;
+        if (*c++ != '-')
+            return false;
+        words++;
+    }
+    size_t digits = strspn(c, "0123456789");
+    return words >= 2 && digits >= 1 && digits <= 2 && c[digits] == '\0';
+}
+
+static bool check_zones(struct checking *at)
+{
+    const struct profile *profile = at->profile;
+    const struct field_strings *zones = &profile->zones;
+    size_t length = strlen(profile->region);
+    if (zones->count < 2)
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, "zones"),
+                         "has %d zone(s); a plan spreads tasks over at least 2", zones->count);
+    for (int i = 0; i < zones->count; i++) {
+        if (strncmp(zones->items[i], profile->region, length) != 0 || zones->items[i][length] == '\0')
+            return error_set(at->err, ERROR_INPUT, place_in_root(at, "zones"),
+                             "\"%s\" is not a zone of %s; a zone is named like %sa", zones->items[i], profile->region,
+                             profile->region);
+        for (int k = 0; k < i; k++)
+            if (strcmp(zones->items[i], zones->items[k]) == 0)
+                return error_set(at->err, ERROR_INPUT, place_in_root(at, "zones"), "\"%s\" is there twice",
+                                 zones->items[i]);
+    }
+    return true;
+}
+
+static bool check_ports(struct checking *at, const struct service *service)
+{
+    const struct field_integers *ports = &service->host_ports;
+    if (ports->count > 0 && service->network_mode == NETWORK_NONE)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "host_ports"),
+                         "a task with network_mode \"none\" has no ports");
+    for (int i = 0; i < ports->count; i++)
+        for (int k = 0; k < i; k++)
+            if (ports->items[i] == ports->items[k])
+                return error_set(at->err, ERROR_INPUT, place_in_member(at, "host_ports"),
+                                 "port %" PRId64 " is there twice", ports->items[i]);
+    return true;
+}
+
+static bool check_service(struct checking *at, const struct service *service)
+{
+    int hours = service->tasks.count;
+    if (hours != 1 && hours != 24 && hours != HOURS_PER_WEEK)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "tasks"),
+                         "has %d numbers; demand is 1 number, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC "
+                         "first)",
+                         hours);
+    if (service->zones_min > at->profile->zones.count)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "zones_min"),
+                         "is %" PRId64 ", but the profile has %d zones", service->zones_min, at->profile->zones.count);
+    if (service->deployment.minimum_healthy_percent == 100 && service->deployment.maximum_percent == 100)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "deployment"),
+                         "minimum_healthy_percent 100 with maximum_percent 100 never lets a task be replaced; lower "
+                         "the one or raise the other");
+    return check_ports(at, service);
+}
+
+static bool check_job(struct checking *at, const struct job *job)
+{
+    if (job->duration_p99_s > 0 && job->duration_p99_s < job->duration_s)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "duration_p99_s"),
+                         "is %g, less than the mean, duration_s = %g", job->duration_p99_s, job->duration_s);
+    double concurrency = job->runs_per_day * (job->startup_s + job->duration_s) / 86400;
+    if (concurrency > PROFILE_TASKS_MAX)
+        return error_set(at->err, ERROR_LIMIT, place_in_member(at, "runs_per_day"),
+                         "means %.0f runs at once; the most of one job is %d", concurrency, PROFILE_TASKS_MAX);
+    return true;
+}
+
+struct named {
+    const char *name;
+    int index;
+    bool is_job;
+};
+
+static int named_compare(const void *a, const void *b)
+{
+    const struct named *left = a, *right = b;
+    int order = strcmp(left->name, right->name);
+    return order != 0 ? order : (int)left->is_job - (int)right->is_job;
+}
+
+/* Each list's names are unique already; a plan also names services and jobs side by side. */
+static bool check_names(struct checking *at)
+{
+    const struct profile *profile = at->profile;
+    int count = profile->services_count + profile->jobs_count;
+    struct named *names = memory_alloc((size_t)count, sizeof *names);
+    for (int i = 0; i < profile->services_count; i++)
+        names[i] = (struct named){profile->services[i].name, i, false};
+    for (int i = 0; i < profile->jobs_count; i++)
+        names[profile->services_count + i] = (struct named){profile->jobs[i].name, i, true};
+    qsort(names, (size_t)count, sizeof *names, named_compare);
+    bool ok = true;
+    for (int i = 1; i < count && ok; i++) {
+        if (strcmp(names[i].name, names[i - 1].name) != 0)
+            continue;
+        at->list = "jobs";
+        at->index = names[i].index;
+        ok = error_set(at->err, ERROR_INPUT, place_in_member(at, "name"), "\"%s\" is also the name of services[%d]",
+                       names[i].name, names[i - 1].index);
+    }
+    free(names);
+    return ok;
+}
+
+struct total {
+    double tasks, vcpus, memory_gib, gpus;
+};
+
+static void total_add(struct total *total, double tasks, int64_t cpu_units, int64_t memory_mib, int64_t gpus)
+{
+    total->tasks += tasks;
+    total->vcpus += tasks * (double)cpu_units / 1024;
+    total->memory_gib += tasks * (double)memory_mib / 1024;
+    total->gpus += tasks * (double)gpus;
+}
+
+static bool check_total(struct checking *at, int hour)
+{
+    const struct profile *profile = at->profile;
+    struct total total = {0};
+    for (int i = 0; i < profile->services_count; i++) {
+        const struct service *service = &profile->services[i];
+        total_add(&total, (double)service_tasks(service, hour), service->cpu_units, service->memory_mib, service->gpus);
+    }
+    for (int i = 0; i < profile->jobs_count; i++) {
+        const struct job *job = &profile->jobs[i];
+        double concurrency = job->runs_per_day * (job->startup_s + job->duration_s) / 86400;
+        total_add(&total, concurrency, job->cpu_units, job->memory_mib, job->gpus);
+    }
+    const struct {
+        const char *what;
+        double sum, most;
+    } rows[] = {
+        {"tasks", total.tasks, PROFILE_TASKS_TOTAL_MAX},
+        {"vCPUs", total.vcpus, PROFILE_VCPUS_TOTAL_MAX},
+        {"GiB of memory", total.memory_gib, PROFILE_MEMORY_GIB_TOTAL_MAX},
+        {"GPUs", total.gpus, PROFILE_GPUS_TOTAL_MAX},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].sum > rows[i].most)
+            return error_set(at->err, ERROR_LIMIT, node_where(profile->file, at->root, NULL, at->where),
+                             "services and jobs ask for %.0f %s together in hour %d; the most is %.0f", rows[i].sum,
+                             rows[i].what, hour, rows[i].most);
+    return true;
+}
+
+static bool check_overhead(struct checking *at)
+{
+    const struct node *overhead = node_child(at->root, "overhead");
+    if (at->profile->overhead.usd_per_hour_nano <= PROFILE_OVERHEAD_USD_PER_HOUR_MAX * NANO_PER_USD)
+        return true;
+    return error_set(at->err, ERROR_LIMIT, document_where(at->profile->file, overhead, "usd_per_hour", at->where),
+                     "the most is %d dollars an hour", PROFILE_OVERHEAD_USD_PER_HOUR_MAX);
+}
+
+bool profile_check(const struct profile *profile, const struct node *root, struct error *err)
+{
+    struct checking at = {.profile = profile, .root = root, .err = err};
+    if (!region_is_well_formed(profile->region))
+        return error_set(err, ERROR_INPUT, place_in_root(&at, "region"),
+                         "\"%s\" does not look like a region, for example us-east-1", profile->region);
+    if (!check_zones(&at))
+        return false;
+    if (profile->services_count + profile->jobs_count == 0)
+        return error_set(err, ERROR_INPUT, node_where(profile->file, root, NULL, at.where),
+                         "has no services and no jobs; nothing to plan");
+    at.list = "services";
+    for (at.index = 0; at.index < profile->services_count; at.index++)
+        if (!check_service(&at, &profile->services[at.index]))
+            return false;
+    at.list = "jobs";
+    for (at.index = 0; at.index < profile->jobs_count; at.index++)
+        if (!check_job(&at, &profile->jobs[at.index]))
+            return false;
+    if (!check_names(&at) || !check_overhead(&at))
+        return false;
+    for (int hour = 0; hour < profile->hours; hour++)
+        if (!check_total(&at, hour))
+            return false;
+    return true;
+}
