@@ -1,7 +1,8 @@
 /* model.h — profile and catalogue turned into integers: item classes, bin types, places, distinct hours.
  *
  * Equal reservations are merged into one class (multiplicities stay multiplicities); identical hours into one slot;
- * a type dominated by one no dearer and no smaller is dropped from `packing` but kept in `instances`. */
+ * a type dominated by one no dearer and no smaller is dropped from `packing` but kept in `instances`. What a place
+ * cannot do (Fargate: no GPUs, awsvpc only; Lambda: 15 minutes ...) is settled here; nothing after it asks again. */
 #ifndef BAYPLAN_MODEL_H
 #define BAYPLAN_MODEL_H
 
@@ -21,7 +22,7 @@ struct model_instance {
     int64_t capacity[PACKING_DIMENSIONS_MAX]; /* registered less reserve */
     struct usd_per_hour price;                /* on demand */
     struct usd_per_hour root_volume;
-    bool dominated;
+    bool dominated; /* another is no dearer and no smaller in what items use; or it holds no item at all */
 };
 
 /* One service, or one job where EC2 may take it, as the packing sees it. */
@@ -29,12 +30,13 @@ struct model_item {
     const char *name;
     int profile_index; /* in profile->services or ->jobs */
     bool is_job;
-    int item_class;        /* index in packing.classes; -1 = no instance type may or can hold it */
-    bool ec2_allowed;      /* its places allow ec2 */
+    int item_class;   /* index in packing.classes; -1 = no instance type may or can hold it: always outside */
+    bool ec2_allowed; /* its places allow ec2; a job under 60 s: see assumptions */
     int64_t size[PACKING_DIMENSIONS_MAX];
-    uint32_t mask;         /* architectures */
-    int64_t per_instance_max;
-    const int64_t *tasks;  /* tasks[hour], hour 0..hours-1; a job: room held, ceil(mean concurrency), every hour */
+    uint32_t mask;            /* architectures */
+    int64_t per_instance_max; /* 0 = no limit; 1 where it has fixed host ports */
+    int64_t zones_min;        /* not above the number of zones; jobs: 1 */
+    const int64_t *tasks;     /* tasks[hour], hour 0..hours-1; a job: room held, ceil(mean concurrency), every hour */
     /* The cheapest place outside EC2: Fargate or Fargate Spot; a job: also Lambda. */
     bool outside_possible;
     enum place outside_place;
@@ -42,25 +44,35 @@ struct model_item {
     struct usd_per_hour outside_per_task;          /* services */
     /* Jobs only. A job is outside wholly or not at all; its cost does not follow `tasks`. */
     struct usd job_month[PLACES_COUNT]; /* FARGATE, FARGATE_SPOT, LAMBDA; nano = -1 where not possible */
+    struct usd job_outside;             /* job_month[outside_place] */
+    struct usd job_outside_bound;       /* never above what it costs outside, whichever jobs share Lambda's tiers */
     struct lambda_size lambda_size;
+    struct lambda_month lambda_use; /* what lambda_bill bills, tiers in the order of items */
     enum architecture lambda_architecture;
-    double job_concurrency; /* mean tasks at once: runs_per_day * (startup_s + duration_s) / 86400 */
+    const char *lambda_why_not; /* static text where Lambda is allowed but not possible, else NULL */
+    double job_concurrency;     /* mean tasks at once: runs_per_day * (startup_s + duration_s) / 86400 */
 };
+
+struct text;
 
 struct model {
     struct arena arena;
     const struct profile *profile;
     const struct catalogue *catalogue;
-    int hours;                /* profile->hours */
-    struct packing packing;   /* services with ec2_allowed or a Fargate price; jobs are not in `demand` */
-    const int *slot_of_hour;  /* [hours] */
-    const int *type_instance; /* [packing.types_count]: index in instances */
+    int hours; /* profile->hours */
+    /* Classes of the items an instance type can hold (item_class >= 0). `demand` counts services only: the outside cost
+     * of a class is that of its services, and a class of jobs alone has demand 0 and outside -1. Services that can
+     * only be outside are not in it: their cost is tasks * outside_per_task in every plan and every bound.
+     * classes_count and types_count may be 0. */
+    struct packing packing;
+    const int *slot_of_hour;          /* [hours] */
+    const int *type_instance;         /* [packing.types_count]: index in instances */
     struct model_instance *instances; /* by name */
     int instances_count;
     struct model_item *items; /* services by name, then jobs by name */
     int items_count;
-    int services_count;       /* items[0 .. services_count) are services */
-    const char *dimension_names[PACKING_DIMENSIONS_MAX]; /* "cpu", "memory", "eni", "gpu", "host port 8080" */
+    int services_count;                                  /* items[0 .. services_count) are services */
+    const char *dimension_names[PACKING_DIMENSIONS_MAX]; /* "cpu", "memory", "eni", "gpu", "host_port_8080" */
     struct field_strings assumptions;
 };
 
@@ -69,5 +81,8 @@ struct model {
 MUST_CHECK bool model_build(const struct profile *profile, const struct catalogue *catalogue, struct model *ret_model,
                             struct error *err);
 void model_release(struct model *model);
+
+/* Everything the model holds as text, for people and goldens: bins, items, classes, slots, assumptions. */
+void model_dump(const struct model *model, struct text *ret_text);
 
 #endif

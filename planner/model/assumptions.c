@@ -1,0 +1,103 @@
+/* assumptions.c — every default that mattered, one sentence each, in a fixed order. */
+#include "planner/model/build.h"
+
+#include <string.h>
+
+enum { SENTENCES_MAX = 24 };
+
+static void add(struct build *build, const char *sentence)
+{
+    struct field_strings *assumptions = &build->model->assumptions;
+    if (sentence == NULL)
+        return;
+    BUG_IF(assumptions->count >= NOTES_COUNT + SENTENCES_MAX);
+    assumptions->items[assumptions->count++] = sentence;
+}
+
+static const char *zones_text(struct build *build)
+{
+    const struct field_strings *zones = &build->profile->zones;
+    const char *text = zones->items[0];
+    for (int i = 1; i < zones->count; i++)
+        text = arena_printf(&build->scratch, "%s%s%s", text, i + 1 < zones->count ? ", " : " and ", zones->items[i]);
+    return text;
+}
+
+static void say_prices(struct build *build)
+{
+    struct arena *arena = &build->model->arena;
+    const struct catalogue *catalogue = build->catalogue;
+    if (strcmp(catalogue->file, "built-in") == 0)
+        add(build, arena_printf(arena, "Prices are on-demand prices of the built-in catalogue of %s, %s.",
+                                catalogue->region, catalogue->as_of));
+    if (!build->profile->zones_given)
+        add(build, arena_printf(arena, "The profile names no zones: %s are assumed.", zones_text(build)));
+}
+
+static void say_one_count(struct text *text, int count, const char *what)
+{
+    if (count > 0)
+        text_printf(text, "%s%d %s", text->length > 0 ? ", " : "", count, what);
+}
+
+static void say_excluded(struct build *build)
+{
+    const struct type_counts *types = &build->types;
+    struct arena *arena = &build->model->arena;
+    struct text text;
+    text_init(&text, ERROR_TEXT_SIZE);
+    say_one_count(&text, types->burstable, "burstable");
+    say_one_count(&text, types->previous_generation, "of a previous generation");
+    say_one_count(&text, types->bare_metal, "bare metal");
+    say_one_count(&text, types->unknown_memory, "of unknown ECS memory");
+    say_one_count(&text, types->unknown_enis, "of unknown awsvpc task limit");
+    say_one_count(&text, types->too_small, "smaller than the reserve");
+    if (text.length > 0)
+        add(build, arena_printf(arena,
+                                "Of %d instance types of the architectures asked for, these were not considered: "
+                                "%s.",
+                                types->considered, text.bytes));
+    text_release(&text);
+    if (types->unpriced > 0)
+        add(build, arena_printf(arena, "%d instance type%s no price in the catalogue of %s (%s) and %s not considered.",
+                                types->unpriced, types->unpriced == 1 ? " has" : "s have", build->catalogue->region,
+                                build->catalogue->as_of, types->unpriced == 1 ? "was" : "were"));
+}
+
+static void say_ec2(struct build *build)
+{
+    const struct limits *limits = &build->profile->limits;
+    struct arena *arena = &build->model->arena;
+    say_excluded(build);
+    if (build->dimension_used[DIMENSION_ENI] && !limits->eni_trunking_given)
+        add(build, "ENI trunking is off, as AWS has it: an instance runs as many awsvpc tasks as it has network "
+                   "interfaces but one (limits.eni_trunking).");
+    if (limits->reserved_memory_mib < 0)
+        add(build, "Of an instance's registered memory 2 %, at least 256 MiB, are kept for the system "
+                   "(limits.reserved_memory_mib).");
+    if (!limits->root_volume_gib_given)
+        add(build, arena_printf(arena, "Every instance has a gp3 root volume of %lld GiB (limits.root_volume_gib).",
+                                (long long)limits->root_volume_gib));
+}
+
+static bool lambda_used(const struct model *model)
+{
+    for (int i = model->services_count; i < model->items_count; i++)
+        if (model->items[i].job_month[PLACE_LAMBDA].nano >= 0)
+            return true;
+    return false;
+}
+
+void build_assumptions(struct build *build)
+{
+    struct model *model = build->model;
+    model->assumptions.items = ARENA_ARRAY(&model->arena, const char *, NOTES_COUNT + SENTENCES_MAX);
+    say_prices(build);
+    if (build->ec2_wanted)
+        say_ec2(build);
+    add(build, "No public IPv4 address, load balancer or data transfer is counted.");
+    if (lambda_used(model))
+        add(build, "Lambda is billed without its free tier, with at most 512 MB of /tmp and no cold starts.");
+    for (int kind = 0; kind < NOTES_COUNT; kind++)
+        add(build, note_sentence(&build->notes, (enum note)kind, &model->arena));
+}

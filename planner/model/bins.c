@@ -1,0 +1,277 @@
+/* bins.c — instance types that are allowed and have a price -> capacity and cost; then the undominated, as bins. */
+#include "planner/model/build.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SYSTEM_MEMORY_MIB_MIN = 256, SYSTEM_MEMORY_PERCENT = 2 };
+
+/* What limits.instance_types says about known types: pattern by pattern. */
+struct pattern_hits {
+    int types, burstable;
+};
+
+static bool pattern_is_name(const char *pattern)
+{
+    return strpbrk(pattern, "*?") == NULL;
+}
+
+static const char *pattern_where(const struct build *build, int index, char buffer[ERROR_WHERE_SIZE])
+{
+    snprintf(buffer, ERROR_WHERE_SIZE, "%s: limits.instance_types[%d]", build->profile->file, index);
+    return buffer;
+}
+
+/* Index of the first pattern that names the type, exact names first; -1 = none. */
+static int pattern_of(const struct field_strings *patterns, const struct instance_type *type)
+{
+    int found = -1;
+    for (int i = 0; i < patterns->count; i++) {
+        if (strcmp(patterns->items[i], type->name) == 0)
+            return i;
+        if (found < 0 && text_matches(patterns->items[i], type->name))
+            found = i;
+    }
+    return found;
+}
+
+static struct pattern_hits pattern_count(const char *pattern)
+{
+    int count;
+    const struct instance_type *types = instance_types(&count);
+    struct pattern_hits hits = {0};
+    for (int i = 0; i < count; i++) {
+        if (!text_matches(pattern, types[i].name))
+            continue;
+        hits.types++;
+        hits.burstable += types[i].burstable;
+    }
+    return hits;
+}
+
+static const char *nearest_type(struct build *build, const char *pattern)
+{
+    int count;
+    const struct instance_type *types = instance_types(&count);
+    const char **names = ARENA_ARRAY(&build->scratch, const char *, count);
+    for (int i = 0; i < count; i++)
+        names[i] = types[i].name;
+    return text_nearest(pattern, names, (size_t)count);
+}
+
+static bool check_patterns(struct build *build, struct error *err)
+{
+    const struct limits *limits = &build->profile->limits;
+    char where[ERROR_WHERE_SIZE];
+    for (int i = 0; i < limits->instance_types.count; i++) {
+        const char *pattern = limits->instance_types.items[i];
+        struct pattern_hits hits = pattern_count(pattern);
+        if (hits.types == 0) {
+            const char *near = nearest_type(build, pattern);
+            return error_set(err, ERROR_INPUT, pattern_where(build, i, where),
+                             "\"%s\" matches no known instance type%s%s%s", pattern, near ? "; did you mean \"" : "",
+                             near ? near : "", near ? "\"?" : "");
+        }
+        if (hits.types == hits.burstable && !limits->burstable)
+            return error_set(err, ERROR_INPUT, pattern_where(build, i, where),
+                             "\"%s\" matches burstable types alone, whose vCPUs run on credits: set limits.burstable "
+                             "to true to allow them",
+                             pattern);
+    }
+    return true;
+}
+
+static int64_t memory_left(const struct limits *limits, int64_t registered_mib)
+{
+    if (limits->reserved_memory_mib >= 0)
+        return registered_mib - limits->reserved_memory_mib;
+    int64_t percent = (registered_mib * SYSTEM_MEMORY_PERCENT + 99) / 100;
+    return registered_mib - (percent > SYSTEM_MEMORY_MIB_MIN ? percent : SYSTEM_MEMORY_MIB_MIN);
+}
+
+static int64_t enis_of(const struct limits *limits, const struct instance_type *type)
+{
+    return limits->eni_trunking ? type->awsvpc_tasks_trunked : type->awsvpc_tasks;
+}
+
+/* Counts why a type of the right architecture is left out; NULL = it is not. `named` by limits.instance_types. */
+static int *obstacle_counter(struct build *build, const struct instance_type *type, bool named)
+{
+    const struct limits *limits = &build->profile->limits;
+    if (type->burstable && !limits->burstable)
+        return &build->types.burstable;
+    if (type->bare_metal && !named)
+        return &build->types.bare_metal;
+    if (!type->current_generation && !named)
+        return &build->types.previous_generation;
+    if (type->registered_memory_mib <= 0)
+        return &build->types.unknown_memory;
+    if (build->dimension_used[DIMENSION_ENI] && enis_of(limits, type) < 0)
+        return &build->types.unknown_enis;
+    if (type->cpu_units <= limits->reserved_cpu_units || memory_left(limits, type->registered_memory_mib) <= 0)
+        return &build->types.too_small;
+    return NULL;
+}
+
+static bool named_but_unknown(const struct build *build, int pattern, const int *counter, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    const char *name = build->profile->limits.instance_types.items[pattern];
+    const char *why = "the reserve leaves none of its CPU or memory to tasks";
+    if (counter == &build->types.unknown_memory)
+        why = "the memory it registers with ECS is not known";
+    if (counter == &build->types.unknown_enis)
+        why = "the number of awsvpc tasks it takes is not known";
+    return error_set(err, ERROR_INPUT, pattern_where(build, pattern, where), "\"%s\" cannot be planned: %s", name, why);
+}
+
+static void add_instance(struct build *build, const struct instance_type *type, struct usd_per_hour price)
+{
+    struct model *model = build->model;
+    const struct limits *limits = &build->profile->limits;
+    struct model_instance *instance = &model->instances[model->instances_count++];
+    int64_t enis = enis_of(limits, type);
+    *instance = (struct model_instance){.facts = type, .price = price, .root_volume = build->root_volume};
+    instance->capacity[DIMENSION_CPU] = type->cpu_units - limits->reserved_cpu_units;
+    instance->capacity[DIMENSION_MEMORY] = memory_left(limits, type->registered_memory_mib);
+    instance->capacity[DIMENSION_ENI] = enis > 0 ? enis : 0;
+    instance->capacity[DIMENSION_GPU] = type->gpus;
+    for (int d = DIMENSIONS_FIXED; d < model->packing.dimensions; d++)
+        instance->capacity[d] = 1;
+}
+
+static bool consider(struct build *build, const struct instance_type *type, struct error *err)
+{
+    const struct field_strings *patterns = &build->profile->limits.instance_types;
+    int pattern = pattern_of(patterns, type);
+    if (patterns->count > 0 && pattern < 0)
+        return true;
+    bool exact = pattern >= 0 && pattern_is_name(patterns->items[pattern]);
+    build->types.considered++;
+    int *counter = obstacle_counter(build, type, pattern >= 0);
+    if (counter != NULL && exact)
+        return named_but_unknown(build, pattern, counter, err);
+    if (counter != NULL) {
+        ++*counter;
+        return true;
+    }
+    const struct price *price = price_find(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND);
+    if (price == NULL && exact)
+        return price_require(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND, &price, err);
+    if (price == NULL)
+        build->types.unpriced++;
+    else
+        add_instance(build, type, (struct usd_per_hour){price->nano});
+    return true;
+}
+
+static unsigned architectures_wanted(struct build *build)
+{
+    unsigned wanted = 0;
+    const struct model *model = build->model;
+    for (int i = 0; i < model->items_count; i++) {
+        const struct model_item *item = &model->items[i];
+        if (!item->ec2_allowed)
+            continue;
+        wanted |= item->mask;
+        build->ec2_wanted = true;
+        for (int d = 0; d < model->packing.dimensions; d++)
+            build->dimension_used[d] |= item->size[d] > 0;
+    }
+    return wanted;
+}
+
+bool build_instances(struct build *build, struct error *err)
+{
+    int count;
+    const struct instance_type *types = instance_types(&count);
+    unsigned wanted = architectures_wanted(build);
+    if (!check_patterns(build, err))
+        return false;
+    if (!build->ec2_wanted)
+        return true;
+    if (!root_volume_price(build->catalogue, build->profile->limits.root_volume_gib, &build->root_volume, err))
+        return false;
+    build->model->instances = ARENA_ARRAY(&build->model->arena, struct model_instance, count);
+    for (int i = 0; i < count; i++)
+        if (wanted & 1u << types[i].architecture && !consider(build, &types[i], err))
+            return false;
+    return true;
+}
+
+bool instance_holds(const struct model *model, const struct model_instance *instance, const struct model_item *item)
+{
+    if (!(item->mask & 1u << instance->facts->architecture))
+        return false;
+    for (int d = 0; d < model->packing.dimensions; d++)
+        if (item->size[d] > instance->capacity[d])
+            return false;
+    return true;
+}
+
+static int64_t cost_of(const struct model_instance *instance)
+{
+    return usd_per_hour_add(instance->price, instance->root_volume).nano;
+}
+
+/* Of two that are equal in everything the first by name stays. */
+static bool dominates(const struct build *build, const struct model_instance *a, const struct model_instance *b)
+{
+    if (a->facts->architecture != b->facts->architecture || cost_of(a) > cost_of(b))
+        return false;
+    bool better = cost_of(a) < cost_of(b);
+    for (int d = 0; d < build->model->packing.dimensions; d++) {
+        if (!build->dimension_used[d])
+            continue;
+        if (a->capacity[d] < b->capacity[d])
+            return false;
+        better |= a->capacity[d] > b->capacity[d];
+    }
+    return better || a < b;
+}
+
+static bool holds_a_class(const struct build *build, const struct model_instance *instance)
+{
+    const struct packing *packing = &build->model->packing;
+    for (int c = 0; c < packing->classes_count; c++) {
+        bool holds = (packing->classes[c].mask & 1u << instance->facts->architecture) != 0;
+        for (int d = 0; holds && d < packing->dimensions; d++)
+            holds = packing->classes[c].size[d] <= instance->capacity[d];
+        if (holds)
+            return true;
+    }
+    return false;
+}
+
+static void mark_dominated(struct build *build)
+{
+    struct model *model = build->model;
+    for (int b = 0; b < model->instances_count; b++) {
+        struct model_instance *instance = &model->instances[b];
+        instance->dominated = !holds_a_class(build, instance);
+        for (int a = 0; a < model->instances_count && !instance->dominated; a++)
+            instance->dominated = a != b && dominates(build, &model->instances[a], instance);
+    }
+}
+
+void build_types(struct build *build)
+{
+    struct model *model = build->model;
+    struct packing *packing = &model->packing;
+    mark_dominated(build);
+    struct bin_type *types = ARENA_ARRAY(&model->arena, struct bin_type, model->instances_count);
+    int *type_instance = ARENA_ARRAY(&model->arena, int, model->instances_count);
+    for (int i = 0; i < model->instances_count; i++) {
+        const struct model_instance *instance = &model->instances[i];
+        if (instance->dominated)
+            continue;
+        struct bin_type *type = &types[packing->types_count];
+        memcpy(type->capacity, instance->capacity, sizeof type->capacity);
+        type->cost_nano = cost_of(instance);
+        type->mask = 1u << instance->facts->architecture;
+        type->available = -1;
+        type_instance[packing->types_count++] = i;
+    }
+    packing->types = types;
+    model->type_instance = type_instance;
+}

@@ -1,0 +1,49 @@
+/* build.h — what the steps of model_build hand one another. For planner/model alone. */
+#ifndef BAYPLAN_MODEL_BUILD_H
+#define BAYPLAN_MODEL_BUILD_H
+
+#include "planner/model/model.h"
+#include "planner/model/notes.h"
+
+/* Why known instance types are not in the model. */
+struct type_counts {
+    int considered; /* matched limits.instance_types and an architecture asked for */
+    int burstable, previous_generation, bare_metal, unknown_memory, unknown_enis, too_small, unpriced;
+};
+
+struct build {
+    const struct profile *profile;
+    const struct catalogue *catalogue;
+    struct model *model;  /* its arena owns all that stays */
+    struct arena scratch; /* released at the end of model_build */
+    struct notes notes;
+    struct type_counts types;
+    struct usd_per_hour root_volume;
+    bool ec2_wanted;                             /* some item may go to EC2 */
+    bool dimension_used[PACKING_DIMENSIONS_MAX]; /* by an item that may go to EC2 */
+};
+
+/* The steps, in this order; each reads what those before it left in build->model. */
+void build_items(struct build *build);                                    /* items.c */
+MUST_CHECK bool build_ports(struct build *build, struct error *err);      /* ports.c */
+MUST_CHECK bool build_places(struct build *build, struct error *err);     /* places.c */
+MUST_CHECK bool build_job_places(struct build *build, struct error *err); /* job_places.c */
+MUST_CHECK bool build_instances(struct build *build, struct error *err);  /* bins.c */
+void build_classes(struct build *build);                                  /* classes.c */
+MUST_CHECK bool build_feasible(struct build *build, struct error *err);   /* feasible.c */
+void build_types(struct build *build);                                    /* bins.c: dominance, packing.types */
+void build_slots(struct build *build);                                    /* slots.c */
+void build_assumptions(struct build *build);                              /* assumptions.c */
+
+const struct service *item_service(const struct build *build, const struct model_item *item);
+const struct job *item_job(const struct build *build, const struct model_item *item);
+unsigned item_places(const struct build *build, const struct model_item *item);
+
+/* "FILE: services[3].key" of an item; returns `buffer`. */
+const char *item_where(const struct build *build, const struct model_item *item, const char *key,
+                       char buffer[ERROR_WHERE_SIZE]);
+
+/* Can one instance of this type hold one task? Architecture and every dimension. */
+bool instance_holds(const struct model *model, const struct model_instance *instance, const struct model_item *item);
+
+#endif

@@ -1,0 +1,43 @@
+#include "planner/model/model.h"
+#include "planner/model/build.h"
+
+static const char *const fixed_names[DIMENSIONS_FIXED] = {"cpu", "memory", "eni", "gpu"};
+
+static bool build_steps(struct build *build, struct error *err)
+{
+    build_items(build);
+    if (!build_ports(build, err) || !build_places(build, err) || !build_job_places(build, err) ||
+        !build_instances(build, err))
+        return false;
+    build_classes(build);
+    if (!build_feasible(build, err))
+        return false;
+    build_types(build);
+    build_slots(build);
+    build_assumptions(build);
+    return true;
+}
+
+bool model_build(const struct profile *profile, const struct catalogue *catalogue, struct model *ret_model,
+                 struct error *err)
+{
+    struct model model = {.profile = profile, .catalogue = catalogue, .hours = profile->hours};
+    struct build build = {.profile = profile, .catalogue = catalogue, .model = &model};
+    model.packing.dimensions = DIMENSIONS_FIXED;
+    for (int d = 0; d < DIMENSIONS_FIXED; d++)
+        model.dimension_names[d] = fixed_names[d];
+    bool built = build_steps(&build, err);
+    arena_release(&build.scratch);
+    if (!built) {
+        arena_release(&model.arena);
+        return false;
+    }
+    *ret_model = model;
+    return true;
+}
+
+void model_release(struct model *model)
+{
+    arena_release(&model->arena);
+    *model = (struct model){0};
+}

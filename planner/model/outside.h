@@ -1,0 +1,19 @@
+/* outside.h — the places outside EC2, for services (places.c) and jobs (job_places.c). For planner/model alone. */
+#ifndef BAYPLAN_MODEL_OUTSIDE_H
+#define BAYPLAN_MODEL_OUTSIDE_H
+
+#include "planner/model/build.h"
+
+struct fargate_need {
+    int64_t cpu_units, memory_mib, storage_gib, gpus;
+    int network_mode;
+    bool places_given;
+    enum note note_network, note_gpu, note_spot_unpriced;
+};
+
+/* Fills item->fargate. Errors: INPUT (Fargate asked for by name with a network mode it has not), UNKNOWN_PRICE. */
+MUST_CHECK bool fargate_quotes(struct build *build, struct model_item *item, struct error *err);
+/* EC2 Spot is noted as not considered; as the only place it is UNKNOWN_PRICE. */
+MUST_CHECK bool spot_settled(struct build *build, struct model_item *item, struct error *err);
+
+#endif

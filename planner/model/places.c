@@ -1,0 +1,116 @@
+/* places.c — what a service costs outside EC2: Fargate and Fargate Spot, where it may and can go there. */
+#include "planner/model/build.h"
+#include "planner/model/outside.h"
+
+#include <string.h>
+
+static const enum place fargate_places[PURCHASES_COUNT] = {PLACE_FARGATE, PLACE_FARGATE_SPOT};
+
+static struct fargate_need need_of(const struct build *build, const struct model_item *item)
+{
+    if (item->is_job) {
+        const struct job *job = item_job(build, item);
+        return (struct fargate_need){job->cpu_units,
+                                     job->memory_mib,
+                                     job->ephemeral_storage_gib,
+                                     job->gpus,
+                                     job->network_mode,
+                                     job->places_given,
+                                     NOTE_FARGATE_NETWORK_JOB,
+                                     NOTE_FARGATE_GPU_JOB,
+                                     NOTE_FARGATE_SPOT_UNPRICED_JOB};
+    }
+    const struct service *service = item_service(build, item);
+    return (struct fargate_need){service->cpu_units,   service->memory_mib,   service->ephemeral_storage_gib,
+                                 service->gpus,        service->network_mode, service->places_given,
+                                 NOTE_FARGATE_NETWORK, NOTE_FARGATE_GPU,      NOTE_FARGATE_SPOT_UNPRICED};
+}
+
+static bool network_refused(const struct build *build, const struct model_item *item, int network_mode,
+                            struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    return error_set(err, ERROR_INPUT, item_where(build, item, "places", where),
+                     "%s \"%s\" asks for Fargate and network mode %s, but Fargate runs awsvpc alone: take Fargate out "
+                     "of its places or set network_mode to awsvpc",
+                     item->is_job ? "job" : "service", item->name, network_mode_names[network_mode]);
+}
+
+/* A missing price of Fargate Spot takes that place away unless it is the only one; of Fargate it is an error. */
+static bool quote(struct build *build, struct model_item *item, const struct fargate_need *need, enum purchase purchase,
+                  struct error *err)
+{
+    struct fargate_quote *ret_quote = &item->fargate[purchase];
+    struct error missing = {0};
+    bool only_place = item_places(build, item) == 1u << fargate_places[purchase];
+    bool forgiving = purchase == PURCHASE_SPOT && !only_place;
+    if (fargate_quote_task(build->catalogue, need->cpu_units, need->memory_mib, need->storage_gib, item->mask, purchase,
+                           ret_quote, forgiving ? &missing : err))
+        return true;
+    *ret_quote = (struct fargate_quote){.why_not = "the catalogue has no price of Fargate Spot"};
+    if (forgiving && missing.kind == ERROR_UNKNOWN_PRICE) {
+        note_add(&build->notes, need->note_spot_unpriced, item->name);
+        return true;
+    }
+    return forgiving ? error_set(err, missing.kind, missing.where, "%s", missing.text) : false;
+}
+
+bool fargate_quotes(struct build *build, struct model_item *item, struct error *err)
+{
+    struct fargate_need need = need_of(build, item);
+    unsigned places = item_places(build, item);
+    const char *why_not = NULL;
+    bool asked = (places & (1u << PLACE_FARGATE | 1u << PLACE_FARGATE_SPOT)) != 0;
+    if (asked && need.network_mode != NETWORK_AWSVPC) {
+        if (need.places_given)
+            return network_refused(build, item, need.network_mode, err);
+        note_add(&build->notes, need.note_network, item->name);
+        why_not = "Fargate runs network mode awsvpc alone";
+    } else if (asked && need.gpus > 0) {
+        note_add(&build->notes, need.note_gpu, item->name);
+        why_not = "Fargate has no GPUs";
+    }
+    for (int purchase = 0; purchase < PURCHASES_COUNT; purchase++) {
+        bool allowed = (places & 1u << fargate_places[purchase]) != 0;
+        item->fargate[purchase].why_not = allowed ? why_not : "not among its places";
+        if (allowed && why_not == NULL && !quote(build, item, &need, (enum purchase)purchase, err))
+            return false;
+    }
+    return true;
+}
+
+bool build_places(struct build *build, struct error *err)
+{
+    for (int i = 0; i < build->model->services_count; i++) {
+        struct model_item *item = &build->model->items[i];
+        if (!fargate_quotes(build, item, err))
+            return false;
+        for (int purchase = 0; purchase < PURCHASES_COUNT; purchase++) {
+            const struct fargate_quote *offer = &item->fargate[purchase];
+            if (!offer->possible || (item->outside_possible && offer->price.nano >= item->outside_per_task.nano))
+                continue;
+            item->outside_possible = true;
+            item->outside_place = fargate_places[purchase];
+            item->outside_per_task = offer->price;
+        }
+        if (!spot_settled(build, item, err))
+            return false;
+    }
+    return true;
+}
+
+bool spot_settled(struct build *build, struct model_item *item, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    unsigned places = item_places(build, item);
+    if (!(places & 1u << PLACE_EC2_SPOT))
+        return true;
+    if (places != 1u << PLACE_EC2_SPOT) {
+        note_add(&build->notes, item->is_job ? NOTE_EC2_SPOT_JOB : NOTE_EC2_SPOT, item->name);
+        return true;
+    }
+    return error_set(err, ERROR_UNKNOWN_PRICE, item_where(build, item, "places", where),
+                     "%s \"%s\" may run on ec2_spot alone, and there are no EC2 Spot prices to plan with in the "
+                     "catalogue of %s (%s): add another place, such as ec2",
+                     item->is_job ? "job" : "service", item->name, build->catalogue->region, build->catalogue->as_of);
+}
