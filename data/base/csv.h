@@ -8,10 +8,11 @@
 enum { CSV_COLUMNS_MAX = 64, CSV_FIELD_BYTES_MAX = 64 * 1024 };
 
 struct csv {
-    const char *file;  /* for places in errors */
-    const char *next;  /* first byte not yet read */
+    const char *file; /* for places in errors */
+    const char *next; /* first byte not yet read */
     const char *end;
-    int line;          /* of the row last read, 1-based */
+    int line;      /* of the row last read, 1-based */
+    int row_lines; /* it covers: more than 1 where a quoted field holds line breaks */
     int columns_count;
     const char *columns[CSV_COLUMNS_MAX]; /* header names */
     const char *fields[CSV_COLUMNS_MAX];  /* row last read; "" where empty */

@@ -44,12 +44,12 @@ struct field_table;
 struct field {
     const char *key;
     enum field_type type;
-    size_t offset;         /* in the struct the table describes */
+    size_t offset; /* in the struct the table describes */
     bool required;
-    ptrdiff_t given_offset; /* of a bool set to true when the key was present; -1 = none */
-    double minimum, maximum; /* INTEGER, NUMBER, INTEGERS members (exact up to 2^53) */
+    ptrdiff_t given_offset;     /* of a bool set to true when the key was present; -1 or 0 = none */
+    double minimum, maximum;    /* INTEGER, NUMBER, INTEGERS members (exact up to 2^53); both 0 = any */
     const char *const *choices; /* NULL-terminated */
-    int count_max;              /* STRINGS, INTEGERS, OBJECTS */
+    int count_max;              /* STRINGS, INTEGERS, OBJECTS; 0 = the document's own limits */
     const struct field_table *object;
     bool unnamed; /* OBJECTS: members carry no unique `name` */
 };

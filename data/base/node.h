@@ -33,10 +33,12 @@ struct node {
     enum node_kind kind;
     bool boolean;
     bool is_integer;     /* NUMBER: `integer` is exact */
+    bool is_attribute;   /* XML_TEXT that was an attribute, not an element */
     int line, column;    /* 1-based */
     int64_t integer;     /* NUMBER */
     double number;       /* NUMBER: finite */
-    const char *string;  /* STRING, XML_TEXT: NUL-terminated valid UTF-8 without NUL */
+    const char *string;  /* STRING, XML_TEXT: NUL-terminated valid UTF-8 without NUL; NUMBER: as written, unless a
+                            plain integer (then NULL) */
     const char *name;    /* key or element name; NULL for list members and the root of JSON */
     struct node *first;  /* LIST, OBJECT, XML_ELEMENT: children in document order */
     struct node *next;   /* sibling */
@@ -50,6 +52,10 @@ MUST_CHECK bool node_parse(const char *file, const char *bytes, size_t length, s
                            struct node **ret_root, struct error *err);
 
 struct node *node_child(const struct node *object, const char *key); /* NULL where absent */
+
+/* A number as JSON writes it, nothing before or after. False for anything else and where a double overflows. */
+MUST_CHECK bool number_parse(const char *text, size_t length, double *ret_number, int64_t *ret_integer,
+                             bool *ret_is_integer);
 
 enum { NODE_WHERE_SIZE = ERROR_WHERE_SIZE };
 /* "file:line:column: services[3].memory_mib"; `key` (may be NULL) is appended to the path. Returns `buffer`. */

@@ -18,6 +18,11 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_release(struct text *text);
 
+/* Bytes of the UTF-8 character at `bytes` (1..4; no surrogates, no overlong forms), or 0 where it is not one. */
+int utf8_decode(const char *bytes, size_t length, unsigned *ret_code_point);
+/* Offset of the first byte that is not UTF-8, or `length`. */
+size_t utf8_valid_length(const char *bytes, size_t length);
+
 /* Columns a terminal needs for UTF-8 `string` (wide and combining characters counted by wcwidth-like rules). */
 int text_columns(const char *string);
 

@@ -1,0 +1,147 @@
+/* file.c — see file.h. */
+#include "data/base/file.h"
+#include "data/base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fail(const char *path, const char *what, struct error *err)
+{
+    return error_set(err, ERROR_IO, path, "%s: %s", what, strerror(errno));
+}
+
+static bool read_all(int handle, const char *path, struct text *content, struct error *err)
+{
+    static const size_t chunk_bytes = 64 * 1024;
+    char *chunk = memory_alloc(chunk_bytes, 1);
+    ssize_t count = 0;
+    do {
+        do
+            count = read(handle, chunk, chunk_bytes);
+        while (count < 0 && errno == EINTR);
+        if (count > 0)
+            text_add_bytes(content, chunk, (size_t)count);
+    } while (count > 0 && !content->overflown);
+    free(chunk);
+    if (count < 0)
+        return fail(path, "cannot read", err);
+    if (content->overflown)
+        return error_set(err, ERROR_LIMIT, path, "more than %d bytes; that is the most bayplan reads", FILE_BYTES_MAX);
+    return true;
+}
+
+static bool read_handle(int handle, const char *path, struct arena *arena, char **ret_bytes, size_t *ret_length,
+                        struct error *err)
+{
+    struct text content;
+    text_init(&content, FILE_BYTES_MAX);
+    bool ok = read_all(handle, path, &content, err);
+    if (ok) {
+        *ret_bytes = arena_strndup(arena, content.bytes, content.length);
+        *ret_length = content.length;
+    }
+    text_release(&content);
+    return ok;
+}
+
+bool file_read(const char *path, struct arena *arena, char **ret_bytes, size_t *ret_length, struct error *err)
+{
+    if (strcmp(path, "-") == 0)
+        return read_handle(STDIN_FILENO, "stdin", arena, ret_bytes, ret_length, err);
+    int handle = open(path, O_RDONLY | O_CLOEXEC);
+    if (handle < 0)
+        return fail(path, "cannot open", err);
+    bool ok = read_handle(handle, path, arena, ret_bytes, ret_length, err);
+    close(handle);
+    return ok;
+}
+
+static bool write_all(int handle, const char *path, const char *bytes, size_t length, struct error *err)
+{
+    while (length > 0) {
+        ssize_t count = write(handle, bytes, length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return fail(path, "cannot write", err);
+        bytes += count;
+        length -= (size_t)count;
+    }
+    return true;
+}
+
+/* A new file beside `path`; its name is left in `name`. The process's umask gives its mode. */
+static int temporary_open(const char *path, char *name, size_t name_size)
+{
+    int handle = -1;
+    for (int attempt = 0; attempt < 100 && handle < 0; attempt++) {
+        int length = snprintf(name, name_size, "%s.%ld-%d.part", path, (long)getpid(), attempt);
+        if (length < 0 || (size_t)length >= name_size) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        handle = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (handle < 0 && errno != EEXIST)
+            return -1;
+    }
+    return handle;
+}
+
+static bool replace_file(const char *path, const struct stat *old, const char *bytes, size_t length, struct error *err)
+{
+    char name[4096];
+    int handle = temporary_open(path, name, sizeof name);
+    if (handle < 0)
+        return fail(path, "cannot write beside it", err);
+    bool ok = write_all(handle, path, bytes, length, err);
+    if (ok && old && fchmod(handle, old->st_mode & 07777) != 0)
+        ok = fail(path, "cannot keep its mode", err);
+    if (ok && fsync(handle) != 0)
+        ok = fail(path, "cannot write", err);
+    if (close(handle) != 0 && ok)
+        ok = fail(path, "cannot write", err);
+    if (ok && rename(name, path) != 0)
+        ok = fail(path, "cannot replace", err);
+    if (!ok)
+        unlink(name);
+    return ok;
+}
+
+/* A device or a pipe cannot be replaced; it is written as it stands. */
+static bool write_in_place(const char *path, const char *bytes, size_t length, struct error *err)
+{
+    int handle = open(path, O_WRONLY | O_CLOEXEC);
+    if (handle < 0)
+        return fail(path, "cannot open", err);
+    bool ok = write_all(handle, path, bytes, length, err);
+    if (close(handle) != 0 && ok)
+        ok = fail(path, "cannot write", err);
+    return ok;
+}
+
+bool file_write(const char *path, const char *bytes, size_t length, struct error *err)
+{
+    if (strcmp(path, "-") == 0) {
+        if (fflush(stdout) != 0)
+            return fail("stdout", "cannot write", err);
+        return write_all(STDOUT_FILENO, "stdout", bytes, length, err);
+    }
+    struct stat old;
+    if (stat(path, &old) != 0)
+        return replace_file(path, NULL, bytes, length, err);
+    if (S_ISDIR(old.st_mode)) {
+        errno = EISDIR;
+        return fail(path, "cannot write", err);
+    }
+    if (!S_ISREG(old.st_mode))
+        return write_in_place(path, bytes, length, err);
+    char *target = realpath(path, NULL); /* a link keeps pointing at the file, which is replaced */
+    bool ok = target ? replace_file(target, &old, bytes, length, err) : fail(path, "cannot resolve", err);
+    free(target);
+    return ok;
+}
