@@ -105,6 +105,12 @@ static void skip_comments(struct csv *csv)
     }
 }
 
+static void skip_blank_lines(struct csv *csv)
+{
+    for (; csv->next < csv->end && at_line_end(csv); csv->line++)
+        skip_line_end(csv);
+}
+
 static bool columns_check(const struct csv *csv, struct error *err)
 {
     for (int i = 0; i < csv->columns_count; i++) {
@@ -137,12 +143,15 @@ bool csv_open(struct csv *csv, const char *file, const char *bytes, size_t lengt
 
 bool csv_next(struct csv *csv, bool *ret_more, struct error *err)
 {
+    csv->line += csv->row_lines;
+    csv->row_lines = 0;
+    if (csv->columns_count > 1)
+        skip_blank_lines(csv); /* in a file of one column a blank line is an empty field */
     if (csv->next == csv->end) {
         *ret_more = false;
         return true;
     }
     int count = 0, lines = 0;
-    csv->line += csv->row_lines;
     if (!read_row(csv, csv->fields, &count, &lines, err))
         return false;
     csv->row_lines = lines;

@@ -74,7 +74,8 @@ static bool has_control(const char *string)
     return false;
 }
 
-static bool read_string(struct reader *reader, const struct node *node, const char **ret_string)
+static bool read_string(struct reader *reader, const struct field *field, const struct node *node,
+                        const char **ret_string)
 {
     char where[NODE_WHERE_SIZE];
     if (node->kind != NODE_STRING)
@@ -82,9 +83,10 @@ static bool read_string(struct reader *reader, const struct node *node, const ch
     size_t length = strlen(node->string);
     if (length == 0)
         return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where), "must not be empty");
-    if (length > FIELD_NAME_BYTES_MAX)
+    size_t most = field->maximum > 0 ? (size_t)field->maximum : FIELD_NAME_BYTES_MAX;
+    if (length > most)
         return error_set(reader->err, ERROR_LIMIT, node_where(reader->file, node, NULL, where),
-                         "is %zu bytes long; at most %d are allowed", length, FIELD_NAME_BYTES_MAX);
+                         "is %zu bytes long; at most %zu are allowed", length, most);
     if (has_control(node->string))
         return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where),
                          "holds a control character; use printable characters only");
@@ -132,7 +134,7 @@ static bool read_money(struct reader *reader, const struct node *node, int64_t *
     if (text && nano_parse(text, ret_nano) && *ret_nano >= 0)
         return true;
     return refuse(reader, node,
-                  "an amount like \"12.50\" of at least 0, with at most 9 digits before and 9 after the point");
+                  "an amount like \"12.50\" of at least 0, with at most 10 digits before and 9 after the point");
 }
 
 static size_t choices_count(const char *const *choices)
@@ -211,7 +213,7 @@ static bool read_strings(struct reader *reader, const struct field *field, const
     const char **items = ARENA_ARRAY(reader->arena, const char *, node->children_count);
     int count = 0;
     for (const struct node *member = node->first; member; member = member->next)
-        if (!read_string(reader, member, &items[count++]))
+        if (!read_string(reader, field, member, &items[count++]))
             return false;
     *ret_strings = (struct field_strings){items, count};
     return true;
@@ -307,7 +309,7 @@ static bool read_field(struct reader *reader, const struct field *field, struct 
 {
     switch (field->type) {
     case FIELD_STRING:
-        return read_string(reader, node, slot);
+        return read_string(reader, field, node, slot);
     case FIELD_INTEGER:
         return read_integer(reader, field, node, slot);
     case FIELD_NUMBER:

@@ -89,16 +89,16 @@ const char *nano_format_cents(int64_t nano, char buffer[MONEY_TEXT_SIZE])
     return buffer;
 }
 
-/* Reads at most `most` digits; *ret_value is their value. Returns how many, -1 where there are more. */
+/* Reads digits up to `most`; *ret_value is their value. Returns how many; -1 where there are more or the value is too
+ * large. */
 static int digits_read(const char *text, int most, int64_t *ret_value)
 {
     int count = 0;
     *ret_value = 0;
-    for (; text[count] >= '0' && text[count] <= '9'; count++) {
-        if (count == most)
+    for (; text[count] >= '0' && text[count] <= '9'; count++)
+        if (count == most || __builtin_mul_overflow(*ret_value, 10, ret_value) ||
+            __builtin_add_overflow(*ret_value, text[count] - '0', ret_value))
             return -1;
-        *ret_value = *ret_value * 10 + (text[count] - '0');
-    }
     return count;
 }
 
@@ -106,8 +106,8 @@ bool nano_parse(const char *text, int64_t *ret_nano)
 {
     bool negative = *text == '-';
     text += negative;
-    int64_t whole = 0, part = 0;
-    int count = digits_read(text, 9, &whole);
+    int64_t whole = 0, part = 0, nano = 0;
+    int count = digits_read(text, 10, &whole);
     if (count <= 0)
         return false;
     text += count;
@@ -119,9 +119,9 @@ bool nano_parse(const char *text, int64_t *ret_nano)
         for (; count < 9; count++)
             part *= 10;
     }
-    if (*text != '\0')
+    if (*text != '\0' || __builtin_mul_overflow(whole, NANO_PER_USD, &nano) ||
+        __builtin_add_overflow(nano, part, &nano))
         return false;
-    int64_t nano = whole * NANO_PER_USD + part;
     *ret_nano = negative ? -nano : nano;
     return true;
 }

@@ -37,7 +37,8 @@ enum { MONEY_TEXT_SIZE = 32 };
 const char *nano_format(int64_t nano, char buffer[MONEY_TEXT_SIZE]);
 /* "1,234.57": rounded to cents, thousands separated, for people. Returns `buffer`. */
 const char *nano_format_cents(int64_t nano, char buffer[MONEY_TEXT_SIZE]);
-/* Decimal text, at most 9 decimals and 9 digits before the point, optional leading '-'; no exponent, no blanks.
+/* Decimal text, at most 9 decimals and 10 digits before the point, optional leading '-'; no exponent, no blanks. Reads
+ * back whatever nano_format wrote, except INT64_MIN.
  * False where it is anything else (no struct error: the caller knows the place). */
 MUST_CHECK bool nano_parse(const char *text, int64_t *ret_nano);
 
