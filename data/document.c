@@ -26,29 +26,13 @@ bool document_check_root(const char *file, const struct node *root, const char *
     return true;
 }
 
-/* Children of `list` are members, unless attributes show it to be the only member itself. */
-static bool node_is_wrapper(const struct node *list)
-{
-    for (const struct node *child = list->first; child; child = child->next)
-        if (strcmp(child->name, "name") == 0)
-            return false;
-    return true;
-}
-
 struct node *document_member(const struct node *object, const char *list_key, int index)
 {
     struct node *list = node_child(object, list_key);
-    if (!list)
-        return NULL;
-    bool inside = list->kind == NODE_LIST || (list->kind == NODE_XML_ELEMENT && node_is_wrapper(list));
-    struct node *member = inside ? list->first : list;
-    for (; member; member = member->next) {
-        if (!inside && strcmp(member->name, list_key) != 0)
-            continue;
-        if (index-- == 0)
-            return member;
-    }
-    return NULL;
+    struct node *member = list ? list->first : NULL;
+    while (member && index-- > 0)
+        member = member->next;
+    return member;
 }
 
 const char *document_where(const char *file, const struct node *object, const char *key, char buffer[NODE_WHERE_SIZE])

@@ -17,7 +17,7 @@
 /* The root is an object (XML: element `what`) whose "schema" is bayplan.WHAT/1. Errors: INPUT. */
 MUST_CHECK bool document_check_root(const char *file, const struct node *root, const char *what, struct error *err);
 
-/* Member `index` of the list `list_key` of `object`, or NULL. */
+/* Member `index` of the list `list_key` of `object`, or NULL. After fields_read, which gives XML lists JSON's form. */
 struct node *document_member(const struct node *object, const char *list_key, int index);
 
 /* Place of `key` in `object`: its own line where it is written, else the object's. Returns `buffer`. */

@@ -111,12 +111,10 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
 
 bool plan_parse(const char *file, const char *bytes, size_t length, struct plan *ret_plan, struct error *err)
 {
-    struct arena nodes = {0}, arena = {0};
+    struct arena arena = {0}; /* holds the tree too: the plan's strings are the tree's */
     struct node *root = NULL;
     struct plan plan = {0};
-    bool ok = node_parse(file, bytes, length, &nodes, &root, err) && read_tree(file, root, &arena, &plan, err);
-    arena_release(&nodes);
-    if (!ok) {
+    if (!node_parse(file, bytes, length, &arena, &root, err) || !read_tree(file, root, &arena, &plan, err)) {
         arena_release(&arena);
         return false;
     }

@@ -49,15 +49,12 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     return true;
 }
 
-/* `nodes` holds the tree and is released by the caller; *profile owns everything else, also on failure. */
-static bool parse_into(const char *file, const char *bytes, size_t length, struct arena *nodes, struct profile *profile,
-                       struct error *err)
+/* *profile owns everything, also on failure; its strings are the tree's. */
+static bool parse_into(const char *file, const char *bytes, size_t length, struct profile *profile, struct error *err)
 {
     struct arena arena = {0};
     struct node *root = NULL;
-    if (!node_parse(file, bytes, length, nodes, &root, err))
-        return false;
-    bool ok = read_tree(file, root, &arena, profile, err);
+    bool ok = node_parse(file, bytes, length, &arena, &root, err) && read_tree(file, root, &arena, profile, err);
     profile->arena = arena;
     if (!ok)
         return false;
@@ -73,15 +70,13 @@ static bool parse_into(const char *file, const char *bytes, size_t length, struc
 
 bool profile_parse(const char *file, const char *bytes, size_t length, struct profile *ret_profile, struct error *err)
 {
-    struct arena nodes = {0};
     struct profile profile = {0};
-    bool ok = parse_into(file, bytes, length, &nodes, &profile, err);
-    arena_release(&nodes);
-    if (ok)
-        *ret_profile = profile;
-    else
+    if (!parse_into(file, bytes, length, &profile, err)) {
         profile_release(&profile);
-    return ok;
+        return false;
+    }
+    *ret_profile = profile;
+    return true;
 }
 
 bool profile_load(const char *path, struct profile *ret_profile, struct error *err)
