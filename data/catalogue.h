@@ -37,21 +37,24 @@ struct price {
     const char *service, *item;
     enum purchase purchase;
     enum price_unit unit;
-    int64_t nano; /* of the unit; > 0 */
-    int64_t from_quantity;
+    int64_t nano;          /* of the unit; > 0, at most 100,000 dollars */
+    int64_t from_quantity; /* 0 but in later tiers; every item's first tier starts at 0 */
     const char *source;
     const char *as_of; /* YYYY-MM-DD or YYYY-MM */
 };
 
 struct catalogue {
     struct arena arena;
-    const char *file;   /* or "built-in" */
+    const char *file; /* or "built-in" */
     const char *region;
     const char *as_of;            /* date of the EC2 prices: the moment the book stands for */
     char sha256[SHA256_HEX_SIZE]; /* of the file's bytes, or of the built-in snapshot's */
     struct price *prices;         /* sorted by service, item, purchase, from_quantity; no duplicates */
     int prices_count;
 };
+
+/* Order of the rows: service, item, purchase, from_quantity. */
+int price_compare(const struct price *a, const struct price *b);
 
 MUST_CHECK bool catalogue_load(const char *path, struct catalogue *ret_catalogue, struct error *err); /* JSON or XML */
 MUST_CHECK bool catalogue_parse(const char *file, const char *bytes, size_t length, struct catalogue *ret_catalogue,

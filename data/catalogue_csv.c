@@ -1,0 +1,129 @@
+#include "data/base/csv.h"
+#include "data/base/text.h"
+#include "data/catalogue_rows.h"
+#include <stdio.h>
+#include <string.h>
+
+enum column { SERVICE, ITEM, PURCHASE, UNIT, PRICE, FROM_QUANTITY, SOURCE, AS_OF, COLUMNS_COUNT };
+static const char *const column_names[] = {"service", "item",          "purchase", "unit",
+                                           "price",   "from_quantity", "source",   "as_of"};
+
+/* Line of each row: places of errors that are found only when all rows are read. */
+struct csv_lines {
+    const char *file;
+    int *lines;
+};
+
+static const char *line_where(const void *document, int index, const char *column, char buffer[ERROR_WHERE_SIZE])
+{
+    const struct csv_lines *self = document;
+    snprintf(buffer, ERROR_WHERE_SIZE, "%s:%d:1%s%s", self->file, self->lines[index], column != NULL ? ": " : "",
+             column != NULL ? column : "");
+    return buffer;
+}
+
+static bool columns_find(const struct csv *csv, int columns[COLUMNS_COUNT], struct error *err)
+{
+    for (int i = 0; i < csv->columns_count; i++) {
+        bool known = false;
+        for (int j = 0; j < COLUMNS_COUNT; j++)
+            known = known || strcmp(csv->columns[i], column_names[j]) == 0;
+        const char *near = known ? NULL : text_nearest(csv->columns[i], column_names, COLUMNS_COUNT);
+        if (!known)
+            return error_set(err, ERROR_INPUT, csv_where(csv, i), "unknown column \"%s\"%s%s%s", csv->columns[i],
+                             near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                             near != NULL ? "\"?" : "");
+    }
+    for (int j = 0; j < COLUMNS_COUNT; j++) {
+        columns[j] = csv_column(csv, column_names[j]);
+        if (columns[j] < 0)
+            return error_set(err, ERROR_INPUT, csv->file, "column \"%s\" is missing", column_names[j]);
+    }
+    return true;
+}
+
+static bool choice_read(const struct csv *csv, int column, const char *const *names, int *ret_choice, struct error *err)
+{
+    for (int i = 0; names[i] != NULL; i++)
+        if (strcmp(names[i], csv->fields[column]) == 0) {
+            *ret_choice = i;
+            return true;
+        }
+    return error_set(err, ERROR_INPUT, csv_where(csv, column), "\"%s\" is not one of: %s, %s%s", csv->fields[column],
+                     names[0], names[1], names[2] != NULL ? ", ..." : "");
+}
+
+static bool quantity_read(const struct csv *csv, int column, int64_t *ret_quantity, struct error *err)
+{
+    const char *text = csv->fields[column];
+    size_t length = strlen(text);
+    if (length == 0 || length > 9 || strspn(text, "0123456789") != length)
+        return error_set(err, ERROR_INPUT, csv_where(csv, column), "\"%s\" is no whole number of at most 9 digits",
+                         text);
+    *ret_quantity = 0;
+    for (; *text != '\0'; text++)
+        *ret_quantity = *ret_quantity * 10 + (*text - '0');
+    return true;
+}
+
+static bool row_read(const struct csv *csv, const int columns[COLUMNS_COUNT], struct price *ret_price,
+                     struct error *err)
+{
+    int purchase = 0, unit = 0;
+    struct price price = {.service = csv->fields[columns[SERVICE]],
+                          .item = csv->fields[columns[ITEM]],
+                          .source = csv->fields[columns[SOURCE]],
+                          .as_of = csv->fields[columns[AS_OF]]};
+    if (!choice_read(csv, columns[PURCHASE], purchase_names, &purchase, err) ||
+        !choice_read(csv, columns[UNIT], price_unit_names, &unit, err) ||
+        !quantity_read(csv, columns[FROM_QUANTITY], &price.from_quantity, err))
+        return false;
+    if (!nano_parse(csv->fields[columns[PRICE]], &price.nano))
+        return error_set(err, ERROR_INPUT, csv_where(csv, columns[PRICE]), "\"%s\" is no decimal number of dollars",
+                         csv->fields[columns[PRICE]]);
+    price.purchase = (enum purchase)purchase;
+    price.unit = (enum price_unit)unit;
+    *ret_price = price;
+    return true;
+}
+
+static int newlines_count(const char *bytes, size_t length)
+{
+    int count = 1;
+    for (size_t i = 0; i < length && count <= CATALOGUE_PRICES_MAX; i++)
+        count += bytes[i] == '\n';
+    return count;
+}
+
+static bool rows_read(struct csv *csv, struct catalogue_rows *rows, struct csv_lines *lines, struct error *err)
+{
+    int columns[COLUMNS_COUNT];
+    if (!columns_find(csv, columns, err))
+        return false;
+    for (;;) {
+        bool more = false;
+        struct price price = {0};
+        if (!csv_next(csv, &more, err))
+            return false;
+        if (!more)
+            return true;
+        if (rows->count >= CATALOGUE_PRICES_MAX)
+            return error_set(err, ERROR_LIMIT, csv_where(csv, 0), "more than %d prices", CATALOGUE_PRICES_MAX);
+        if (!row_read(csv, columns, &price, err))
+            return false;
+        lines->lines[rows->count] = csv->line;
+        catalogue_rows_add(rows, &price);
+    }
+}
+
+bool catalogue_read_csv(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err)
+{
+    struct csv csv = {0};
+    if (!csv_open(&csv, catalogue->file, bytes, length, &catalogue->arena, err))
+        return false;
+    int capacity = newlines_count(bytes, length);
+    struct csv_lines lines = {.file = catalogue->file, .lines = ARENA_ARRAY(&catalogue->arena, int, capacity)};
+    struct catalogue_rows rows = {.arena = &catalogue->arena, .where = line_where, .document = &lines};
+    catalogue_rows_reserve(&rows, capacity);
+    return rows_read(&csv, &rows, &lines, err) && catalogue_rows_finish(&rows, NULL, catalogue, err);
+}

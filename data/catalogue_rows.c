@@ -1,0 +1,241 @@
+#include "data/catalogue_rows.h"
+
+#include "data/base/text.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Dearest price a book may hold, in any unit: 100,000 dollars. AWS's dearest instance hour is below 500. */
+#define PRICE_NANO_MAX (100 * 1000 * NANO_PER_USD)
+
+/* What a book may price, except EC2's instance types. */
+static const struct item_rule {
+    const char *service, *item;
+    enum price_unit unit;
+    bool spot, tiers;
+} item_rules[] = {
+    {"ebs", "gp3", UNIT_USD_PER_GB_MONTH, false, false},
+    {"ecs", "managed_instances_fee", UNIT_RATIO_OF_ON_DEMAND, false, false},
+    {"fargate", "arm64.gb", UNIT_USD_PER_HOUR, true, false},
+    {"fargate", "arm64.vcpu", UNIT_USD_PER_HOUR, true, false},
+    {"fargate", "ephemeral_storage.gb", UNIT_USD_PER_HOUR, false, false},
+    {"fargate", "x86_64.gb", UNIT_USD_PER_HOUR, true, false},
+    {"fargate", "x86_64.vcpu", UNIT_USD_PER_HOUR, true, false},
+    {"lambda", "arm64.duration", UNIT_USD_PER_MILLION_GB_SECONDS, false, true},
+    {"lambda", "requests", UNIT_USD_PER_MILLION_REQUESTS, false, false},
+    {"lambda", "x86_64.duration", UNIT_USD_PER_MILLION_GB_SECONDS, false, true},
+    {"vpc", "public_ipv4", UNIT_USD_PER_HOUR, false, false},
+};
+enum { ITEM_RULES_COUNT = sizeof item_rules / sizeof item_rules[0] };
+static const struct item_rule ec2_rule = {"ec2", NULL, UNIT_USD_PER_HOUR, true, false};
+
+static const char *const service_names[] = {"ebs", "ec2", "ecs", "fargate", "lambda", "vpc"};
+enum { SERVICE_NAMES_COUNT = sizeof service_names / sizeof service_names[0] };
+
+static bool digits_read(const char **text, int count, int *ret_number)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++, (*text)++) {
+        if (**text < '0' || **text > '9')
+            return false;
+        number = number * 10 + (**text - '0');
+    }
+    *ret_number = number;
+    return true;
+}
+
+static int days_of_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+bool date_is_valid(const char *text)
+{
+    int year, month, day = 1;
+    if (!digits_read(&text, 4, &year) || *text++ != '-' || !digits_read(&text, 2, &month))
+        return false;
+    if (*text == '-') {
+        text++;
+        if (!digits_read(&text, 2, &day))
+            return false;
+    }
+    return *text == '\0' && year >= 2006 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= days_of_month(year, month);
+}
+
+bool region_is_valid(const char *text)
+{
+    size_t length = strlen(text);
+    if (length < 4 || length > 32 || !islower((unsigned char)text[0]) || !isdigit((unsigned char)text[length - 1]))
+        return false;
+    return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length && strchr(text, '-') != NULL;
+}
+
+/* FAMILY.SIZE of lower-case letters, digits and '-'. */
+static bool instance_type_name_is_valid(const char *text)
+{
+    const char *const allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    size_t family = strspn(text, allowed);
+    if (family == 0 || text[family] != '.')
+        return false;
+    size_t size = strspn(text + family + 1, allowed);
+    return size > 0 && text[family + 1 + size] == '\0';
+}
+
+void catalogue_rows_reserve(struct catalogue_rows *rows, int capacity)
+{
+    rows->rows = ARENA_ARRAY(rows->arena, struct catalogue_row, capacity > 0 ? capacity : 1);
+    rows->capacity = capacity;
+}
+
+void catalogue_rows_add(struct catalogue_rows *rows, const struct price *price)
+{
+    BUG_IF(rows->count >= rows->capacity);
+    rows->rows[rows->count] = (struct catalogue_row){*price, rows->count};
+    rows->count++;
+}
+
+/* Where `column` of this row stands, for error_set. */
+#define ROW_WHERE(column) rows->where(rows->document, row->index, (column), where)
+
+static bool service_is_unknown(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    const char *near = text_nearest(row->price.service, service_names, SERVICE_NAMES_COUNT);
+    return error_set(err, ERROR_INPUT, ROW_WHERE("service"), "unknown service \"%s\"%s%s%s", row->price.service,
+                     near != NULL ? "; did you mean \"" : ": ec2, fargate, lambda, ebs, vpc or ecs",
+                     near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
+static bool item_is_unknown(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    const char *items[ITEM_RULES_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < ITEM_RULES_COUNT; i++)
+        if (strcmp(item_rules[i].service, row->price.service) == 0)
+            items[count++] = item_rules[i].item;
+    const char *near = text_nearest(row->price.item, items, count);
+    return error_set(err, ERROR_INPUT, ROW_WHERE("item"), "%s has no item \"%s\"; %s \"%s\"%s", row->price.service,
+                     row->price.item, near != NULL ? "did you mean" : "it has, for one,",
+                     near != NULL ? near : items[0], near != NULL ? "?" : "");
+}
+
+static bool rule_find(const struct catalogue_rows *rows, const struct catalogue_row *row,
+                      const struct item_rule **ret_rule, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    bool service_known = false;
+    if (strcmp(row->price.service, "ec2") == 0) {
+        *ret_rule = &ec2_rule;
+        return instance_type_name_is_valid(row->price.item) ||
+               error_set(err, ERROR_INPUT, ROW_WHERE("item"), "\"%s\" is no instance type like m7g.large",
+                         row->price.item);
+    }
+    for (size_t i = 0; i < ITEM_RULES_COUNT; i++) {
+        if (strcmp(item_rules[i].service, row->price.service) != 0)
+            continue;
+        service_known = true;
+        *ret_rule = &item_rules[i];
+        if (strcmp(item_rules[i].item, row->price.item) == 0)
+            return true;
+    }
+    return service_known ? item_is_unknown(rows, row, err) : service_is_unknown(rows, row, err);
+}
+
+static bool row_check(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    const struct price *price = &row->price;
+    const struct item_rule *rule = NULL;
+    if (!rule_find(rows, row, &rule, err))
+        return false;
+    if (price->unit != rule->unit)
+        return error_set(err, ERROR_INPUT, ROW_WHERE("unit"), "%s %s is priced in %s, not in %s", price->service,
+                         price->item, price_unit_names[rule->unit], price_unit_names[price->unit]);
+    if (price->purchase == PURCHASE_SPOT && !rule->spot)
+        return error_set(err, ERROR_INPUT, ROW_WHERE("purchase"), "%s %s has no Spot price", price->service,
+                         price->item);
+    if (price->nano <= 0 || price->nano > PRICE_NANO_MAX)
+        return error_set(err, ERROR_INPUT, ROW_WHERE("price"), "a price is above 0 and at most 100000 dollars");
+    if (price->from_quantity != 0 && !rule->tiers)
+        return error_set(err, ERROR_INPUT, ROW_WHERE("from_quantity"), "%s %s has no tiers: from_quantity is 0",
+                         price->service, price->item);
+    if (price->source[0] == '\0')
+        return error_set(err, ERROR_INPUT, ROW_WHERE("source"), "a price needs a source");
+    if (!date_is_valid(price->as_of))
+        return error_set(err, ERROR_INPUT, ROW_WHERE("as_of"), "\"%s\" is no date: write YYYY-MM-DD or YYYY-MM",
+                         price->as_of);
+    return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct catalogue_row *left = a, *right = b;
+    int order = price_compare(&left->price, &right->price);
+    return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
+}
+
+static bool same_item(const struct price *a, const struct price *b)
+{
+    return a->purchase == b->purchase && strcmp(a->service, b->service) == 0 && strcmp(a->item, b->item) == 0;
+}
+
+/* Of sorted rows: no duplicates, and tiers begin at 0. */
+static bool neighbours_check(const struct catalogue_rows *rows, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE], first[ERROR_WHERE_SIZE];
+    for (int i = 0; i < rows->count; i++) {
+        const struct catalogue_row *row = &rows->rows[i];
+        bool follows = i > 0 && same_item(&row[-1].price, &row->price);
+        if (!follows && row->price.from_quantity != 0)
+            return error_set(err, ERROR_INPUT, ROW_WHERE("from_quantity"),
+                             "the first tier of %s %s starts at %lld, not at 0", row->price.service, row->price.item,
+                             (long long)row->price.from_quantity);
+        if (follows && row[-1].price.from_quantity == row->price.from_quantity)
+            return error_set(err, ERROR_INPUT, ROW_WHERE(NULL), "%s %s %s is priced twice; first at %s",
+                             row->price.service, row->price.item, purchase_names[row->price.purchase],
+                             rows->where(rows->document, row[-1].index, NULL, first));
+    }
+    return true;
+}
+
+static const char *latest_date(const struct catalogue *catalogue, const char *service)
+{
+    const char *latest = NULL;
+    for (int i = 0; i < catalogue->prices_count; i++) {
+        const struct price *price = &catalogue->prices[i];
+        if ((service == NULL || strcmp(price->service, service) == 0) &&
+            (latest == NULL || strcmp(price->as_of, latest) > 0))
+            latest = price->as_of;
+    }
+    return latest;
+}
+
+static void catalogue_fill(struct catalogue *catalogue, const struct catalogue_rows *rows, const char *as_of)
+{
+    catalogue->prices = ARENA_ARRAY(rows->arena, struct price, rows->count);
+    catalogue->prices_count = rows->count;
+    for (int i = 0; i < rows->count; i++)
+        catalogue->prices[i] = rows->rows[i].price;
+    if (as_of == NULL)
+        as_of = latest_date(catalogue, "ec2");
+    catalogue->as_of = as_of != NULL ? as_of : latest_date(catalogue, NULL);
+}
+
+bool catalogue_rows_finish(struct catalogue_rows *rows, const char *as_of, struct catalogue *catalogue,
+                           struct error *err)
+{
+    if (rows->count == 0)
+        return error_set(err, ERROR_INPUT, catalogue->file, "the price book has no prices");
+    for (int i = 0; i < rows->count; i++)
+        if (!row_check(rows, &rows->rows[i], err))
+            return false;
+    qsort(rows->rows, (size_t)rows->count, sizeof rows->rows[0], by_key);
+    if (!neighbours_check(rows, err))
+        return false;
+    catalogue_fill(catalogue, rows, as_of);
+    return true;
+}
