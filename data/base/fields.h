@@ -9,15 +9,14 @@
 #include "data/base/node.h"
 
 enum field_type {
-    FIELD_STRING,  /* const char *; 1..FIELD_NAME_BYTES_MAX bytes, or up to `maximum` where given; no control characters
-                    */
-    FIELD_INTEGER, /* int64_t, minimum..maximum */
-    FIELD_NUMBER,  /* double, minimum..maximum */
-    FIELD_BOOLEAN, /* bool */
-    FIELD_MONEY,   /* int64_t nano; decimal string (or JSON number text) >= 0 */
-    FIELD_CHOICE,  /* int: index into `choices` */
-    FIELD_CHOICES, /* unsigned: bit set over `choices`, a list of at least one, no member twice */
-    FIELD_STRINGS, /* struct field_strings; may be empty; members as FIELD_STRING */
+    FIELD_STRING,   /* const char *; 1..FIELD_NAME_BYTES_MAX bytes (or `maximum`, where given), no control characters */
+    FIELD_INTEGER,  /* int64_t, minimum..maximum */
+    FIELD_NUMBER,   /* double, minimum..maximum */
+    FIELD_BOOLEAN,  /* bool */
+    FIELD_MONEY,    /* int64_t nano; decimal string (or JSON number text) >= 0 */
+    FIELD_CHOICE,   /* int: index into `choices` */
+    FIELD_CHOICES,  /* unsigned: bit set over `choices`, a list of at least one, no member twice */
+    FIELD_STRINGS,  /* struct field_strings; may be empty; members as FIELD_STRING */
     FIELD_INTEGERS, /* struct field_integers: a list, or one number where it stands alone */
     FIELD_OBJECT,   /* nested struct at offset, by `object` */
     FIELD_OBJECTS   /* struct field_objects of `object`, each with a `name` unique in the list */

@@ -156,7 +156,7 @@ bool number_parse(const char *text, size_t length, double *ret_number, int64_t *
     if (!isfinite(number))
         return false;
     const double exact_max = 9007199254740992.0; /* 2^53 */
-    if (!exact && number >= -exact_max && number <= exact_max && number == nearbyint(number)) {
+    if (!exact && number >= -exact_max && number <= exact_max && number == (double)(int64_t)number) {
         exact = true; /* 5.0 and 1e3 are whole numbers too */
         integer = (int64_t)number;
     }
