@@ -1,9 +1,8 @@
 #include "data/catalogue.h"
 
-#include "data/base/csv.h"
-#include "data/base/fields.h"
 #include "data/base/file.h"
 #include "data/catalogue_rows.h"
+#include "data/document.h"
 #include <string.h>
 
 const char *const purchase_names[] = {"on_demand", "spot", NULL};
@@ -20,7 +19,8 @@ enum { CATALOGUE_FROM_QUANTITY_MAX = 1000 * 1000 * 1000 };
 struct price_fields {
     const char *service, *item;
     int purchase, unit;
-    int64_t price_nano, from_quantity;
+    int64_t price; /* nano-dollars */
+    int64_t from_quantity;
     const char *source, *as_of;
 };
 
@@ -29,72 +29,42 @@ struct catalogue_fields {
     struct field_objects prices;
 };
 
-#define PRICE(member) offsetof(struct price_fields, member)
-static const struct field price_fields[] = {
-    {.key = "service", .type = FIELD_STRING, .offset = PRICE(service), .required = true, .given_offset = -1},
-    {.key = "item", .type = FIELD_STRING, .offset = PRICE(item), .required = true, .given_offset = -1},
-    {.key = "purchase", .type = FIELD_CHOICE, .offset = PRICE(purchase), .given_offset = -1, .choices = purchase_names},
-    {.key = "unit",
-     .type = FIELD_CHOICE,
-     .offset = PRICE(unit),
-     .required = true,
-     .given_offset = -1,
-     .choices = price_unit_names},
-    {.key = "price", .type = FIELD_MONEY, .offset = PRICE(price_nano), .required = true, .given_offset = -1},
-    {.key = "from_quantity",
-     .type = FIELD_INTEGER,
-     .offset = PRICE(from_quantity),
-     .given_offset = -1,
-     .maximum = CATALOGUE_FROM_QUANTITY_MAX},
-    {.key = "source", .type = FIELD_STRING, .offset = PRICE(source), .required = true, .given_offset = -1},
-    {.key = "as_of", .type = FIELD_STRING, .offset = PRICE(as_of), .required = true, .given_offset = -1},
+static const struct field price_rows[] = {
+    {FIELD_KEY(price_fields, service), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(price_fields, item), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(price_fields, purchase), .type = FIELD_CHOICE, .choices = purchase_names},
+    {FIELD_KEY(price_fields, unit), .type = FIELD_CHOICE, .choices = price_unit_names, .required = true},
+    {FIELD_KEY(price_fields, price), .type = FIELD_MONEY, .required = true},
+    {FIELD_KEY(price_fields, from_quantity), .type = FIELD_INTEGER, .maximum = CATALOGUE_FROM_QUANTITY_MAX},
+    {FIELD_KEY(price_fields, source), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(price_fields, as_of), .type = FIELD_STRING, .required = true},
 };
+static const struct field_table price_table = {FIELD_TABLE("price", price_fields, price_rows)};
 
-static const struct field_table price_table = {.what = "price",
-                                               .size = sizeof(struct price_fields),
-                                               .fields = price_fields,
-                                               .count = sizeof price_fields / sizeof price_fields[0]};
-
-#define CATALOGUE(member) offsetof(struct catalogue_fields, member)
-static const struct field catalogue_fields[] = {
-    {.key = "schema", .type = FIELD_STRING, .offset = CATALOGUE(schema), .required = true, .given_offset = -1},
-    {.key = "region", .type = FIELD_STRING, .offset = CATALOGUE(region), .required = true, .given_offset = -1},
-    {.key = "as_of", .type = FIELD_STRING, .offset = CATALOGUE(as_of), .given_offset = -1},
-    {.key = "prices",
-     .type = FIELD_OBJECTS,
-     .offset = CATALOGUE(prices),
-     .required = true,
-     .given_offset = -1,
-     .count_max = CATALOGUE_PRICES_MAX,
-     .object = &price_table,
-     .unnamed = true},
+static const struct field catalogue_rows_of_fields[] = {
+    {FIELD_KEY(catalogue_fields, schema), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(catalogue_fields, region), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(catalogue_fields, as_of), .type = FIELD_STRING},
+    {FIELD_KEY(catalogue_fields, prices), .type = FIELD_OBJECTS, .required = true, .count_max = CATALOGUE_PRICES_MAX,
+     .object = &price_table, .unnamed = true},
 };
+static const struct field_table catalogue_table = {
+    FIELD_TABLE("catalogue", catalogue_fields, catalogue_rows_of_fields)};
 
-static const struct field_table catalogue_table = {.what = "catalogue",
-                                                   .size = sizeof(struct catalogue_fields),
-                                                   .fields = catalogue_fields,
-                                                   .count = sizeof catalogue_fields / sizeof catalogue_fields[0]};
-
-static bool schema_check(const char *file, const struct node *root, const char *schema, struct error *err)
+const struct field_table *catalogue_field_table(void)
 {
-    char where[NODE_WHERE_SIZE];
-    if (strcmp(schema, CATALOGUE_SCHEMA) == 0)
-        return true;
-    return error_set(err, ERROR_INPUT, node_where(file, root, "schema", where), "schema is \"%s\"; this reads \"%s\"",
-                     schema, CATALOGUE_SCHEMA);
+    return &catalogue_table;
 }
 
 static bool head_check(const char *file, const struct node *root, const struct catalogue_fields *fields,
                        struct error *err)
 {
     char where[NODE_WHERE_SIZE];
-    if (!schema_check(file, root, fields->schema, err))
-        return false;
     if (!region_is_valid(fields->region))
-        return error_set(err, ERROR_INPUT, node_where(file, root, "region", where),
+        return error_set(err, ERROR_INPUT, document_where(file, root, "region", where),
                          "\"%s\" is no region name like us-east-1", fields->region);
     if (fields->as_of != NULL && !date_is_valid(fields->as_of))
-        return error_set(err, ERROR_INPUT, node_where(file, root, "as_of", where),
+        return error_set(err, ERROR_INPUT, document_where(file, root, "as_of", where),
                          "\"%s\" is no date: write YYYY-MM-DD or YYYY-MM", fields->as_of);
     return true;
 }
@@ -107,38 +77,21 @@ static void rows_from_fields(struct catalogue_rows *rows, const struct field_obj
                                                  .item = given[i].item,
                                                  .purchase = (enum purchase)given[i].purchase,
                                                  .unit = (enum price_unit)given[i].unit,
-                                                 .nano = given[i].price_nano,
+                                                 .nano = given[i].price,
                                                  .from_quantity = given[i].from_quantity,
                                                  .source = given[i].source,
                                                  .as_of = given[i].as_of});
 }
 
-/* Node of the price at `index` in the document's order: members of a list in JSON or in one <prices>, or the
- * repeated <prices .../> elements themselves. */
-static const struct node *price_node(const struct node *root, int index)
-{
-    const struct node *list = node_child(root, "prices");
-    int elements = 0;
-    for (const struct node *node = root->first; node != NULL; node = node->next)
-        elements += node->name != NULL && strcmp(node->name, "prices") == 0;
-    bool repeated = elements > 1 || node_child(list, "service") != NULL;
-    const struct node *node = repeated ? list : list->first;
-    while (node != NULL && index > 0) {
-        node = node->next;
-        index -= node != NULL && (!repeated || strcmp(node->name, "prices") == 0);
-    }
-    return node != NULL ? node : list;
-}
-
 struct document {
     const char *file;
-    const struct node *root;
+    const struct node *root; /* of a tree that fields_read went through */
 };
 
-static const char *document_where(const void *document, int index, const char *column, char buffer[ERROR_WHERE_SIZE])
+static const char *row_where(const void *document, int index, const char *column, char buffer[ERROR_WHERE_SIZE])
 {
     const struct document *self = document;
-    return node_where(self->file, price_node(self->root, index), column, buffer);
+    return document_where(self->file, document_member(self->root, "prices", index), column, buffer);
 }
 
 static bool document_read(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err)
@@ -146,11 +99,12 @@ static bool document_read(struct catalogue *catalogue, const char *bytes, size_t
     struct node *root = NULL;
     struct catalogue_fields fields = {0};
     if (!node_parse(catalogue->file, bytes, length, &catalogue->arena, &root, err) ||
+        !document_check_root(catalogue->file, root, "catalogue", err) ||
         !fields_read(&catalogue_table, catalogue->file, root, &catalogue->arena, &fields, err) ||
         !head_check(catalogue->file, root, &fields, err))
         return false;
     struct document document = {catalogue->file, root};
-    struct catalogue_rows rows = {.arena = &catalogue->arena, .where = document_where, .document = &document};
+    struct catalogue_rows rows = {.arena = &catalogue->arena, .where = row_where, .document = &document};
     catalogue_rows_reserve(&rows, fields.prices.count);
     rows_from_fields(&rows, &fields.prices);
     catalogue->region = fields.region;

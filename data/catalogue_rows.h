@@ -5,6 +5,8 @@
 
 #include "data/catalogue.h"
 
+struct field_table;
+
 #define CATALOGUE_SCHEMA "bayplan.catalogue/1"
 
 struct catalogue_row {
@@ -28,6 +30,9 @@ void catalogue_rows_add(struct catalogue_rows *rows, const struct price *price);
  * where there is none). Errors: INPUT with the place of the row; a duplicate names both places. */
 MUST_CHECK bool catalogue_rows_finish(struct catalogue_rows *rows, const char *as_of, struct catalogue *catalogue,
                                       struct error *err);
+
+/* The document's fields: what data/schema/catalogue.schema.json says too. */
+const struct field_table *catalogue_field_table(void);
 
 /* Body of catalogue_parse_csv: file and region are set already. */
 MUST_CHECK bool catalogue_read_csv(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err);
