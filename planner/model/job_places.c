@@ -107,16 +107,19 @@ static int128 first_tier_end(const struct catalogue *catalogue, enum architectur
     return (int128)tier[1].from_quantity * 1000 * 1000 * 1024 * 1000;
 }
 
-/* C(total) * use / total, rounded down, where C is the duration bill of all jobs together: C is concave, so no set
- * of jobs pays less for a job's part than all of them together. -1 where the architecture has no price. */
-static int64_t tier_share(const struct build *build, enum architecture architecture, int128 total, int128 use)
+/* C(total) * use / total + requests, rounded down, where C is the duration bill of all jobs together: C is concave, so
+ * no set of jobs pays less for a job's part than all of them together. -1 where the architecture has no price. */
+static int64_t tier_share(const struct build *build, enum architecture architecture, int128 total,
+                          struct lambda_month use)
 {
     struct error missing = {0};
-    struct usd all;
-    struct lambda_month everything = {.requests = 0, .mb_ms = total};
-    if (!lambda_bill(build->catalogue, architecture, 0, everything, &all, &missing))
+    struct usd all, requests;
+    struct lambda_month everything = {.mb_ms = total}, requests_alone = {.requests = use.requests};
+    if (!lambda_bill(build->catalogue, architecture, 0, everything, &all, &missing) ||
+        !lambda_bill(build->catalogue, architecture, 0, requests_alone, &requests, &missing))
         return -1;
-    return (int64_t)((long double)all.nano * ((long double)use / (long double)total) * (1 - 1e-15L)) - 1;
+    long double share = (long double)all.nano * ((long double)use.mb_ms / (long double)total);
+    return (int64_t)(share * (1 - 1e-15L)) + requests.nano - 2; /* its two parts are rounded, by half a nano each */
 }
 
 static int64_t lambda_least(const struct build *build, const struct model_item *item,
@@ -126,11 +129,23 @@ static int64_t lambda_least(const struct build *build, const struct model_item *
     for (int architecture = 0; architecture < ARCHITECTURES_COUNT; architecture++) {
         int64_t share = -1;
         if (item->mask & 1u << architecture && total[architecture] > 0)
-            share = tier_share(build, (enum architecture)architecture, total[architecture], item->lambda_use.mb_ms);
+            share = tier_share(build, (enum architecture)architecture, total[architecture], item->lambda_use);
         if (share >= 0 && (least < 0 || share < least))
             least = share;
     }
     return least < 0 ? 0 : least;
+}
+
+static struct usd least_outside(const struct build *build, const struct model_item *item,
+                                const int128 total[ARCHITECTURES_COUNT])
+{
+    struct usd least = {lambda_least(build, item, total)};
+    for (int purchase = 0; purchase < PURCHASES_COUNT; purchase++) {
+        struct usd month = item->job_month[fargate_places[purchase]];
+        if (month.nano >= 0 && month.nano < least.nano)
+            least = month;
+    }
+    return least;
 }
 
 /* Below the first tier's end prices are the same for every job whoever else is on Lambda: the bound is exact. */
@@ -144,12 +159,8 @@ static void outside_bounds(struct build *build, const int128 total[ARCHITECTURES
     struct model *model = build->model;
     for (int i = model->services_count; i < model->items_count; i++) {
         struct model_item *item = &model->items[i];
-        item->job_outside_bound = item->job_outside;
-        if (tiers_matter && lambda_possible(build, item)) {
-            int64_t least = lambda_least(build, item, total);
-            if (least < item->job_outside_bound.nano)
-                item->job_outside_bound.nano = least;
-        }
+        bool shares_tiers = tiers_matter && lambda_possible(build, item);
+        item->job_outside_bound = shares_tiers ? least_outside(build, item, total) : item->job_outside;
     }
 }
 

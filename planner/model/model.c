@@ -1,6 +1,8 @@
 #include "planner/model/model.h"
 #include "planner/model/build.h"
 
+#include <string.h>
+
 static const char *const fixed_names[DIMENSIONS_FIXED] = {"cpu", "memory", "eni", "gpu"};
 
 static bool build_steps(struct build *build, struct error *err)
@@ -18,6 +20,15 @@ static bool build_steps(struct build *build, struct error *err)
     return true;
 }
 
+static bool regions_agree(const struct profile *profile, const struct catalogue *catalogue, struct error *err)
+{
+    if (strcmp(profile->region, catalogue->region) == 0)
+        return true;
+    return error_set(err, ERROR_UNKNOWN_PRICE, catalogue->file,
+                     "the profile is for %s, but this catalogue has the prices of %s (%s)", profile->region,
+                     catalogue->region, catalogue->as_of);
+}
+
 bool model_build(const struct profile *profile, const struct catalogue *catalogue, struct model *ret_model,
                  struct error *err)
 {
@@ -26,7 +37,7 @@ bool model_build(const struct profile *profile, const struct catalogue *catalogu
     model.packing.dimensions = DIMENSIONS_FIXED;
     for (int d = 0; d < DIMENSIONS_FIXED; d++)
         model.dimension_names[d] = fixed_names[d];
-    bool built = build_steps(&build, err);
+    bool built = regions_agree(profile, catalogue, err) && build_steps(&build, err);
     arena_release(&build.scratch);
     if (!built) {
         arena_release(&model.arena);
