@@ -1,0 +1,152 @@
+#include "data/base/text.h"
+#include "pricing/fargate.h"
+#include "pricing/lookup.h"
+#include "pricing/snapshot.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct catalogue book_of_region(const char *region)
+{
+    struct catalogue book;
+    struct error err = {0};
+    if (!snapshot_catalogue(region, &book, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    return book;
+}
+
+static void regions_are_sorted(void **state)
+{
+    (void)state;
+    const char *const *regions = snapshot_regions();
+    bool us_east_1 = false;
+    for (int i = 0; regions[i] != NULL; i++) {
+        us_east_1 = us_east_1 || strcmp(regions[i], "us-east-1") == 0;
+        if (i > 0)
+            assert_true(strcmp(regions[i - 1], regions[i]) < 0);
+        struct catalogue book = book_of_region(regions[i]);
+        assert_string_equal(book.region, regions[i]);
+        assert_string_equal(book.file, "built-in");
+        assert_int_equal(strlen(book.sha256), 64);
+        catalogue_release(&book);
+    }
+    assert_true(us_east_1);
+}
+
+static void unknown_region_lists_the_known(void **state)
+{
+    (void)state;
+    struct catalogue book;
+    struct error err = {0};
+    assert_false(snapshot_catalogue("us-east-9", &book, &err));
+    assert_int_equal(err.kind, ERROR_UNKNOWN_PRICE);
+    assert_non_null(strstr(err.text, "us-east-9"));
+    assert_non_null(strstr(err.text, "us-east-1, us-east-2, us-west-2"));
+    assert_non_null(strstr(err.text, "--prices"));
+}
+
+/* Every row has source and date; no bare metal out of the table whose .metal prices are of Dedicated tenancy; at most
+ * a retired type or two is without facts. */
+static void rows_hold_their_promises(void **state)
+{
+    (void)state;
+    const char *const *regions = snapshot_regions();
+    for (int r = 0; regions[r] != NULL; r++) {
+        struct catalogue book = book_of_region(regions[r]);
+        int types = 0, without_facts = 0;
+        for (int i = 0; i < book.prices_count; i++) {
+            const struct price *price = &book.prices[i];
+            assert_true(price->nano > 0 && strlen(price->source) > 5 && strlen(price->as_of) >= 7);
+            if (strcmp(price->service, "ec2") != 0)
+                continue;
+            types++;
+            if (strstr(price->item, ".metal") != NULL)
+                assert_null(strstr(price->source, "karpenter"));
+            const struct instance_type *type = instance_type_find(price->item);
+            without_facts += type == NULL;
+            if (type == NULL && text_matches("[cmr][5-9]*", price->item))
+                fail_msg("%s is priced in %s and has no facts", price->item, regions[r]);
+        }
+        print_message("%s: %d types, %d of them retired and without facts, as of %s\n", regions[r], types,
+                      without_facts, book.as_of);
+        assert_true(types > 600 && without_facts < 30);
+        catalogue_release(&book);
+    }
+}
+
+/* AWS's list prices, from its pages: a wrong column or a shifted row would show. */
+static void golden_prices(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region, *service, *item;
+        int64_t nano;
+    } golden[] = {
+        {"us-east-1", "ec2", "m5.large", 96000000},
+        {"us-east-1", "ec2", "m7g.2xlarge", 326400000},
+        {"us-east-1", "ec2", "c7i.large", 89250000},
+        {"us-east-1", "ec2", "p5.48xlarge", 55040000000},
+        {"us-east-1", "ec2", "t4g.medium", 33600000},
+        {"us-east-1", "ec2", "c6g.metal", 2176000000},
+        {"us-west-2", "ec2", "m5.large", 96000000},
+        {"eu-west-1", "ec2", "m5.large", 107000000},
+        {"eu-central-1", "ec2", "m5.large", 115000000},
+        {"ap-southeast-1", "ec2", "m5.large", 120000000},
+        {"ap-northeast-1", "ec2", "m5.large", 124000000},
+        {"us-east-2", "ec2", "r6i.large", 126000000},
+        {"us-east-1", "fargate", "x86_64.vcpu", 40480000},
+        {"us-east-1", "fargate", "x86_64.gb", 4445000},
+        {"us-east-1", "fargate", "arm64.vcpu", 32380000},
+        {"us-east-1", "fargate", "arm64.gb", 3560000},
+        {"us-east-1", "lambda", "requests", 200000000},
+        {"us-east-1", "lambda", "x86_64.duration", 16666700000},
+        {"us-east-1", "lambda", "arm64.duration", 13333400000},
+        {"us-east-1", "ebs", "gp3", 80000000},
+        {"us-east-1", "vpc", "public_ipv4", 5000000},
+        {"us-east-1", "ecs", "managed_instances_fee", 120000000},
+    };
+    for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
+        struct catalogue book = book_of_region(golden[i].region);
+        const struct price *price = price_find(&book, golden[i].service, golden[i].item, PURCHASE_ON_DEMAND);
+        if (price == NULL || price->nano != golden[i].nano)
+            fail_msg("%s %s is not %lld", golden[i].region, golden[i].item, (long long)golden[i].nano);
+        catalogue_release(&book);
+    }
+}
+
+/* Dropped prices stay dropped: a plan there must not be made with a price from before AWS's cut. */
+static void dropped_prices_are_missing(void **state)
+{
+    (void)state;
+    struct catalogue book = book_of_region("eu-west-1");
+    assert_null(price_find(&book, "ec2", "p4d.24xlarge", PURCHASE_ON_DEMAND));
+    catalogue_release(&book);
+}
+
+static void a_task_can_be_quoted(void **state)
+{
+    (void)state;
+    struct catalogue book = book_of_region("us-east-1");
+    struct fargate_quote quote;
+    struct error err = {0};
+    assert_true(fargate_quote_task(&book, 1024, 2048, 30, 3, PURCHASE_ON_DEMAND, &quote, &err));
+    assert_int_equal(quote.architecture, ARCHITECTURE_ARM64);
+    assert_string_equal(book.as_of, "2026-07-20");
+    catalogue_release(&book);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(regions_are_sorted),         cmocka_unit_test(unknown_region_lists_the_known),
+        cmocka_unit_test(rows_hold_their_promises),   cmocka_unit_test(golden_prices),
+        cmocka_unit_test(dropped_prices_are_missing), cmocka_unit_test(a_task_can_be_quoted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
