@@ -109,13 +109,12 @@ const char *figure_rate(int64_t nano, int decimals, char buffer[FIGURE_SIZE])
     int64_t rounded = nano_scale(nano, 1, unit), whole = 1;
     for (int i = 0; i < decimals; i++)
         whole *= 10;
-    char plain[FIGURE_SIZE / 2];
-    snprintf(plain, sizeof plain, "%s%" PRId64 "%s", rounded < 0 && rounded > -whole ? "-" : "", rounded / whole,
-             decimals > 0 ? "." : "");
-    size_t length = strlen(plain);
+    char plain[FIGURE_SIZE], fraction[FIGURE_SIZE / 2] = "";
     int64_t rest = rounded % whole;
     if (decimals > 0)
-        snprintf(plain + length, sizeof plain - length, "%0*" PRId64, decimals, rest < 0 ? -rest : rest);
+        snprintf(fraction, sizeof fraction, ".%0*" PRId64, decimals > 9 ? 9 : decimals, rest < 0 ? -rest : rest);
+    snprintf(plain, sizeof plain, "%s%" PRId64 "%s", rounded < 0 && rounded > -whole ? "-" : "", rounded / whole,
+             fraction);
     return group(plain, buffer);
 }
 

@@ -61,6 +61,20 @@ static void add_ec2_row(struct table *table, const struct price *price, int deci
     table_cell(table, "%d", source);
 }
 
+/* Types of one family by size: m7g.large before m7g.12xlarge. */
+static int compare_types(const void *a, const void *b)
+{
+    const struct price *left = *(const struct price *const *)a, *right = *(const struct price *const *)b;
+    const struct instance_type *left_facts = instance_type_find(left->item);
+    const struct instance_type *right_facts = instance_type_find(right->item);
+    size_t length = strcspn(left->item, ".");
+    if (left_facts && right_facts && strncmp(left->item, right->item, length + 1) == 0 &&
+        left_facts->vcpus != right_facts->vcpus)
+        return left_facts->vcpus < right_facts->vcpus ? -1 : 1;
+    int order = strcmp(left->item, right->item);
+    return order ? order : (int)left->purchase - (int)right->purchase;
+}
+
 static void add_ec2(struct screen *screen, const struct catalogue *catalogue, const struct sources *sources)
 {
     struct table_column columns[] = {{.title = "instance type", .flexible = true},
@@ -72,27 +86,28 @@ static void add_ec2(struct screen *screen, const struct catalogue *catalogue, co
                                      {.title = "$/month", .right = true},
                                      {.title = "as of"},
                                      {.title = "src", .right = true}};
-    int decimals = 4, spot = 0, rows = 0;
+    const struct price **rows = memory_alloc((size_t)catalogue->prices_count + 1, sizeof *rows);
+    int decimals = 4, spot = 0, count = 0;
     for (int i = 0; i < catalogue->prices_count; i++) {
         if (!is_ec2(&catalogue->prices[i]))
             continue;
-        rows++;
+        rows[count++] = &catalogue->prices[i];
         spot += catalogue->prices[i].purchase == PURCHASE_SPOT;
         decimals = figure_decimals(catalogue->prices[i].nano, decimals);
     }
-    columns[4].absent = spot == 0 || spot == rows;
+    qsort(rows, (size_t)count, sizeof *rows, compare_types);
+    columns[4].absent = spot == 0 || spot == count;
     struct table table;
     table_init(&table, columns, 9);
-    for (int i = 0; i < catalogue->prices_count; i++)
-        if (is_ec2(&catalogue->prices[i]))
-            add_ec2_row(&table, &catalogue->prices[i], decimals > 6 ? 6 : decimals,
-                        source_number(sources, catalogue->prices[i].source));
-    if (rows > 0)
+    for (int i = 0; i < count; i++)
+        add_ec2_row(&table, rows[i], decimals > 6 ? 6 : decimals, source_number(sources, rows[i]->source));
+    if (count > 0)
         screen_heading(screen, "EC2 instances, Linux, %s",
-                       spot == 0      ? "on-demand"
-                       : spot == rows ? "Spot"
-                                      : "on-demand and Spot");
+                       spot == 0       ? "on-demand"
+                       : spot == count ? "Spot"
+                                       : "on-demand and Spot");
     table_finish(&table, screen);
+    free(rows);
 }
 
 static const char *unit_words(const struct price *price, char buffer[FIGURE_SIZE])

@@ -19,7 +19,7 @@ static const struct cli_option option_color = {
     .value_name = "WHEN",
     .choices = colour_choices,
     .fallback = "auto",
-    .help = "Colour the answer: auto is on a terminal only, and never with NO_COLOR or TERM=dumb"};
+    .help = "Colour the answer (auto: on a terminal, unless NO_COLOR is set or TERM is dumb)"};
 
 static const struct cli_option option_plan_format = {.id = OPTION_FORMAT,
                                                      .name = "format",
@@ -27,16 +27,15 @@ static const struct cli_option option_plan_format = {.id = OPTION_FORMAT,
                                                      .value_name = "FORMAT",
                                                      .choices = document_formats,
                                                      .fallback = "text",
-                                                     .help = "What to print: tables for people, or the plan document"};
+                                                     .help = "Print tables for people, or the plan document"};
 
-static const struct cli_option option_prices_format = {
-    .id = OPTION_FORMAT,
-    .name = "format",
-    .kind = VALUE_CHOICE,
-    .value_name = "FORMAT",
-    .choices = table_formats,
-    .fallback = "text",
-    .help = "What to print: a table, a catalogue document, or the rows as CSV"};
+static const struct cli_option option_prices_format = {.id = OPTION_FORMAT,
+                                                       .name = "format",
+                                                       .kind = VALUE_CHOICE,
+                                                       .value_name = "FORMAT",
+                                                       .choices = table_formats,
+                                                       .fallback = "text",
+                                                       .help = "Print tables, a catalogue document, or rows of CSV"};
 
 static const struct cli_option option_output = {
     .id = OPTION_OUTPUT,

@@ -49,11 +49,9 @@ void words_add_quoted(struct text *out, const char *string, const char *special)
 {
     for (; *string; string++) {
         if (*string == '\'')
-            text_add(out, "'\\'");
+            text_add(out, "'\\'"); /* with the quote itself: '\'' */
         else if (strchr(special, *string))
             text_add(out, "\\");
         text_add_bytes(out, string, 1);
-        if (*string == '\'')
-            text_add(out, "'");
     }
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 26 };
+enum { NAME_COLUMNS = 28 };
 
 /* "  NAME        text", the text wrapped under itself; a long name has a line of its own. */
 static void add_entry(struct text *out, const char *name, const char *text)
@@ -45,7 +45,7 @@ static void add_exit_codes(struct text *out)
     };
     size_t count = sizeof kinds / sizeof *kinds;
     for (int code = 0; code < 8; code++) {
-        char name[8], words[256] = "";
+        char name[16], words[256] = "";
         size_t length = 0;
         for (size_t i = 0; i < count; i++)
             if (error_exit_code(kinds[i]) == code && length < sizeof words)
@@ -81,22 +81,26 @@ void help_overview(struct text *out)
 static void add_option(struct text *out, const struct cli_option *option)
 {
     char name[128], variable[OPTION_NAME_SIZE];
-    struct text help = {0};
+    struct text facts = {0};
+    struct screen screen = {.out = out, .width = SCREEN_WIDTH};
     const char *const *choices = value_choices(option->kind, option->choices);
-    text_init(&help, 4096);
+    text_init(&facts, 4096);
     char letter[8] = "    ";
     if (option->letter)
         snprintf(letter, sizeof letter, "-%c, ", option->letter);
     snprintf(name, sizeof name, "%s--%s%s%s", letter, option->name, option->value_name ? " " : "",
              option->value_name ? option->value_name : "");
-    text_add(&help, option->help);
+    add_entry(out, name, option->help);
     for (size_t i = 0; choices && choices[i]; i++)
-        text_printf(&help, "%s%s", i ? ", " : ": ", choices[i]);
+        text_printf(&facts, "%s%s", i ? ", " : "", choices[i]);
+    if (choices)
+        text_add(&facts, "; ");
     if (option->fallback)
-        text_printf(&help, " [default: %s]", option->fallback);
-    text_printf(&help, " [env: %s]", option_environment_name(option, variable));
-    add_entry(out, name, help.bytes);
-    text_release(&help);
+        text_printf(&facts, "default: %s; ", option->fallback);
+    text_printf(&facts, "env: %s", option_environment_name(option, variable));
+    snprintf(name, sizeof name, "%*s[", NAME_COLUMNS, "");
+    screen_paragraph(&screen, INK_PLAIN, name, "%s]", facts.bytes);
+    text_release(&facts);
 }
 
 void help_command(struct text *out, const struct command *command)

@@ -150,6 +150,18 @@ static bool read_option(struct invocation *invocation, int count, char *const *w
     return setting_read(invocation, option, value, ORIGIN_COMMAND_LINE, where, err);
 }
 
+/* A first argument that is one of a fixed list. */
+static bool check_argument(const struct invocation *invocation, struct error *err)
+{
+    const struct command *command = invocation->command;
+    if (command->argument_kind != VALUE_CHOICE || invocation->arguments_count == 0)
+        return true;
+    for (size_t i = 0; command->argument_choices[i]; i++)
+        if (strcmp(command->argument_choices[i], invocation->arguments[0]) == 0)
+            return true;
+    return fail_choice(command->argument_choices, invocation->arguments[0], ERROR_USAGE, command->arguments, err);
+}
+
 static bool read_words(struct invocation *invocation, int count, char *const *words, struct error *err)
 {
     const struct command *command = invocation->command;
@@ -168,7 +180,7 @@ static bool read_words(struct invocation *invocation, int count, char *const *wo
     }
     if (invocation->arguments_count < command->arguments_min)
         return error_set(err, ERROR_USAGE, NULL, "'%s' needs %s", command->name, command->arguments);
-    return true;
+    return check_argument(invocation, err);
 }
 
 static bool asks_for_help(int count, char *const *words)

@@ -1,0 +1,69 @@
+# prices show: filters, formats, and a catalogue of one's own.
+. tests/e2e/lib.sh "$@"
+
+run prices show 'm7g.*'
+expect_code 0
+expect out 'm7g.large'
+expect out 'arm64'
+expect out 'Sources'
+expect_not out 'c7i.large'
+expect_80_columns
+check test "$(grep -n 'm7g.large ' "$scratch/out" | cut -d: -f1)" -lt "$(grep -n 'm7g.16xlarge ' "$scratch/out" | cut -d: -f1)"
+
+run prices show
+expect_code 0
+expect_80_columns
+expect out 'Other prices'
+run prices show --service fargate
+expect_code 0
+expect out 'x86_64.vcpu'
+expect_not out 'EC2 instances'
+run prices show --service lambda
+expect_code 0
+expect out '$/million GB-s'
+expect_80_columns
+
+# What is printed as a document is a catalogue and reads back to the same answer.
+run prices show 'c7i.*' --format json
+expect_code 0
+expect out '"schema": "bayplan.catalogue/1"'
+cp "$scratch/out" "$scratch/own.json"
+run prices show 'c7i.*'
+cp "$scratch/out" "$scratch/builtin"
+run prices show --prices "$scratch/own.json"
+expect_code 0
+check cmp -s "$scratch/out" "$scratch/builtin"
+run prices show --prices "$scratch/own.json" --format json
+check cmp -s "$scratch/out" "$scratch/own.json"
+run prices show --prices "$scratch/own.json" --region eu-west-1
+expect_code 2
+expect err 'not of eu-west-1'
+code=0
+"$program" prices show --prices - <"$scratch/own.json" >"$scratch/out" 2>"$scratch/err" || code=$?
+expect_code 0
+check cmp -s "$scratch/out" "$scratch/builtin"
+
+run prices show 'c7i.*' --format csv
+expect_code 0
+check test "$(head -1 "$scratch/out")" = 'service,item,purchase,unit,price,from_quantity,source,as_of'
+check test "$(grep -c '^ec2,c7i\.' "$scratch/out")" -eq "$(($(wc -l <"$scratch/out") - 1))"
+
+run prices show 'no-such-type'
+expect_code 2
+expect_empty out
+expect err "matches 'no-such-type'"
+run prices show --purchase spot
+expect_code 0
+expect out 'fargate'
+run prices show --prices "$scratch/absent.json"
+expect_code 2
+expect err 'absent.json'
+
+# A hostile source never reaches the terminal raw.
+printf '{"schema": "bayplan.catalogue/1", "region": "us-east-1", "as_of": "2026-01-01", "prices": [{"service": "ec2", "item": "m7g.large", "purchase": "on_demand", "unit": "usd_per_hour", "price": "1", "source": "a\\u202eb\\u009bc", "as_of": "2026-01-01"}]}' >"$scratch/hostile.json"
+run prices show --prices "$scratch/hostile.json"
+for stream in out err; do
+    checks=$((checks + 1))
+    ! grep -q -e $'\u202e' -e $'\u009b' -e $'\033' "$scratch/$stream" || fail "$stream has a raw control character"
+done
+finish
