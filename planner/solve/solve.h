@@ -33,16 +33,11 @@ struct pattern_use {
     const struct pattern_entry *entries; /* by class */
 };
 
-/* A dual price pi per class, in units of nano-dollars / scale, valid for every slot: for every type, no pattern is
- * worth more than the type's cost. Verified from lambda alone: for every type t and class i it may hold,
- * pi_i <= sum_d lambda[t][d] * size_i[d]  and  sum_d lambda[t][d] * capacity_t[d] <= cost_t * scale,  and
- * pi_i <= outside_i * scale. Then sum_i pi_i * demand_i / scale is a lower bound. per_bin_max adds slack terms; see
- * certificate.h. */
-struct solve_certificate;
+struct solve_certificate; /* certificate.h: dual prices that bound every slot, and the proof that they are dual */
 
 struct slot_bound {
-    int64_t bound_nano;  /* per hour, rounded down after exact arithmetic */
-    int certificate;     /* index into result->certificates */
+    int64_t bound_nano; /* per hour; exact: no packing of the slot costs less */
+    int certificate;    /* index into result->certificates */
 };
 
 struct slot_packing {
@@ -55,8 +50,8 @@ struct slot_packing {
 
 struct solve_result {
     struct arena arena;
-    struct slot_bound *bounds;       /* [slots_count] */
-    struct slot_packing packing;     /* of the slot asked for */
+    struct slot_bound *bounds;   /* [slots_count] */
+    struct slot_packing packing; /* of the slot asked for */
     struct solve_certificate *certificates;
     int certificates_count;
     bool time_limit_reached;
@@ -65,7 +60,7 @@ struct solve_result {
 
 /* Bounds every slot and packs slot `pack_slot`. A class with no type and no outside option, or availability that makes
  * it impossible, is ERROR_INFEASIBLE. Errors also: LIMIT (numbers too large: sizes and demand up to 1e9, costs up to
- * 1e13), INTERNAL (GLPK gave up; the text says where). */
+ * 1e13, the sum of demand times the dearest cost up to 2e18), INTERNAL (GLPK gave up; the text says where). */
 MUST_CHECK bool solve_packing(const struct packing *packing, int pack_slot, const struct solve_options *options,
                               struct solve_result *ret_result, struct error *err);
 void solve_result_release(struct solve_result *result);

@@ -1,0 +1,122 @@
+#include "planner/solve/solve.h"
+
+#include "data/base/wide.h"
+#include "planner/solve/solver.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* A first guess: what a class takes of each type, summed over the dimensions it may be short of. */
+static void values_guess(struct solver *solver)
+{
+    const struct problem *problem = solver->problem;
+    for (int i = 0; i < problem->classes_count; i++) {
+        const struct problem_class *class = &problem->classes[i];
+        double least = class->outside < 0 ? INFINITY : (double)class->outside / problem->unit;
+        for (int t = 0; t < problem->types_count; t++) {
+            double share = 0.0;
+            if (problem_most(problem, t, i) == 0)
+                continue;
+            for (int d = 0; d < problem->dimensions; d++)
+                if (problem->types[t].capacity[d] > 0)
+                    share += (double)class->size[d] / (double)problem->types[t].capacity[d] / problem->dimensions;
+            least = fmin(least, share * (double)problem->types[t].cost / problem->unit);
+        }
+        solver->value[i] = least;
+    }
+}
+
+/* Sums of money must fit: every item at the greatest cost there is. */
+static bool money_check(const struct problem *problem, struct error *err)
+{
+    int64_t dearest = 0;
+    for (int t = 0; t < problem->types_count; t++)
+        dearest = problem->types[t].cost > dearest ? problem->types[t].cost : dearest;
+    for (int s = 0; s < problem->slots_count; s++) {
+        int128 sum = 0;
+        for (int i = 0; i < problem->classes_count; i++) {
+            int64_t outside = problem->classes[i].outside;
+            sum += (int128)problem->demand[(size_t)s * (size_t)problem->classes_count + (size_t)i] *
+                   (outside > dearest ? outside : dearest);
+        }
+        if (sum > INT64_MAX / 4)
+            return error_set(err, ERROR_LIMIT, NULL, "slot %d: demand times cost is too large a sum of money", s);
+    }
+    return true;
+}
+
+static void solver_init(struct solver *solver, const struct problem *problem, int slot,
+                        const struct solve_options *options, struct solve_result *result)
+{
+    *solver = (struct solver){.problem = problem, .slot = slot, .options = options, .result = result};
+    solver->arena = &result->arena;
+    solver->started_s = solver_clock_s();
+    solver->demand = problem->demand + (size_t)slot * (size_t)problem->classes_count;
+    solver->best.cost = INT64_MAX;
+    solver->value = ARENA_ARRAY(&result->arena, double, problem->classes_count + 1);
+    solver->relief = ARENA_ARRAY(&result->arena, double, problem->types_count + 1);
+    knapsack_set_build(problem, &result->arena, &solver->set);
+    column_pool_init(&solver->pool, problem);
+}
+
+static void solver_release(struct solver *solver)
+{
+    branch_release(&solver->branch);
+    column_pool_release(&solver->pool);
+    loading_release(&solver->best);
+}
+
+static void bounds_write(struct solver *solver)
+{
+    const struct problem *problem = solver->problem;
+    struct solve_result *result = solver->result;
+    struct certify_limits limits = {.nodes_max = 200, .nodes_total = 20000};
+    double theta = 1.0;
+    result->certificates = ARENA_ARRAY(&result->arena, struct solve_certificate, 1);
+    result->certificates_count = 1;
+    certify(&solver->set, &solver->branch, solver->value, solver->relief, &limits, &result->arena,
+            &result->certificates[0], &theta);
+    result->bounds = ARENA_ARRAY(&result->arena, struct slot_bound, problem->slots_count);
+    for (int s = 0; s < problem->slots_count; s++)
+        result->bounds[s] = (struct slot_bound){certificate_bound(problem, &result->certificates[0], s), 0};
+}
+
+static bool solve_run(struct solver *solver, struct error *err)
+{
+    values_guess(solver);
+    solver_pack(solver, solver->value, 20);
+    bounds_write(solver);
+    if (solver->best.cost == INT64_MAX)
+        return error_set(err, ERROR_INFEASIBLE, NULL, "slot %d: no packing within the availability of the bin types",
+                         solver->slot);
+    return result_write_packing(solver, &solver->result->packing, err);
+}
+
+bool solve_packing(const struct packing *packing, int pack_slot, const struct solve_options *options,
+                   struct solve_result *ret_result, struct error *err)
+{
+    struct problem problem;
+    struct solver solver;
+    struct solve_result result = {0};
+    if (pack_slot < 0 || pack_slot >= packing->slots_count)
+        return error_set(err, ERROR_LIMIT, NULL, "slot %d of %d", pack_slot, packing->slots_count);
+    bool done = problem_build(packing, &result.arena, &problem, err) && money_check(&problem, err);
+    if (done) {
+        solver_init(&solver, &problem, pack_slot, options, &result);
+        done = solve_run(&solver, err);
+        solver_release(&solver);
+    }
+    if (!done) {
+        arena_release(&result.arena);
+        return false;
+    }
+    *ret_result = result;
+    return true;
+}
+
+void solve_result_release(struct solve_result *result)
+{
+    arena_release(&result->arena);
+    *result = (struct solve_result){0};
+}

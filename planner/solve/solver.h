@@ -1,0 +1,39 @@
+/* solver.h — what the phases of one solve share. Each phase leaves it better: dual prices, columns, best loading. */
+#ifndef BAYPLAN_SOLVE_SOLVER_H
+#define BAYPLAN_SOLVE_SOLVER_H
+
+#include "planner/solve/certify.h"
+#include "planner/solve/pack.h"
+#include "planner/solve/solve.h"
+
+struct solver {
+    const struct problem *problem;
+    const struct solve_options *options;
+    struct arena *arena; /* lives as long as the result */
+    int slot;
+    const int64_t *demand; /* of the slot */
+    struct knapsack_set set;
+    struct branch branch;
+    struct column_pool pool;
+    struct loading best;
+    double *value;  /* [classes] best dual prices so far, units */
+    double *relief; /* [types] dual prices of availability, units */
+    double bound;   /* of `value` made feasible, for the slot, in units */
+    struct solve_result *result;
+    double started_s;
+    double work_limit; /* effort at which improvement ends */
+};
+
+double solver_clock_s(void);
+/* True, and remembered in the result, once the time limit has passed. */
+bool solver_late(struct solver *solver);
+/* Takes the loading (settled against the slot's demand) as best where it is cheaper. True where it was. */
+bool solver_offer(struct solver *solver, struct loading *loading);
+void solver_progress(struct solver *solver);
+/* Price-and-pack of the slot's whole demand from the given prices; offers the loading. */
+void solver_pack(struct solver *solver, const double *value, int nodes_max);
+
+/* result.c: the best loading in terms of the packing as handed in, checked again in integers. */
+MUST_CHECK bool result_write_packing(struct solver *solver, struct slot_packing *ret_packing, struct error *err);
+
+#endif
