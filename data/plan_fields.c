@@ -50,6 +50,13 @@ const char *const gap_cause_names[] = {
         KEY(owner, name, member), .type = FIELD_OBJECTS, .object = &(table), .count_max = (most)                       \
     }
 
+/* Two places may go by one name ("ec2": a pool of its own, of this type or that). */
+#define ALTERNATIVES(owner)                                                                                            \
+    {                                                                                                                  \
+        KEY(owner, "alternatives", alternatives), .type = FIELD_OBJECTS, .object = &alternative_table,                 \
+                                                  .count_max = PLAN_ALTERNATIVES_MAX, .unnamed = true                  \
+    }
+
 /* The nested objects of the document that struct plan holds flat: offsets are of the plan's own members. */
 static const struct field plan_profile_fields[] = {
     WORD(plan, "name", profile_name),
@@ -158,7 +165,7 @@ static const struct field service_fields[] = {
     {KEY(plan_row_service, "usd_per_task_hour", service.usd_per_task_hour_nano), .type = FIELD_MONEY},
     MONEY(plan_row_service, "usd_per_month", service.usd_per_month_nano),
     SENTENCE(plan_row_service, "why", service.why),
-    OBJECTS(plan_row_service, "alternatives", alternatives, alternative_table, PLAN_ALTERNATIVES_MAX),
+    ALTERNATIVES(plan_row_service),
     {.key = "flip",
      .offset = offsetof(struct plan_row_service, service.flip),
      .given_offset = (ptrdiff_t)offsetof(struct plan_row_service, service.flip.known),
@@ -183,7 +190,7 @@ static const struct field job_fields[] = {
     MONEY(plan_row_job, "usd_per_month", job.usd_per_month_nano),
     SENTENCE(plan_row_job, "why", job.why),
     SENTENCE(plan_row_job, "warning", job.warning),
-    OBJECTS(plan_row_job, "alternatives", alternatives, alternative_table, PLAN_ALTERNATIVES_MAX),
+    ALTERNATIVES(plan_row_job),
 };
 static const struct plan_row_job job_defaults = {.job = {.architecture = "", .why = "", .warning = ""}};
 static const struct field_table job_table = {FIELD_TABLE("job", plan_row_job, job_fields), .defaults = &job_defaults};
