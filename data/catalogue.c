@@ -91,7 +91,8 @@ struct document {
 static const char *row_where(const void *document, int index, const char *column, char buffer[ERROR_WHERE_SIZE])
 {
     const struct document *self = document;
-    return document_where(self->file, document_member(self->root, "prices", index), column, buffer);
+    const struct node *row = document_member(self->root, "prices", index);
+    return column != NULL ? document_where(self->file, row, column, buffer) : node_where(self->file, row, NULL, buffer);
 }
 
 static bool document_read(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err)

@@ -1,7 +1,6 @@
 #include "data/catalogue_rows.h"
 
 #include "data/base/text.h"
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,10 +66,16 @@ bool date_is_valid(const char *text)
 
 bool region_is_valid(const char *text)
 {
-    size_t length = strlen(text);
-    if (length < 4 || length > 32 || !islower((unsigned char)text[0]) || !isdigit((unsigned char)text[length - 1]))
-        return false;
-    return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length && strchr(text, '-') != NULL;
+    int words = 0;
+    for (;;) {
+        size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+        if (letters == 0 || text[letters] != '-')
+            break;
+        text += letters + 1;
+        words++;
+    }
+    size_t digits = strspn(text, "0123456789");
+    return words >= 2 && digits >= 1 && digits <= 2 && text[digits] == '\0';
 }
 
 /* FAMILY.SIZE of lower-case letters, digits and '-'. */
