@@ -104,8 +104,11 @@ void json_number(struct json_writer *writer, const char *key, double value)
     BUG_IF(!isfinite(value));
     begin_member(writer, key);
     char digits[40];
-    for (int precision = 1; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value == 0 ? 0.0 : value);
+    bool whole = value > -1e15 && value < 1e15 && value == (double)(int64_t)value;
+    if (whole)
+        snprintf(digits, sizeof digits, "%" PRId64, (int64_t)value);
+    for (int precision = 1; !whole && precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
         if (strtod(digits, NULL) == value)
             break;
     }
