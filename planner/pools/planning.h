@@ -7,7 +7,7 @@
 #include "data/profile.h"
 
 struct planning_options {
-    double time_limit_s;                              /* all of it; default 10 */
+    double time_limit_s;                               /* all of it; default 10 */
     void (*progress)(void *context, const char *line); /* at most a few a second; may be NULL */
     void *context;
 };

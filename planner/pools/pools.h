@@ -2,17 +2,23 @@
  *
  * Chooses at most limits.pools_max pools over the profile's zones, each service wholly in one pool or outside, sized
  * hour by hour, at least one instance in each zone. The packer assumed here is free to put a task where it likes;
- * ECS's own placement is replayed elsewhere. */
-#ifndef BAYPLAN_POOLS_H
-#define BAYPLAN_POOLS_H
+ * ECS's own placement is replayed elsewhere. The hours of work that instances cost (profile->overhead) steer the
+ * choice and are in none of the costs below. */
+#ifndef BAYPLAN_POOLS_POOLS_H
+#define BAYPLAN_POOLS_POOLS_H
 
 #include "planner/model/model.h"
 #include "planner/solve/solve.h"
 
 struct pool_choice {
-    int instance;             /* index in model->instances */
-    int64_t *instances;       /* [hours] */
+    int instance;       /* index in model->instances */
+    int64_t *instances; /* [hours] */
     int64_t usd_per_month_nano;
+    /* The same services on the same type, a month, promising less; each at most the next. */
+    int64_t fractional; /* fractions of an instance, no zones, no safety */
+    int64_t whole;      /* whole instances, one zone */
+    int64_t zones;      /* spread over the zones */
+    int64_t zone_loss;  /* and, if asked for, one zone may be lost; the rest up to usd_per_month_nano is headroom */
 };
 
 /* place_of_item: index of a pool, or one of these. */
@@ -22,23 +28,38 @@ struct pools_result {
     struct arena arena;
     struct pool_choice *pools; /* by falling cost, ties by type name */
     int pools_count;
-    int *place_of_item;       /* [model->items_count]: pool index or ITEM_OUTSIDE (items[i].outside_place) */
-    int64_t cost_fractional;  /* nano a month: the same choice with fractional instances and no zones */
-    int64_t cost_no_zones;    /* whole instances, one zone, no safety */
-    int64_t cost_zones;       /* whole instances, zones; no zone loss, no headroom */
-    int64_t cost_zone_loss;   /* the same with zone loss if asked for */
-    int64_t cost;             /* everything asked for */
+    int *place_of_item; /* [model->items_count]: pool index or ITEM_OUTSIDE (items[i].outside_place) */
     bool time_limit_reached;
+    int64_t packings; /* effort */
 };
 
 struct pools_options {
     double time_limit_s;
-    void (*progress)(void *context, int64_t best_nano_per_month, double elapsed_s);
+    void (*progress)(void *context, int64_t best_nano_per_month, double elapsed_s); /* may be NULL */
     void *context;
 };
 
+/* Errors: INFEASIBLE (a service that may run on EC2 only fits no pool among the most allowed). */
 MUST_CHECK bool pools_choose(const struct model *model, const struct solve_result *solved,
                              const struct pools_options *options, struct pools_result *ret_result, struct error *err);
 void pools_result_release(struct pools_result *result);
+
+/* What a month of the whole bill becomes (pools and places outside; no overhead) if one item alone moved: from its
+ * place in `result` to pool `to`, or ITEM_OUTSIDE, or a pool of its own. Owns scratch for many questions. */
+struct pools_mover;
+enum { ITEM_OWN_POOL = -2 };
+
+struct pools_move {
+    bool possible;
+    int64_t change_nano;   /* of the month's bill: what it adds there less what leaving saves */
+    int own_instance;      /* ITEM_OWN_POOL: the type, index in model->instances */
+    int64_t own_instances; /* ITEM_OWN_POOL: the most instances in an hour */
+};
+
+struct pools_mover *pools_mover_new(const struct model *model, const struct pools_result *result, struct error *err);
+struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to);
+/* What a month of the bill falls by if the item ran nowhere. */
+int64_t pools_mover_leave(struct pools_mover *mover, int item);
+void pools_mover_free(struct pools_mover *mover);
 
 #endif

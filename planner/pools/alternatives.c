@@ -1,0 +1,131 @@
+/* alternatives.c — what each service and job would cost elsewhere. */
+#include "planner/pools/assembly.h"
+#include <string.h>
+
+enum { PLACES_ASKED_MAX = PROFILE_POOLS_MAX + 8 };
+
+struct asking {
+    struct assembly *assembly;
+    int item;
+    int count;
+    struct plan_alternative list[PLACES_ASKED_MAX];
+};
+
+static void add(struct asking *asking, const char *place, bool possible, int64_t nano, const char *note)
+{
+    asking->list[asking->count++] = (struct plan_alternative){
+        .place = place, .possible = possible, .usd_per_month_nano = possible ? nano : 0, .note = note};
+}
+
+static int64_t month_at(const struct model *model, const struct model_item *item, struct usd_per_hour per_task)
+{
+    struct usd_per_hour sum = {0};
+    for (int h = 0; h < model->hours; h++)
+        sum = usd_per_hour_add(sum, usd_per_hour_times(per_task, item->tasks[h]));
+    return usd_of_month(sum, model->hours).nano;
+}
+
+static unsigned places_of(const struct asking *asking)
+{
+    return asking->assembly->model->items[asking->item].is_job
+               ? assembly_job(asking->assembly, asking->item)->places
+               : assembly_service(asking->assembly, asking->item)->places;
+}
+
+static int64_t now_nano(const struct asking *asking)
+{
+    return asking->assembly->share[asking->item];
+}
+
+/* `month` outside, as the item's cost now and the change of the bill; `left` is what leaving saves. */
+static void ask_outside(struct asking *asking, enum place place, int64_t left)
+{
+    struct assembly *assembly = asking->assembly;
+    const struct model *model = assembly->model;
+    const struct model_item *item = &model->items[asking->item];
+    bool outside_now = assembly->pools->place_of_item[asking->item] == ITEM_OUTSIDE;
+    if ((outside_now && item->outside_place == place) || !(places_of(asking) & 1u << place))
+        return;
+    int64_t month = -1;
+    const char *note = "";
+    if (place == PLACE_LAMBDA) {
+        month = item->job_month[PLACE_LAMBDA].nano;
+        note = item->lambda_why_not ? item->lambda_why_not : "";
+    } else {
+        const struct fargate_quote *quote =
+            &item->fargate[place == PLACE_FARGATE_SPOT ? PURCHASE_SPOT : PURCHASE_ON_DEMAND];
+        if (quote->possible)
+            month = item->is_job ? item->job_month[place].nano : month_at(model, item, quote->price);
+        note = !quote->possible ? (quote->why_not ? quote->why_not : "")
+                                : arena_printf(&assembly->plan->arena, "%lld CPU units, %lld MiB",
+                                               (long long)quote->size.cpu_units, (long long)quote->size.memory_mib);
+    }
+    add(asking, place_names[place], month >= 0, now_nano(asking) + month - left, note);
+}
+
+static const char *why_no_pool(struct asking *asking, int pool)
+{
+    const struct model *model = asking->assembly->model;
+    const struct model_item *item = &model->items[asking->item];
+    const struct model_instance *instance = &model->instances[asking->assembly->pools->pools[pool].instance];
+    struct arena *arena = &asking->assembly->plan->arena;
+    if ((1u << instance->facts->architecture & item->mask) == 0)
+        return arena_printf(arena, "%s is %s", instance->facts->name,
+                            architecture_names[instance->facts->architecture]);
+    for (int d = 0; d < model->packing.dimensions; d++)
+        if (item->size[d] > instance->capacity[d])
+            return arena_printf(arena, "%s of %s is %lld, a task needs %lld", model->dimension_names[d],
+                                instance->facts->name, (long long)instance->capacity[d], (long long)item->size[d]);
+    return "ec2 is not considered for it";
+}
+
+static void ask_pools(struct asking *asking)
+{
+    struct assembly *assembly = asking->assembly;
+    int now = assembly->pools->place_of_item[asking->item];
+    for (int g = 0; g < assembly->pools->pools_count; g++) {
+        if (g == now)
+            continue;
+        struct pools_move move = pools_mover_ask(assembly->mover, asking->item, g);
+        add(asking, pool_name(assembly, g), move.possible, now_nano(asking) + move.change_nano,
+            move.possible ? "" : why_no_pool(asking, g));
+    }
+    if (assembly->pools->pools_count > 0)
+        return;
+    struct pools_move move = pools_mover_ask(assembly->mover, asking->item, ITEM_OWN_POOL);
+    const struct instance_type *type = move.possible ? assembly->model->instances[move.own_instance].facts : NULL;
+    add(asking, "ec2", move.possible, now_nano(asking) + move.change_nano,
+        type ? arena_printf(&assembly->plan->arena, "a pool of its own, at most %lld %s", (long long)move.own_instances,
+                            type->name)
+             : "no allowed instance type holds a task");
+}
+
+static int64_t leaving_saves(const struct asking *asking)
+{
+    int now = asking->assembly->pools->place_of_item[asking->item];
+    return now == ITEM_OUTSIDE ? now_nano(asking) : pools_mover_leave(asking->assembly->mover, asking->item);
+}
+
+static void ask(struct assembly *assembly, int item, struct plan_alternative **ret_list, int *ret_count)
+{
+    struct asking asking = {.assembly = assembly, .item = item};
+    int64_t left = leaving_saves(&asking);
+    ask_outside(&asking, PLACE_LAMBDA, left);
+    ask_outside(&asking, PLACE_FARGATE, left);
+    ask_outside(&asking, PLACE_FARGATE_SPOT, left);
+    if (places_of(&asking) & 1u << PLACE_EC2)
+        ask_pools(&asking);
+    *ret_count = asking.count;
+    *ret_list = ARENA_ARRAY(&assembly->plan->arena, struct plan_alternative, asking.count + 1);
+    memcpy(*ret_list, asking.list, (size_t)asking.count * sizeof *asking.list);
+}
+
+void assemble_alternatives(struct assembly *assembly)
+{
+    struct plan *plan = assembly->plan;
+    for (int i = 0; i < plan->services_count; i++)
+        ask(assembly, i, &plan->services[i].alternatives, &plan->services[i].alternatives_count);
+    for (int j = 0; j < plan->jobs_count; j++)
+        ask(assembly, assembly->model->services_count + j, &plan->jobs[j].alternatives,
+            &plan->jobs[j].alternatives_count);
+}

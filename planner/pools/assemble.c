@@ -1,0 +1,238 @@
+/* assemble.c — pools, services, jobs and their sums, as the plan states them. */
+#include "planner/pools/assembly.h"
+#include <stdlib.h>
+#include <string.h>
+
+const char *pool_name(struct assembly *assembly, int pool)
+{
+    return arena_printf(&assembly->plan->arena, "pool-%d", pool + 1);
+}
+
+const char *place_name(struct assembly *assembly, int item)
+{
+    int place = assembly->pools->place_of_item[item];
+    return place >= 0 ? pool_name(assembly, place) : place_names[assembly->model->items[item].outside_place];
+}
+
+const struct service *assembly_service(const struct assembly *assembly, int item)
+{
+    return &assembly->model->profile->services[assembly->model->items[item].profile_index];
+}
+
+const struct job *assembly_job(const struct assembly *assembly, int item)
+{
+    return &assembly->model->profile->jobs[assembly->model->items[item].profile_index];
+}
+
+/* --- pools --- */
+
+static struct field_strings members_of(struct assembly *assembly, int pool, bool jobs)
+{
+    const struct model *model = assembly->model;
+    struct field_strings names = {0};
+    for (int i = 0; i < model->items_count; i++)
+        names.count += assembly->pools->place_of_item[i] == pool && model->items[i].is_job == jobs;
+    names.items = ARENA_ARRAY(&assembly->plan->arena, const char *, names.count + 1);
+    names.count = 0;
+    for (int i = 0; i < model->items_count; i++)
+        if (assembly->pools->place_of_item[i] == pool && model->items[i].is_job == jobs)
+            names.items[names.count++] = arena_strdup(&assembly->plan->arena, model->items[i].name);
+    return names;
+}
+
+static struct field_strings copy_strings(struct arena *arena, const struct field_strings *strings)
+{
+    struct field_strings copy = {ARENA_ARRAY(arena, const char *, strings->count + 1), strings->count};
+    for (int i = 0; i < strings->count; i++)
+        copy.items[i] = arena_strdup(arena, strings->items[i]);
+    return copy;
+}
+
+static struct field_integers copy_integers(struct arena *arena, const int64_t *items, int count)
+{
+    struct field_integers copy = {ARENA_ARRAY(arena, int64_t, count + 1), count};
+    memcpy(copy.items, items, (size_t)count * sizeof *items);
+    return copy;
+}
+
+/* The resource that fills first in the hour with most instances; "zones" where one instance in each would do by volume.
+ */
+static const char *binding_resource(const struct assembly *assembly, int pool)
+{
+    const struct model *model = assembly->model;
+    const struct pool_choice *choice = &assembly->pools->pools[pool];
+    int hour = 0, fullest = -1;
+    double most = 0;
+    for (int h = 1; h < model->hours; h++)
+        if (choice->instances[h] > choice->instances[hour])
+            hour = h;
+    for (int d = 0; d < model->packing.dimensions; d++) {
+        double used = 0;
+        for (int i = 0; i < model->items_count; i++)
+            if (assembly->pools->place_of_item[i] == pool)
+                used += (double)model->items[i].size[d] * (double)model->items[i].tasks[hour];
+        double capacity = (double)model->instances[choice->instance].capacity[d] * (double)choice->instances[hour];
+        if (used > 0 && capacity > 0 && used / capacity > most) {
+            most = used / capacity;
+            fullest = d;
+        }
+    }
+    if (fullest < 0 || (choice->instances[hour] == model->profile->zones.count && most < 0.5))
+        return "zones";
+    return model->dimension_names[fullest];
+}
+
+static void assemble_pool(struct assembly *assembly, int g)
+{
+    const struct model *model = assembly->model;
+    const struct pool_choice *choice = &assembly->pools->pools[g];
+    const struct model_instance *instance = &model->instances[choice->instance];
+    struct arena *arena = &assembly->plan->arena;
+    struct plan_pool *pool = &assembly->plan->pools[g];
+    *pool = (struct plan_pool){
+        .name = pool_name(assembly, g),
+        .instance_type = instance->facts->name,
+        .purchase = purchase_names[PURCHASE_ON_DEMAND],
+        .zones = copy_strings(arena, &model->profile->zones),
+        .instances = copy_integers(arena, choice->instances, model->hours),
+        .instances_min = choice->instances[0],
+        .instances_max = choice->instances[0],
+        .services = members_of(assembly, g, false),
+        .jobs = members_of(assembly, g, true),
+        .cpu_units = instance->capacity[DIMENSION_CPU],
+        .memory_mib = instance->capacity[DIMENSION_MEMORY],
+        .gpus = instance->capacity[DIMENSION_GPU],
+        .awsvpc_tasks = instance->capacity[DIMENSION_ENI],
+        .usd_per_instance_hour_nano = instance->price.nano,
+        .usd_per_root_volume_hour_nano = instance->root_volume.nano,
+        .usd_per_month_nano = choice->usd_per_month_nano,
+        .binding = arena_strdup(arena, binding_resource(assembly, g)),
+    };
+    for (int h = 0; h < model->hours; h++) {
+        pool->instances_min = choice->instances[h] < pool->instances_min ? choice->instances[h] : pool->instances_min;
+        pool->instances_max = choice->instances[h] > pool->instances_max ? choice->instances[h] : pool->instances_max;
+    }
+}
+
+void assemble_pools(struct assembly *assembly)
+{
+    struct plan *plan = assembly->plan;
+    plan->pools_count = assembly->pools->pools_count;
+    plan->pools = ARENA_ARRAY(&plan->arena, struct plan_pool, plan->pools_count + 1);
+    for (int g = 0; g < plan->pools_count; g++)
+        assemble_pool(assembly, g);
+}
+
+/* --- services and jobs --- */
+
+static const char *pool_architecture(const struct assembly *assembly, int pool)
+{
+    return architecture_names[assembly->model->instances[assembly->pools->pools[pool].instance].facts->architecture];
+}
+
+static enum purchase fargate_purchase(const struct model_item *item)
+{
+    return item->outside_place == PLACE_FARGATE_SPOT ? PURCHASE_SPOT : PURCHASE_ON_DEMAND;
+}
+
+static void assemble_service(struct assembly *assembly, int i)
+{
+    const struct model_item *item = &assembly->model->items[i];
+    const struct service *source = assembly_service(assembly, i);
+    struct arena *arena = &assembly->plan->arena;
+    struct plan_service *service = &assembly->plan->services[i];
+    int place = assembly->pools->place_of_item[i];
+    *service = (struct plan_service){.name = arena_strdup(arena, item->name),
+                                     .place = place_name(assembly, i),
+                                     .cpu_units = source->cpu_units,
+                                     .memory_mib = source->memory_mib,
+                                     .gpus = source->gpus,
+                                     .tasks = copy_integers(arena, source->tasks.items, source->tasks.count),
+                                     .usd_per_month_nano = assembly->share[i]};
+    if (place >= 0) {
+        service->architecture = pool_architecture(assembly, place);
+        return;
+    }
+    const struct fargate_quote *quote = &item->fargate[fargate_purchase(item)];
+    service->architecture = architecture_names[quote->architecture];
+    service->fargate_cpu_units = quote->size.cpu_units;
+    service->fargate_memory_mib = quote->size.memory_mib;
+    service->usd_per_task_hour_nano = item->outside_per_task.nano;
+}
+
+void assemble_services(struct assembly *assembly)
+{
+    struct plan *plan = assembly->plan;
+    plan->services_count = assembly->model->services_count;
+    plan->services = ARENA_ARRAY(&plan->arena, struct plan_service, plan->services_count + 1);
+    for (int i = 0; i < plan->services_count; i++)
+        assemble_service(assembly, i);
+}
+
+static void assemble_job(struct assembly *assembly, int i)
+{
+    const struct model_item *item = &assembly->model->items[i];
+    const struct job *source = assembly_job(assembly, i);
+    struct plan_job *job = &assembly->plan->jobs[i - assembly->model->services_count];
+    int place = assembly->pools->place_of_item[i];
+    bool lambda = place < 0 && item->outside_place == PLACE_LAMBDA;
+    *job = (struct plan_job){.name = arena_strdup(&assembly->plan->arena, item->name),
+                             .place = place_name(assembly, i),
+                             .cpu_units = source->cpu_units,
+                             .memory_mib = source->memory_mib,
+                             .gpus = source->gpus,
+                             .tasks = place >= 0 ? item->tasks[0] : 0,
+                             .lambda_memory_mb = lambda ? item->lambda_size.memory_mb : 0,
+                             .duration_s = source->duration_s,
+                             .runs_per_day = source->runs_per_day,
+                             .usd_per_month_nano = assembly->share[i]};
+    job->architecture = place >= 0 ? pool_architecture(assembly, place)
+                        : lambda   ? architecture_names[item->lambda_architecture]
+                                   : architecture_names[item->fargate[fargate_purchase(item)].architecture];
+}
+
+void assemble_jobs(struct assembly *assembly)
+{
+    struct plan *plan = assembly->plan;
+    plan->jobs_count = assembly->model->items_count - assembly->model->services_count;
+    plan->jobs = ARENA_ARRAY(&plan->arena, struct plan_job, plan->jobs_count + 1);
+    for (int j = 0; j < plan->jobs_count; j++)
+        assemble_job(assembly, assembly->model->services_count + j);
+}
+
+/* --- cost --- */
+
+static int64_t plus(int64_t a, int64_t b)
+{
+    return usd_add((struct usd){a}, (struct usd){b}).nano;
+}
+
+static int64_t overhead_month(const struct assembly *assembly)
+{
+    const struct overhead *overhead = &assembly->model->profile->overhead;
+    double instance_hours = 0;
+    if (!overhead->given || assembly->pools->pools_count == 0)
+        return 0;
+    for (int g = 0; g < assembly->pools->pools_count; g++)
+        for (int h = 0; h < assembly->model->hours; h++)
+            instance_hours += (double)assembly->pools->pools[g].instances[h];
+    double work = overhead->hours_per_month_cluster +
+                  overhead->hours_per_month_instance * instance_hours / (double)assembly->model->hours;
+    return (int64_t)(work * (double)overhead->usd_per_hour_nano + 0.5);
+}
+
+void assemble_cost(struct assembly *assembly)
+{
+    const struct model *model = assembly->model;
+    struct plan *plan = assembly->plan;
+    for (int g = 0; g < plan->pools_count; g++)
+        plan->cost.ec2 = plus(plan->cost.ec2, plan->pools[g].usd_per_month_nano);
+    for (int i = 0; i < model->items_count; i++) {
+        if (assembly->pools->place_of_item[i] >= 0)
+            continue;
+        int64_t *part = model->items[i].outside_place == PLACE_LAMBDA ? &plan->cost.lambda : &plan->cost.fargate;
+        *part = plus(*part, assembly->share[i]);
+    }
+    plan->cost.overhead = overhead_month(assembly);
+    plan->cost.total = plus(plus(plan->cost.ec2, plan->cost.fargate), plus(plan->cost.lambda, plan->cost.overhead));
+}

@@ -1,0 +1,228 @@
+/* mover.c — what the bill becomes if one item alone moved.
+ *
+ * Small fleets are packed again for every question; large ones are estimated: the change of the fullest resource, at
+ * the pool's measured instances per unit of it. */
+#include "planner/pools/fleet.h"
+#include "planner/pools/pool_size.h"
+#include "planner/pools/pools.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Questions (items * pools * slots) up to which pools are packed again. */
+enum { MOVER_CELLS_EXACT = 60 * 1000 };
+
+struct mover_pool {
+    const struct fleet_type *type;
+    int *members;
+    int members_count;
+    double *usage;    /* [dimension * slots + slot] in instances */
+    double *fullest;  /* [slots] */
+    double *per_full; /* [slots] instances for each unit of the fullest resource */
+};
+
+struct pools_mover {
+    struct arena arena;
+    struct fleet fleet;
+    struct pool_sizer sizer;
+    const struct pools_result *result;
+    struct mover_pool *pools;
+    bool exact;
+    int *members;       /* scratch */
+    int64_t *instances; /* [slots] scratch */
+    int asked;          /* the item whose leaving is known; -1 = none */
+    int64_t left_nano;
+};
+
+static void add_usage(const struct fleet *fleet, struct mover_pool *pool, const struct fleet_item *item)
+{
+    for (int d = 0; d < fleet->dimensions; d++) {
+        if (item->size[d] == 0)
+            continue;
+        double share = (double)item->size[d] / (double)pool->type->capacity[d];
+        for (int s = 0; s < fleet->slots; s++)
+            pool->usage[d * fleet->slots + s] += share * (double)item->room[s];
+    }
+}
+
+/* The fullest resource of a pool in a slot with `change` times the item. */
+static double fullest_with(const struct fleet *fleet, const struct mover_pool *pool, const struct fleet_item *item,
+                           double change, int slot)
+{
+    double fullest = 0;
+    for (int d = 0; d < fleet->dimensions; d++) {
+        double usage = pool->usage[d * fleet->slots + slot];
+        if (item && item->size[d] > 0)
+            usage += change * (double)item->size[d] / (double)pool->type->capacity[d] * (double)item->room[slot];
+        fullest = fmax(fullest, usage);
+    }
+    return fullest;
+}
+
+static void build_pool(struct pools_mover *mover, int g, const struct model *model)
+{
+    struct fleet *fleet = &mover->fleet;
+    struct mover_pool *pool = &mover->pools[g];
+    const struct pool_choice *choice = &mover->result->pools[g];
+    for (int t = 0; t < fleet->types_count; t++)
+        if (fleet->types[t].instance == choice->instance)
+            pool->type = &fleet->types[t];
+    BUG_IF(pool->type == NULL);
+    pool->members = ARENA_ARRAY(&mover->arena, int, model->items_count + 1);
+    pool->usage = ARENA_ARRAY(&mover->arena, double, fleet->dimensions * fleet->slots + 1);
+    pool->fullest = ARENA_ARRAY(&mover->arena, double, fleet->slots + 1);
+    pool->per_full = ARENA_ARRAY(&mover->arena, double, fleet->slots + 1);
+    for (int i = 0; i < model->items_count; i++) {
+        if (mover->result->place_of_item[i] != g)
+            continue;
+        pool->members[pool->members_count++] = i;
+        add_usage(fleet, pool, &fleet->items[i]);
+    }
+    for (int h = 0; h < fleet->hours; h++) {
+        int s = fleet->slot_of_hour[h];
+        pool->fullest[s] = fullest_with(fleet, pool, NULL, 0, s);
+        pool->per_full[s] = fmax(1, (double)choice->instances[h] / fmax(pool->fullest[s], 1e-9));
+    }
+}
+
+struct pools_mover *pools_mover_new(const struct model *model, const struct pools_result *result, struct error *err)
+{
+    struct pools_mover *mover = memory_alloc(1, sizeof *mover);
+    if (!fleet_build(model, &mover->fleet, err)) {
+        free(mover);
+        return NULL;
+    }
+    mover->result = result;
+    mover->asked = -1;
+    mover->members = ARENA_ARRAY(&mover->arena, int, model->items_count + 1);
+    mover->instances = ARENA_ARRAY(&mover->arena, int64_t, mover->fleet.slots + 1);
+    pool_sizer_init(&mover->sizer, &mover->fleet);
+    mover->pools = ARENA_ARRAY(&mover->arena, struct mover_pool, result->pools_count + 1);
+    for (int g = 0; g < result->pools_count; g++)
+        build_pool(mover, g, model);
+    mover->exact = (int64_t)model->items_count * result->pools_count * mover->fleet.slots <= MOVER_CELLS_EXACT;
+    return mover;
+}
+
+void pools_mover_free(struct pools_mover *mover)
+{
+    if (!mover)
+        return;
+    pool_sizer_release(&mover->sizer);
+    fleet_release(&mover->fleet);
+    arena_release(&mover->arena);
+    free(mover);
+}
+
+/* --- change of one pool's month --- */
+
+static int64_t exact_change(struct pools_mover *mover, int g, int item, int change)
+{
+    struct mover_pool *pool = &mover->pools[g];
+    int count = 0, *members = mover->members;
+    for (int k = 0; k < pool->members_count; k++)
+        if (pool->members[k] != item)
+            members[count++] = pool->members[k];
+    if (change > 0)
+        members[count++] = item;
+    int64_t month =
+        pool_size(&mover->sizer, pool->type, pool->type->hour_nano, members, count, SIZING_ALL, ZONE_EFFORT_FULL, NULL);
+    return month - mover->result->pools[g].usd_per_month_nano;
+}
+
+static int64_t estimated_change(const struct pools_mover *mover, int g, int item, int change)
+{
+    const struct fleet *fleet = &mover->fleet;
+    const struct mover_pool *pool = &mover->pools[g];
+    if (change < 0 && pool->members_count == 1)
+        return -mover->result->pools[g].usd_per_month_nano;
+    double sum = 0, zones = fleet->zones;
+    for (int s = 0; s < fleet->slots; s++) {
+        double now = pool->fullest[s], then = fullest_with(fleet, pool, &fleet->items[item], change, s);
+        double before = fmax(zones, now * pool->per_full[s]), after = fmax(zones, then * pool->per_full[s]);
+        sum += (after - before) * (double)fleet->slot_hours[s];
+    }
+    return (int64_t)llround(sum * (double)pool->type->hour_nano * HOURS_PER_MONTH / (double)fleet->hours);
+}
+
+static int64_t pool_change(struct pools_mover *mover, int g, int item, int change)
+{
+    return mover->exact ? exact_change(mover, g, item, change) : estimated_change(mover, g, item, change);
+}
+
+/* --- a pool of its own --- */
+
+static int64_t own_month(struct pools_mover *mover, const struct fleet_type *type, int item, int64_t *ret_most)
+{
+    struct fleet *fleet = &mover->fleet;
+    int64_t *instances = mover->instances;
+    int64_t month = pool_size(&mover->sizer, type, type->hour_nano, &item, 1, SIZING_ALL, ZONE_EFFORT_QUICK, instances);
+    *ret_most = 0;
+    for (int s = 0; s < fleet->slots; s++)
+        *ret_most = instances[s] > *ret_most ? instances[s] : *ret_most;
+    return month;
+}
+
+/* A pool of its own costs at least its volume: most types are passed over by that. */
+static struct pools_move own_pool(struct pools_mover *mover, int item)
+{
+    struct fleet *fleet = &mover->fleet;
+    struct pools_move move = {0};
+    for (int t = 0; t < fleet->types_count; t++) {
+        const struct fleet_type *type = &fleet->types[t];
+        int64_t most;
+        if (!fleet_type_holds(fleet, type, &fleet->items[item]))
+            continue;
+        int64_t least =
+            usd_of_month((struct usd_per_hour){type->hour_nano * fleet->zones * fleet->hours}, fleet->hours).nano;
+        int64_t volume =
+            pool_size(&mover->sizer, type, type->hour_nano, &item, 1, SIZING_FRACTIONAL, ZONE_EFFORT_QUICK, NULL);
+        if (move.possible && (least >= move.change_nano || volume >= move.change_nano))
+            continue;
+        int64_t month = own_month(mover, type, item, &most);
+        if (move.possible && month >= move.change_nano)
+            continue;
+        move = (struct pools_move){
+            .possible = true, .change_nano = month, .own_instance = type->instance, .own_instances = most};
+    }
+    return move;
+}
+
+/* --- questions --- */
+
+int64_t pools_mover_leave(struct pools_mover *mover, int item)
+{
+    int from = mover->result->place_of_item[item];
+    if (from < 0)
+        return mover->fleet.items[item].outside_nano;
+    if (mover->asked != item) {
+        mover->asked = item;
+        mover->left_nano = -pool_change(mover, from, item, -1);
+    }
+    return mover->left_nano;
+}
+
+struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to)
+{
+    const struct fleet_item *fleet_item = &mover->fleet.items[item];
+    int from = mover->result->place_of_item[item];
+    struct pools_move move = {.possible = true};
+    if (from == to)
+        return move;
+    if (to == ITEM_OUTSIDE && !fleet_item->outside_possible)
+        return (struct pools_move){0};
+    if (to != ITEM_OUTSIDE && !mover->fleet.model->items[item].ec2_allowed)
+        return (struct pools_move){0};
+    if (to >= 0 && !fleet_type_holds(&mover->fleet, mover->pools[to].type, fleet_item))
+        return (struct pools_move){0};
+    if (to == ITEM_OWN_POOL)
+        move = own_pool(mover, item);
+    else if (to >= 0)
+        move.change_nano = pool_change(mover, to, item, 1);
+    else
+        move.change_nano = fleet_item->outside_nano;
+    if (!move.possible)
+        return move;
+    move.change_nano -= pools_mover_leave(mover, item);
+    return move;
+}

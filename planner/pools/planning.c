@@ -1,0 +1,160 @@
+#include "planner/pools/planning.h"
+#include "planner/pools/assembly.h"
+#include "planner/pools/clock.h"
+#include <stdio.h>
+
+/* The solver's part of the time limit; pools take what is left but for a little for the reasons. */
+static const double solver_share = 0.45, pools_share = 0.9;
+
+static const char *const own_assumptions[] = {
+    "pools are sized with tasks spread over the zones and packed freely within each; ECS's own placement, one task at "
+    "a "
+    "time, is not replayed in this version",
+    "room for rolling deployments is not reserved",
+    "an Auto Scaling group keeps its zones balanced and follows each hour's demand at once",
+};
+
+void assemble_assumptions(struct assembly *assembly)
+{
+    const struct field_strings *given = &assembly->model->assumptions;
+    struct plan *plan = assembly->plan;
+    int own = plan->pools_count > 0 ? (int)(sizeof own_assumptions / sizeof *own_assumptions) : 0;
+    plan->assumptions.items = ARENA_ARRAY(&plan->arena, const char *, given->count + own + 1);
+    for (int i = 0; i < given->count; i++)
+        plan->assumptions.items[plan->assumptions.count++] = arena_strdup(&plan->arena, given->items[i]);
+    for (int i = 0; i < own; i++)
+        plan->assumptions.items[plan->assumptions.count++] = own_assumptions[i];
+}
+
+/* --- progress --- */
+
+struct reporter {
+    const struct planning_options *options;
+    double last_s;
+};
+
+static void say(struct reporter *reporter, const char *doing, const char *period, int64_t nano, double elapsed_s)
+{
+    char money[MONEY_TEXT_SIZE], line[128];
+    if (!reporter->options->progress || elapsed_s < reporter->last_s + 0.25)
+        return;
+    reporter->last_s = elapsed_s;
+    snprintf(line, sizeof line, "%s: $%s %s", doing, nano_format_cents(nano, money), period);
+    reporter->options->progress(reporter->options->context, line);
+}
+
+static void solve_progressed(void *context, const struct solve_progress *progress)
+{
+    say(context, "packing freely", "an hour", progress->cost_nano, progress->elapsed_s);
+}
+
+static void pools_progressed(void *context, int64_t best_nano, double elapsed_s)
+{
+    struct reporter *reporter = context;
+    say(reporter, "choosing pools", "a month", best_nano, elapsed_s);
+}
+
+/* --- the steps --- */
+
+static void fill_head(struct plan *plan, const struct model *model)
+{
+    const struct profile *profile = model->profile;
+    plan->profile_name = arena_strdup(&plan->arena, profile->name);
+    plan->profile_sha256 = arena_strdup(&plan->arena, profile->sha256);
+    plan->region = arena_strdup(&plan->arena, profile->region);
+    plan->catalogue_as_of = arena_strdup(&plan->arena, model->catalogue->as_of);
+    plan->catalogue_sha256 = arena_strdup(&plan->arena, model->catalogue->sha256);
+    plan->bayplan_version = BAYPLAN_VERSION;
+    plan->hours = model->hours;
+}
+
+static void fill_free_packing(struct assembly *assembly)
+{
+    const struct solve_result *solved = assembly->solved;
+    struct plan *plan = assembly->plan;
+    if (assembly->problem->packing.classes_count == 0)
+        return;
+    plan->free_packing.given = true;
+    for (int h = assembly->model->hours - 1; h >= 0; h--)
+        if (assembly->model->slot_of_hour[h] == solved->packing.slot)
+            plan->free_packing.hour = h;
+    plan->free_packing.usd_per_hour_nano = solved->packing.cost_nano;
+    plan->free_packing.bound_usd_per_hour_nano = solved->bounds[solved->packing.slot].bound_nano;
+}
+
+static bool assemble(struct assembly *assembly, struct error *err)
+{
+    struct plan *plan = assembly->plan;
+    fill_head(plan, assembly->model);
+    fill_free_packing(assembly);
+    assembly->bound = bound_of_month(assembly->problem, assembly->solved, &plan->arena);
+    assemble_shares(assembly);
+    if (!assemble_lambda(assembly, err))
+        return false;
+    assemble_pools(assembly);
+    assemble_services(assembly);
+    assemble_jobs(assembly);
+    assemble_cost(assembly);
+    assemble_gap(assembly);
+    assemble_all_fargate(assembly);
+    assembly->mover = pools_mover_new(assembly->model, assembly->pools, err);
+    if (!assembly->mover)
+        return false;
+    assemble_alternatives(assembly);
+    assemble_reasons(assembly);
+    assemble_assumptions(assembly);
+    pools_mover_free(assembly->mover);
+    plan->time_limit_reached = assembly->solved->time_limit_reached || assembly->pools->time_limit_reached;
+    return true;
+}
+
+struct planning {
+    struct model model;
+    struct bound_problem problem;
+    struct solve_result solved;
+    struct pools_result pools;
+};
+
+static bool solve_and_choose(struct planning *planning, const struct planning_options *options,
+                             struct search_clock *clock, struct error *err)
+{
+    struct reporter reporter = {options, -1};
+    double limit_s = options->time_limit_s;
+    bound_problem_build(&planning->model, &planning->problem);
+    struct solve_options solving = {limit_s * solver_share, solve_progressed, &reporter};
+    if (planning->problem.packing.classes_count > 0 &&
+        !solve_packing(&planning->problem.packing, planning->problem.pack_slot, &solving, &planning->solved, err))
+        return false;
+    reporter.last_s = -1;
+    double left_s = limit_s * pools_share - clock_elapsed_s(clock);
+    struct pools_options choosing = {left_s > 0.2 * limit_s ? left_s : 0.2 * limit_s, pools_progressed, &reporter};
+    return pools_choose(&planning->model, &planning->solved, &choosing, &planning->pools, err);
+}
+
+bool planning_run(const struct profile *profile, const struct catalogue *catalogue,
+                  const struct planning_options *options, struct plan *ret_plan, struct error *err)
+{
+    struct planning planning = {0};
+    struct plan plan = {0};
+    struct search_clock clock = clock_start(options->time_limit_s);
+    if (!model_build(profile, catalogue, &planning.model, err))
+        return false;
+    bool ok = solve_and_choose(&planning, options, &clock, err);
+    if (ok) {
+        struct assembly assembly = {.model = &planning.model,
+                                    .pools = &planning.pools,
+                                    .problem = &planning.problem,
+                                    .solved = &planning.solved,
+                                    .plan = &plan};
+        ok = assemble(&assembly, err);
+    }
+    pools_result_release(&planning.pools);
+    solve_result_release(&planning.solved);
+    bound_problem_release(&planning.problem);
+    model_release(&planning.model);
+    if (ok)
+        *ret_plan = plan;
+    else
+        plan_release(&plan);
+    return ok;
+}

@@ -1,0 +1,178 @@
+#include "planner/pools/pools.h"
+#include "planner/pools/choice.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Shares of the time: what the fluid may take, and the trial pricing of its plans. */
+static const double fluid_share = 0.35, trial_share = 0.55;
+
+static void report(const struct pools_options *options, const struct chooser *chooser, const struct choice *best)
+{
+    if (options->progress && best->homeless == 0)
+        options->progress(options->context, best->total, clock_elapsed_s(&chooser->clock));
+}
+
+/* Prices the fluid's favourites with real packings, best first, until the fluid says none can win. */
+static void try_fluid_plans(struct chooser *chooser, const struct fluid *fluid, const struct fluid_plans *plans,
+                            const struct pools_options *options, struct choice *best)
+{
+    struct choice *trial = choice_new(chooser);
+    struct search_clock clock = {chooser->clock.start_s, options->time_limit_s * trial_share, false};
+    for (int p = 0; p < plans->count; p++) {
+        if (p > 0 && clock_is_out(&clock))
+            break;
+        choice_from_fluid(chooser, fluid, plans->plans[p], trial);
+        choice_price(chooser, trial, ZONE_EFFORT_QUICK);
+        if (!choice_is_better(trial, best))
+            continue;
+        choice_copy(chooser, best, trial);
+        report(options, chooser, best);
+    }
+}
+
+static void search(struct chooser *chooser, const struct pools_options *options, struct choice *best)
+{
+    const struct fleet *fleet = chooser->fleet;
+    struct fluid fluid;
+    struct fluid_plans plans;
+    struct search_clock clock = {chooser->clock.start_s, options->time_limit_s * fluid_share, false};
+    fluid_init(&fluid, fleet);
+    fluid_search(&fluid, (int)fleet->model->profile->limits.pools_max, &clock, &plans);
+    try_fluid_plans(chooser, &fluid, &plans, options, best);
+    fluid_release(&fluid);
+    choice_polish(chooser, best);
+    report(options, chooser, best);
+}
+
+/* --- the result --- */
+
+static int64_t at_most(int64_t value, int64_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+static void price_stages(struct chooser *chooser, const struct choice *choice, int pool, struct pool_choice *ret_pool)
+{
+    const struct fleet_type *type = &chooser->fleet->types[choice->types[pool]];
+    int64_t month[SIZINGS_COUNT];
+    int count = choice_members(chooser, choice, pool, chooser->members);
+    for (int stage = 0; stage < SIZING_ALL; stage++)
+        month[stage] = pool_size(&chooser->sizer, type, type->hour_nano, chooser->members, count, (enum sizing)stage,
+                                 ZONE_EFFORT_FULL, NULL);
+    ret_pool->zone_loss = at_most(month[SIZING_ZONE_LOSS], ret_pool->usd_per_month_nano);
+    ret_pool->zones = at_most(month[SIZING_ZONES], ret_pool->zone_loss);
+    ret_pool->whole = at_most(month[SIZING_WHOLE], ret_pool->zones);
+    ret_pool->fractional = at_most(month[SIZING_FRACTIONAL], ret_pool->whole);
+}
+
+static void size_pool(struct chooser *chooser, const struct choice *choice, int pool, struct arena *arena,
+                      struct pool_choice *ret_pool)
+{
+    const struct fleet *fleet = chooser->fleet;
+    const struct fleet_type *type = &fleet->types[choice->types[pool]];
+    int64_t *by_slot = ARENA_ARRAY(&chooser->arena, int64_t, fleet->slots);
+    int count = choice_members(chooser, choice, pool, chooser->members);
+    ret_pool->instance = type->instance;
+    ret_pool->instances = ARENA_ARRAY(arena, int64_t, fleet->hours);
+    ret_pool->usd_per_month_nano = pool_size(&chooser->sizer, type, type->hour_nano, chooser->members, count,
+                                             SIZING_ALL, ZONE_EFFORT_FULL, by_slot);
+    for (int h = 0; h < fleet->hours; h++)
+        ret_pool->instances[h] = by_slot[fleet->slot_of_hour[h]];
+    price_stages(chooser, choice, pool, ret_pool);
+}
+
+struct pool_rank {
+    int pool;
+    int64_t cost;
+    const char *type;
+};
+
+static int rank_compare(const void *a, const void *b)
+{
+    const struct pool_rank *x = a, *y = b;
+    if (x->cost != y->cost)
+        return x->cost > y->cost ? -1 : 1;
+    int name = strcmp(x->type, y->type);
+    return name != 0 ? name : x->pool - y->pool;
+}
+
+static void fill_result(struct chooser *chooser, const struct choice *choice, struct pools_result *result)
+{
+    const struct model *model = chooser->fleet->model;
+    struct pool_choice sized[PROFILE_POOLS_MAX + 1];
+    struct pool_rank rank[PROFILE_POOLS_MAX + 1];
+    int number[PROFILE_POOLS_MAX + 1] = {0};
+    result->pools_count = choice->pools_count;
+    result->pools = ARENA_ARRAY(&result->arena, struct pool_choice, choice->pools_count + 1);
+    result->place_of_item = ARENA_ARRAY(&result->arena, int, model->items_count + 1);
+    for (int g = 0; g < choice->pools_count; g++) {
+        size_pool(chooser, choice, g, &result->arena, &sized[g]);
+        rank[g] = (struct pool_rank){g, sized[g].usd_per_month_nano, model->instances[sized[g].instance].facts->name};
+    }
+    qsort(rank, (size_t)choice->pools_count, sizeof *rank, rank_compare);
+    for (int r = 0; r < choice->pools_count; r++) {
+        result->pools[r] = sized[rank[r].pool];
+        number[rank[r].pool] = r;
+    }
+    for (int i = 0; i < model->items_count; i++)
+        result->place_of_item[i] = choice->place[i] < 0 ? ITEM_OUTSIDE : number[choice->place[i]];
+}
+
+/* Work that any EC2 pool costs once a month, however many there are. */
+static int64_t fixed_work(const struct overhead *overhead)
+{
+    return overhead->given ? (int64_t)(overhead->hours_per_month_cluster * (double)overhead->usd_per_hour_nano + 0.5)
+                           : 0;
+}
+
+static void prefer_no_cluster(struct chooser *chooser, struct choice *best)
+{
+    struct choice *outside = choice_new(chooser);
+    int64_t work = fixed_work(&chooser->fleet->model->profile->overhead);
+    if (best->pools_count > 0 && outside->homeless == 0 && outside->total - work <= best->total)
+        choice_copy(chooser, best, outside);
+}
+
+static bool require_homes(const struct chooser *chooser, const struct choice *choice, struct error *err)
+{
+    const struct model *model = chooser->fleet->model;
+    for (int i = 0; i < model->items_count; i++)
+        if (choice->place[i] < 0 && !chooser->fleet->items[i].outside_possible)
+            return error_set(err, ERROR_INFEASIBLE, model->items[i].name,
+                             "%s may run on EC2 only, and no set of %lld pools was found that holds every such task; "
+                             "raise limits.pools_max or allow more instance types",
+                             model->items[i].name, (long long)model->profile->limits.pools_max);
+    return true;
+}
+
+bool pools_choose(const struct model *model, const struct solve_result *solved, const struct pools_options *options,
+                  struct pools_result *ret_result, struct error *err)
+{
+    struct fleet fleet;
+    struct chooser chooser;
+    struct pools_result result = {0};
+    (void)solved;
+    if (!fleet_build(model, &fleet, err))
+        return false;
+    chooser_init(&chooser, &fleet, options->time_limit_s);
+    struct choice *best = choice_new(&chooser);
+    if (fleet.types_count > 0 && model->profile->limits.pools_max > 0)
+        search(&chooser, options, best);
+    prefer_no_cluster(&chooser, best);
+    bool ok = require_homes(&chooser, best, err);
+    if (ok) {
+        fill_result(&chooser, best, &result);
+        result.time_limit_reached = chooser.clock.out;
+        result.packings = chooser.sizer.packings;
+        *ret_result = result;
+    }
+    chooser_release(&chooser);
+    fleet_release(&fleet);
+    return ok;
+}
+
+void pools_result_release(struct pools_result *result)
+{
+    arena_release(&result->arena);
+    *result = (struct pools_result){0};
+}
