@@ -1,5 +1,6 @@
 #include "data/catalogue_rows.h"
 
+#include "data/base/fields.h"
 #include "data/base/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,16 @@ static bool instance_type_name_is_valid(const char *text)
     return size > 0 && text[family + 1 + size] == '\0';
 }
 
+/* What a document's string may be; rows of a CSV come unchecked. */
+static bool source_is_valid(const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return false;
+    return length >= 1 && length <= FIELD_NAME_BYTES_MAX && utf8_valid_length(text, length) == length;
+}
+
 void catalogue_rows_reserve(struct catalogue_rows *rows, int capacity)
 {
     rows->rows = ARENA_ARRAY(rows->arena, struct catalogue_row, capacity > 0 ? capacity : 1);
@@ -168,8 +179,10 @@ static bool row_check(const struct catalogue_rows *rows, const struct catalogue_
     if (price->from_quantity != 0 && !rule->tiers)
         return error_set(err, ERROR_INPUT, ROW_WHERE("from_quantity"), "%s %s has no tiers: from_quantity is 0",
                          price->service, price->item);
-    if (price->source[0] == '\0')
-        return error_set(err, ERROR_INPUT, ROW_WHERE("source"), "a price needs a source");
+    if (!source_is_valid(price->source))
+        return error_set(err, ERROR_INPUT, ROW_WHERE("source"),
+                         "a price's source is a text of 1 to %d bytes in UTF-8 without control characters",
+                         FIELD_NAME_BYTES_MAX);
     if (!date_is_valid(price->as_of))
         return error_set(err, ERROR_INPUT, ROW_WHERE("as_of"), "\"%s\" is no date: write YYYY-MM-DD or YYYY-MM",
                          price->as_of);

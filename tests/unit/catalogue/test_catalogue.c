@@ -201,7 +201,9 @@ static void bad_rows_are_refused_with_their_place(void **state)
         {"ec2,m7g.large,on_demand,usd_per_hour,1,-5,p,2026-01", "from_quantity", "whole number"},
         {"ec2,m7g.large,on_demand,usd_per_hour,1,9999999999,p,2026-01", "from_quantity", "9 digits"},
         {"lambda,x86_64.duration,on_demand,usd_per_million_gb_seconds,1,5,p,2026-01", "from_quantity", "not at 0"},
-        {"ec2,m7g.large,on_demand,usd_per_hour,1,0,,2026-01", "source", "source"},
+        {"ec2,m7g.large,on_demand,usd_per_hour,1,0,,2026-01", "source", "1 to 255"},
+        {"ec2,m7g.large,on_demand,usd_per_hour,1,0,a\x12z,2026-01", "source", "control"},
+        {"ec2,m7g.large,on_demand,usd_per_hour,1,0,a\xff,2026-01", "", "UTF-8"},
         {"ec2,m7g.large,on_demand,usd_per_hour,1,0,p,2026-02-30", "as_of", "YYYY-MM-DD"},
         {"ec2,m7g.large,on_demand,usd_per_hour,1,0,p", "", ""},
     };
