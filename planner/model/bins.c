@@ -181,6 +181,18 @@ static unsigned architectures_wanted(struct build *build)
     return wanted;
 }
 
+static bool root_volume(struct build *build, struct error *err)
+{
+    const struct catalogue *catalogue = build->catalogue;
+    int64_t gib = build->profile->limits.root_volume_gib;
+    if (gib > 0 && price_find(catalogue, "ebs", "gp3", PURCHASE_ON_DEMAND) == NULL)
+        return error_set(err, ERROR_UNKNOWN_PRICE, catalogue->file,
+                         "no price of ebs gp3, an instance's root volume, in the catalogue of %s (%s): give one with "
+                         "--prices, or set limits.root_volume_gib to 0 to leave it out",
+                         catalogue->region, catalogue->as_of);
+    return root_volume_price(catalogue, gib, &build->root_volume, err);
+}
+
 bool build_instances(struct build *build, struct error *err)
 {
     int count;
@@ -190,7 +202,7 @@ bool build_instances(struct build *build, struct error *err)
         return false;
     if (!build->ec2_wanted)
         return true;
-    if (!root_volume_price(build->catalogue, build->profile->limits.root_volume_gib, &build->root_volume, err))
+    if (!root_volume(build, err))
         return false;
     build->model->instances = ARENA_ARRAY(&build->model->arena, struct model_instance, count);
     for (int i = 0; i < count; i++)

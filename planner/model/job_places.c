@@ -58,7 +58,7 @@ static bool lambda_possible(const struct build *build, const struct model_item *
 }
 
 /* The cheaper of the architectures allowed, x86_64 on a tie; one without a price is passed over if another has one. */
-static bool lambda_price(const struct build *build, struct model_item *item, const int128 before[ARCHITECTURES_COUNT],
+static bool lambda_price(struct build *build, struct model_item *item, const int128 before[ARCHITECTURES_COUNT],
                          struct error *err)
 {
     struct error missing = {0};
@@ -77,7 +77,12 @@ static bool lambda_price(const struct build *build, struct model_item *item, con
         }
     }
     item->job_month[PLACE_LAMBDA] = best;
-    return best.nano >= 0 ? true : error_set(err, missing.kind, missing.where, "%s", missing.text);
+    if (best.nano >= 0)
+        return true;
+    if (item_job(build, item)->places_given)
+        return error_set(err, missing.kind, missing.where, "%s", missing.text);
+    item->lambda_why_not = "the catalogue has no price of it";
+    return price_forgiven(build, item, NOTE_LAMBDA_UNPRICED, &missing, err);
 }
 
 static void outside_of(struct model_item *item)

@@ -32,6 +32,12 @@
       "are not offered Fargate Spot: the catalogue has no price of it")                                                \
     X(NOTE_FARGATE_SPOT_UNPRICED_JOB, "job", "is not offered Fargate Spot: the catalogue has no price of it",          \
       "are not offered Fargate Spot: the catalogue has no price of it")                                                \
+    X(NOTE_FARGATE_UNPRICED, "service", "is not offered Fargate: the catalogue has no price of it",                    \
+      "are not offered Fargate: the catalogue has no price of it")                                                     \
+    X(NOTE_FARGATE_UNPRICED_JOB, "job", "is not offered Fargate: the catalogue has no price of it",                    \
+      "are not offered Fargate: the catalogue has no price of it")                                                     \
+    X(NOTE_LAMBDA_UNPRICED, "job", "is not offered Lambda: the catalogue has no price of it",                          \
+      "are not offered Lambda: the catalogue has no price of it")                                                      \
     X(NOTE_EC2_SPOT, "service", "allows ec2_spot, which is not considered: there are no EC2 Spot prices",              \
       "allow ec2_spot, which is not considered: there are no EC2 Spot prices")                                         \
     X(NOTE_EC2_SPOT_JOB, "job", "allows ec2_spot, which is not considered: there are no EC2 Spot prices",              \

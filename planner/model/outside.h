@@ -8,11 +8,14 @@ struct fargate_need {
     int64_t cpu_units, memory_mib, storage_gib, gpus;
     int network_mode;
     bool places_given;
-    enum note note_network, note_gpu, note_spot_unpriced;
+    enum note note_network, note_gpu, note_unpriced[PURCHASES_COUNT];
 };
 
 /* Fills item->fargate. Errors: INPUT (Fargate asked for by name with a network mode it has not), UNKNOWN_PRICE. */
 MUST_CHECK bool fargate_quotes(struct build *build, struct model_item *item, struct error *err);
+/* A price that may be missing: noted, and true; any other failure goes to *err. */
+MUST_CHECK bool price_forgiven(struct build *build, const struct model_item *item, enum note note,
+                               const struct error *missing, struct error *err);
 /* EC2 Spot is noted as not considered; as the only place it is UNKNOWN_PRICE. */
 MUST_CHECK bool spot_settled(struct build *build, struct model_item *item, struct error *err);
 

@@ -1,10 +1,12 @@
 /* packing.h — the multi-dimensional, variable-sized bin packing problem with outside options, in integers.
  *
  * One problem has one set of bin types and item classes and several slots (distinct hours of demand). Every class can
- * leave some or all of its items outside at `outside_nano` each per hour. This header knows no services and no prices. */
+ * leave some or all of its items outside at `outside_nano` each per hour. This header knows no services and no prices.
+ */
 #ifndef BAYPLAN_PACKING_H
 #define BAYPLAN_PACKING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { PACKING_DIMENSIONS_MAX = 16 };
@@ -21,6 +23,7 @@ struct item_class {
     int64_t outside_nano;                 /* per item and hour; -1 = must be packed */
     uint32_t mask;
     int64_t per_bin_max; /* most items of this class in one bin; 0 = no limit */
+    bool open_ended;     /* more items than any slot's demand may come (jobs): prices must hold for any number */
 };
 
 struct packing {

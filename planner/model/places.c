@@ -18,12 +18,13 @@ static struct fargate_need need_of(const struct build *build, const struct model
                                      job->places_given,
                                      NOTE_FARGATE_NETWORK_JOB,
                                      NOTE_FARGATE_GPU_JOB,
-                                     NOTE_FARGATE_SPOT_UNPRICED_JOB};
+                                     {NOTE_FARGATE_UNPRICED_JOB, NOTE_FARGATE_SPOT_UNPRICED_JOB}};
     }
     const struct service *service = item_service(build, item);
-    return (struct fargate_need){service->cpu_units,   service->memory_mib,   service->ephemeral_storage_gib,
-                                 service->gpus,        service->network_mode, service->places_given,
-                                 NOTE_FARGATE_NETWORK, NOTE_FARGATE_GPU,      NOTE_FARGATE_SPOT_UNPRICED};
+    return (struct fargate_need){
+        service->cpu_units,   service->memory_mib,   service->ephemeral_storage_gib,
+        service->gpus,        service->network_mode, service->places_given,
+        NOTE_FARGATE_NETWORK, NOTE_FARGATE_GPU,      {NOTE_FARGATE_UNPRICED, NOTE_FARGATE_SPOT_UNPRICED}};
 }
 
 static bool network_refused(const struct build *build, const struct model_item *item, int network_mode,
@@ -36,23 +37,28 @@ static bool network_refused(const struct build *build, const struct model_item *
                      item->is_job ? "job" : "service", item->name, network_mode_names[network_mode]);
 }
 
-/* A missing price of Fargate Spot takes that place away unless it is the only one; of Fargate it is an error. */
+bool price_forgiven(struct build *build, const struct model_item *item, enum note note, const struct error *missing,
+                    struct error *err)
+{
+    if (missing->kind != ERROR_UNKNOWN_PRICE)
+        return error_set(err, missing->kind, missing->where, "%s", missing->text);
+    note_add(&build->notes, note, item->name);
+    return true;
+}
+
+/* A place nobody asked for by name goes where its price is missing; so does Spot unless it is the only place. */
 static bool quote(struct build *build, struct model_item *item, const struct fargate_need *need, enum purchase purchase,
                   struct error *err)
 {
     struct fargate_quote *ret_quote = &item->fargate[purchase];
     struct error missing = {0};
     bool only_place = item_places(build, item) == 1u << fargate_places[purchase];
-    bool forgiving = purchase == PURCHASE_SPOT && !only_place;
+    bool forgiving = purchase == PURCHASE_SPOT ? !only_place : !need->places_given;
     if (fargate_quote_task(build->catalogue, need->cpu_units, need->memory_mib, need->storage_gib, item->mask, purchase,
                            ret_quote, forgiving ? &missing : err))
         return true;
-    *ret_quote = (struct fargate_quote){.why_not = "the catalogue has no price of Fargate Spot"};
-    if (forgiving && missing.kind == ERROR_UNKNOWN_PRICE) {
-        note_add(&build->notes, need->note_spot_unpriced, item->name);
-        return true;
-    }
-    return forgiving ? error_set(err, missing.kind, missing.where, "%s", missing.text) : false;
+    *ret_quote = (struct fargate_quote){.why_not = "the catalogue has no price of it"};
+    return forgiving && price_forgiven(build, item, need->note_unpriced[purchase], &missing, err);
 }
 
 bool fargate_quotes(struct build *build, struct model_item *item, struct error *err)

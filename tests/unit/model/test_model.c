@@ -235,7 +235,7 @@ static void bad_patterns_are_errors(void **state)
                  "limits.burstable");
     expect_error(WEB ",\"limits\":{\"instance_types\":[\"c6i.large\"]}}", ERROR_UNKNOWN_PRICE, "prices.csv",
                  "ec2 c6i.large");
-    expect_error_without("gp3", WEB "}", ERROR_UNKNOWN_PRICE, "prices.csv", "ebs gp3");
+    expect_error_without("gp3", WEB "}", ERROR_UNKNOWN_PRICE, "prices.csv", "root_volume_gib to 0");
 }
 
 static void dominated_types_are_no_bins(void **state)
@@ -310,6 +310,8 @@ static void limits_that_capacity_implies_merge(void **state)
     built_release(built);
 }
 
+#define JOB(extra) "\"jobs\":[{\"name\":\"j\",\"cpu_units\":1024,\"memory_mib\":1024,\"runs_per_day\":240," extra "}]}"
+
 /* --- places --- */
 
 #define PLACED(extra) "\"services\":[{\"name\":\"a\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":1," extra "}]}"
@@ -325,6 +327,23 @@ static void fargate_spot_without_a_price(void **state)
     expect_error_without("spot", PLACED("\"places\":[\"fargate_spot\"]"), ERROR_UNKNOWN_PRICE, "prices.csv", "spot");
     expect_error_without("x86_64.vcpu", PLACED("\"places\":[\"ec2\",\"fargate\"]"), ERROR_UNKNOWN_PRICE, "prices.csv",
                          "fargate x86_64.vcpu");
+}
+
+static void places_nobody_named_may_lack_prices(void **state)
+{
+    (void)state;
+    struct built *built = build_without("fargate", WEB "}");
+    assert_true(built->ok);
+    assert_false(item_of(built, "web")->outside_possible);
+    assert_assumes(built, "1 service (web) is not offered Fargate: the catalogue has no price of it.");
+    built_release(built);
+    built = build_without("lambda", JOB("\"duration_s\":120"));
+    assert_true(built->ok);
+    assert_true(item_of(built, "j")->job_month[PLACE_LAMBDA].nano == -1);
+    assert_assumes(built, "1 job (j) is not offered Lambda: the catalogue has no price of it.");
+    built_release(built);
+    expect_error_without("lambda", JOB("\"duration_s\":120,\"places\":[\"lambda\",\"ec2\"]"), ERROR_UNKNOWN_PRICE,
+                         "prices.csv", "lambda");
 }
 
 static void the_cheapest_outside_is_taken(void **state)
@@ -379,8 +398,6 @@ static void nothing_fits_is_infeasible(void **state)
 }
 
 /* --- jobs --- */
-
-#define JOB(extra) "\"jobs\":[{\"name\":\"j\",\"cpu_units\":1024,\"memory_mib\":1024,\"runs_per_day\":240," extra "}]}"
 
 static void jobs_are_priced_by_the_month(void **state)
 {
@@ -526,6 +543,7 @@ int main(void)
         cmocka_unit_test(too_many_port_sets_are_a_limit),
         cmocka_unit_test(limits_that_capacity_implies_merge),
         cmocka_unit_test(fargate_spot_without_a_price),
+        cmocka_unit_test(places_nobody_named_may_lack_prices),
         cmocka_unit_test(the_cheapest_outside_is_taken),
         cmocka_unit_test(ec2_spot_is_not_considered),
         cmocka_unit_test(fargate_asked_for_in_bridge_mode_is_an_error),
