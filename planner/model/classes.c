@@ -88,6 +88,7 @@ void build_classes(struct build *build)
     for (int k = 0; k < count; k++) {
         if (k == 0 || !keys_merge(&keys[k - 1], &keys[k]))
             classes[classes_count++] = keys[k].value;
+        classes[classes_count - 1].open_ended |= model->items[keys[k].item].is_job;
         model->items[keys[k].item].item_class = classes_count - 1;
     }
     model->packing.classes = classes;
