@@ -22,17 +22,27 @@ static void add_fact(struct screen *screen, const char *label, const char *value
     screen_paragraph(screen, INK_PLAIN, first, "%s", value);
 }
 
-static void add_title(struct screen *screen, const struct plan *plan, const char *what, const char *name,
-                      const char *place, int64_t usd_per_month_nano)
+enum { NAME_COLUMNS = 44 };
+
+/* "service web: $900.00 a month" */
+static void add_title(struct screen *screen, const char *what, const char *name, int64_t usd_per_month_nano)
 {
     char month[FIGURE_SIZE];
-    const struct plan_pool *pool = find_pool(plan, place);
     screen_print(screen, INK_PLAIN, "%s ", what);
-    screen_print(screen, INK_BOLD, "%s", name);
-    screen_print(screen, INK_PLAIN, " runs on %s%s%s%s: ", place_words(place), pool ? " (" : "",
-                 pool ? pool->instance_type : "", pool ? ")" : "");
+    screen_begin(screen, INK_BOLD);
+    safe_add_cut(screen->out, name, NAME_COLUMNS);
+    screen_end(screen, INK_BOLD);
+    screen_print(screen, INK_PLAIN, ": ");
     screen_print(screen, INK_ACCENT, "%s a month", figure_usd(usd_per_month_nano, month));
     text_add(screen->out, "\n\n");
+}
+
+static void add_place(struct screen *screen, const struct plan *plan, const char *place)
+{
+    const struct plan_pool *pool = find_pool(plan, place);
+    char value[FIGURE_SIZE * 8];
+    snprintf(value, sizeof value, "%s%s%s", place_words(place), pool ? ", " : "", pool ? pool->instance_type : "");
+    add_fact(screen, "runs on", value);
 }
 
 static void add_reservation(struct text *out, int64_t cpu_units, int64_t memory_mib, int64_t gpus)
@@ -50,10 +60,9 @@ static void add_sharing(struct screen *screen, const struct plan_pool *pool)
     text_init(&value, 4096);
     int others = pool->services.count + pool->jobs.count - 1;
     add_reservation(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
-    text_printf(&value, " on each instance for tasks; ");
+    text_printf(&value, " on each instance for tasks; first to fill: %s", pool->binding);
     if (others > 0)
-        text_printf(&value, "%d other%s in the pool; ", others, others > 1 ? "s share" : " shares");
-    text_printf(&value, "%s fills first", pool->binding);
+        text_printf(&value, "; shared with %d other%s", others, others > 1 ? "s" : "");
     add_fact(screen, "the pool", value.bytes);
     text_release(&value);
 }
@@ -93,11 +102,14 @@ static void add_alternative_row(struct table *table, const struct plan *plan, co
 
 static void add_notes(struct screen *screen, const struct plan_alternative *alternatives, int count)
 {
+    bool any = false;
     for (int i = 0; i < count; i++) {
         const struct plan_alternative *at = &alternatives[i];
+        text_add(screen->out, !any && (!at->possible || *at->note) ? "\n" : "");
+        any = any || !at->possible || *at->note;
         if (!at->possible)
             screen_paragraph(screen, INK_PLAIN, "  - ", "%s is not possible: %s", place_words(at->place), at->note);
-        else if (at->note && *at->note)
+        else if (*at->note)
             screen_paragraph(screen, INK_PLAIN, "  - ", "%s: %s", place_words(at->place), at->note);
     }
 }
@@ -107,14 +119,14 @@ static void add_alternatives(struct screen *screen, const struct plan *plan, con
 {
     static const struct table_column columns[] = {{.title = "place", .flexible = true},
                                                   {.title = "$/month", .right = true},
-                                                  {.title = "change", .right = true},
+                                                  {.title = "whole bill", .right = true},
                                                   {.title = "", .right = true}};
     char month[FIGURE_SIZE];
     struct plan_alternative *sorted = memory_alloc((size_t)alternatives_count + 1, sizeof *sorted);
     for (int i = 0; i < alternatives_count; i++)
         sorted[i] = alternatives[i];
     qsort(sorted, (size_t)alternatives_count, sizeof *sorted, compare_alternatives);
-    screen_heading(screen, "Places, with what it would pay there");
+    screen_heading(screen, "Where it could run, and what the whole bill would do");
     struct table table;
     table_init(&table, columns, 4);
     const struct plan_pool *pool = find_pool(plan, place);
@@ -156,7 +168,8 @@ static void explain_service(struct screen *screen, const struct plan *plan, cons
 {
     char range[FIGURE_SIZE], rate[FIGURE_SIZE];
     const struct plan_pool *pool = find_pool(plan, service->place);
-    add_title(screen, plan, "service", service->name, service->place, service->usd_per_month_nano);
+    add_title(screen, "service", service->name, service->usd_per_month_nano);
+    add_place(screen, plan, service->place);
     add_fact(screen, "why", service->why);
     struct text value = {0};
     text_init(&value, 4096);
@@ -187,13 +200,13 @@ static void explain_job(struct screen *screen, const struct plan *plan, const st
 {
     char runs[FIGURE_SIZE], lasts[FIGURE_SIZE], count[FIGURE_SIZE];
     const struct plan_pool *pool = find_pool(plan, job->place);
-    add_title(screen, plan, "job", job->name, job->place, job->usd_per_month_nano);
+    add_title(screen, "job", job->name, job->usd_per_month_nano);
+    add_place(screen, plan, job->place);
     add_fact(screen, "why", job->why);
     struct text value = {0};
     text_init(&value, 4096);
     add_reservation(&value, job->cpu_units, job->memory_mib, job->gpus);
-    text_printf(&value, " a run; %s runs a day of %s, %s",
-                figure_real(job->runs_per_day, job->runs_per_day < 10 ? 2 : 0, runs),
+    text_printf(&value, " a run; %s runs a day of %s, %s", figure_runs(job->runs_per_day, runs),
                 figure_seconds(job->duration_s, lasts), job->architecture);
     if (job->lambda_memory_mb > 0)
         text_printf(&value, "; %s MB on Lambda", figure_count(job->lambda_memory_mb, count));
@@ -240,14 +253,11 @@ static void explain_pool(struct screen *screen, const struct plan *plan, const s
                                                   {.title = "tasks", .right = true},
                                                   {.title = "share", .right = true},
                                                   {.title = "$/month", .right = true}};
-    char range[FIGURE_SIZE], rate[FIGURE_SIZE], month[FIGURE_SIZE], count[FIGURE_SIZE];
+    char range[FIGURE_SIZE], rate[FIGURE_SIZE], count[FIGURE_SIZE];
     struct text value = {0};
     text_init(&value, 64 * 1024);
-    screen_print(screen, INK_PLAIN, "pool ");
-    screen_print(screen, INK_BOLD, "%s", pool->name);
-    screen_print(screen, INK_PLAIN, ", %s: ", pool->instance_type);
-    screen_print(screen, INK_ACCENT, "%s a month", figure_usd(pool->usd_per_month_nano, month));
-    text_add(screen->out, "\n\n");
+    add_title(screen, "pool", pool->name, pool->usd_per_month_nano);
+    add_fact(screen, "type", pool->instance_type);
     text_printf(
         &value, "%s at $%s an hour each", figure_range(pool->instances_min, pool->instances_max, range),
         figure_rate(pool->usd_per_instance_hour_nano, figure_decimals(pool->usd_per_instance_hour_nano, 4), rate));
@@ -262,7 +272,7 @@ static void explain_pool(struct screen *screen, const struct plan *plan, const s
                 pool->awsvpc_tasks == 1 ? "" : "s");
     add_fact(screen, "each holds", value.bytes);
     text_release(&value);
-    add_fact(screen, "fills first", pool->binding);
+    add_fact(screen, "full first", pool->binding);
     text_add(screen->out, "\n");
     struct table table;
     table_init(&table, columns, 4);
@@ -335,7 +345,7 @@ void text_report_explain_all(struct screen *screen, const struct plan *plan)
         table_cell(&table, "%s", pool->name);
         table_cell(&table, "%s", pool->instance_type);
         table_cell(&table, "%s", nano_format_cents(pool->usd_per_month_nano, month));
-        table_cell(&table, "%s instances; %s fills first",
+        table_cell(&table, "%s instances; first to fill: %s",
                    figure_range(pool->instances_min, pool->instances_max, range), pool->binding);
     }
     for (int i = 0; i < plan->services_count; i++)

@@ -68,19 +68,24 @@ const char *figure_percent(double ratio, char buffer[FIGURE_SIZE])
     return buffer;
 }
 
-/* value / 1024 with at most three decimals, no trailing zeros. */
+/* At most `decimals` decimals, no trailing zeros. */
+static const char *figure_short(double value, int decimals, char buffer[FIGURE_SIZE])
+{
+    figure_real(value, decimals, buffer);
+    char *end = buffer + strlen(buffer);
+    while (strchr(buffer, '.') && (end[-1] == '0' || end[-1] == '.'))
+        *--end = '\0';
+    return buffer;
+}
+
 static const char *figure_1024ths(int64_t value, char buffer[FIGURE_SIZE])
 {
-    char number[FIGURE_SIZE];
-    snprintf(buffer, FIGURE_SIZE, "%s", figure_real((double)value / 1024, value < 10240 ? 3 : 1, number));
-    char *end = buffer + strlen(buffer);
-    while (strchr(buffer, '.') && (end[-1] == '0' || end[-1] == '.')) {
-        bool was_point = end[-1] == '.';
-        *--end = '\0';
-        if (was_point)
-            break;
-    }
-    return buffer;
+    return figure_short((double)value / 1024, value < 10240 ? 3 : 1, buffer);
+}
+
+const char *figure_runs(double runs_per_day, char buffer[FIGURE_SIZE])
+{
+    return figure_short(runs_per_day, runs_per_day < 0.1 ? 6 : runs_per_day < 100 ? 2 : 0, buffer);
 }
 
 const char *figure_vcpus(int64_t cpu_units, char buffer[FIGURE_SIZE])
@@ -122,11 +127,11 @@ const char *figure_seconds(double seconds, char buffer[FIGURE_SIZE])
 {
     char number[FIGURE_SIZE];
     if (seconds < 600)
-        snprintf(buffer, FIGURE_SIZE, "%.40s s", figure_real(seconds, seconds < 10 ? 2 : 1, number));
+        snprintf(buffer, FIGURE_SIZE, "%.40s s", figure_short(seconds, seconds < 10 ? 2 : 1, number));
     else if (seconds < 100 * 60)
-        snprintf(buffer, FIGURE_SIZE, "%.40s min", figure_real(seconds / 60, 1, number));
+        snprintf(buffer, FIGURE_SIZE, "%.40s min", figure_short(seconds / 60, 1, number));
     else
-        snprintf(buffer, FIGURE_SIZE, "%.40s h", figure_real(seconds / 3600, 1, number));
+        snprintf(buffer, FIGURE_SIZE, "%.40s h", figure_short(seconds / 3600, 1, number));
     return buffer;
 }
 

@@ -63,25 +63,35 @@ static void add_blanks(struct text *out, int count)
         text_add(out, " ");
 }
 
-static bool last_shown(const struct table *table, int column)
-{
-    for (int c = column + 1; c < table->columns_count; c++)
-        if (!table->columns[c].absent)
-            return false;
-    return true;
-}
-
 static void add_cell(const struct table *table, struct text *out, int column, const char *cell, int width)
 {
     struct text shown = {0};
     text_init(&shown, 64 * 1024);
     int used = safe_add_cut(&shown, cell, width);
-    add_blanks(out, table->columns[column].right ? width - used : 0);
+    add_blanks(out, (out->length ? BETWEEN : 0) + (table->columns[column].right ? width - used : 0));
     if (shown.bytes)
         text_add(out, shown.bytes);
-    if (!last_shown(table, column))
-        add_blanks(out, BETWEEN + (table->columns[column].right ? 0 : width - used));
+    add_blanks(out, table->columns[column].right ? 0 : width - used);
     text_release(&shown);
+}
+
+/* One line, without blanks at its end. */
+static void add_row(const struct table *table, struct screen *screen, enum ink ink, const char *const *cells,
+                    const int widths[TABLE_COLUMNS_MAX])
+{
+    struct text line = {0};
+    text_init(&line, 1024 * 1024);
+    for (int c = 0; c < table->columns_count; c++)
+        if (!table->columns[c].absent)
+            add_cell(table, &line, c, cells ? cells[c] : table->columns[c].title, widths[c]);
+    while (line.length > 0 && line.bytes[line.length - 1] == ' ')
+        line.bytes[--line.length] = '\0';
+    add_blanks(screen->out, INDENT);
+    screen_begin(screen, ink);
+    text_add(screen->out, line.length ? line.bytes : "");
+    screen_end(screen, ink);
+    text_add(screen->out, "\n");
+    text_release(&line);
 }
 
 void table_finish(struct table *table, struct screen *screen)
@@ -90,24 +100,10 @@ void table_finish(struct table *table, struct screen *screen)
     int widths[TABLE_COLUMNS_MAX] = {0};
     measure(table, widths);
     shrink(table, screen->width, widths);
-    if (table->cells_count > 0) {
-        add_blanks(screen->out, INDENT);
-        screen_begin(screen, INK_DIM);
-        for (int c = 0; c < table->columns_count; c++)
-            if (!table->columns[c].absent)
-                add_cell(table, screen->out, c, table->columns[c].title, widths[c]);
-        screen_end(screen, INK_DIM);
-        text_add(screen->out, "\n");
-    }
-    for (size_t i = 0; i < table->cells_count; i++) {
-        int c = (int)(i % (size_t)table->columns_count);
-        if (c == 0)
-            add_blanks(screen->out, INDENT);
-        if (!table->columns[c].absent)
-            add_cell(table, screen->out, c, table->cells[i], widths[c]);
-        if (c == table->columns_count - 1)
-            text_add(screen->out, "\n");
-    }
+    if (table->cells_count > 0)
+        add_row(table, screen, INK_DIM, NULL, widths);
+    for (size_t i = 0; i < table->cells_count; i += (size_t)table->columns_count)
+        add_row(table, screen, INK_PLAIN, table->cells + i, widths);
     free(table->cells);
     arena_release(&table->arena);
     *table = (struct table){0};

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 8, AMOUNT_WIDTH = 16 };
+enum { LABEL_WIDTH = 8, AMOUNT_WIDTH = 14 };
 
 /* "  cost       $1,234.56  note", the amount in bold, the note wrapped under itself. */
 static void add_verdict_line(struct screen *screen, const char *label, const char *amount, const char *note)
@@ -49,7 +49,7 @@ static void add_verdict(struct screen *screen, const struct plan *plan)
     snprintf(note, sizeof note, "the plan costs %s more than the bound",
              figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount));
     add_verdict_line(screen, "gap", figure_percent(plan->bound.gap_ratio, amount), note);
-    add_verdict_line(screen, "prices", plan->catalogue_as_of, "on-demand list prices; a month is 730 hours");
+    add_verdict_line(screen, "prices", plan->catalogue_as_of, "list prices without discounts; a month is 730 hours");
     if (plan->time_limit_reached)
         screen_paragraph(screen, INK_PLAIN, "  ",
                          "The time limit ended the search; a longer --time-limit may find a cheaper plan.");
@@ -61,8 +61,8 @@ static void add_pools(struct screen *screen, const struct plan *plan)
         {.title = "pool"},
         {.title = "instance type", .flexible = true},
         {.title = "instances", .right = true},
-        {.title = "$/hour each", .right = true},
-        {.title = "zones"},
+        {.title = "$/hour", .right = true},
+        {.title = "zones", .flexible = true},
         {.title = "fills first", .flexible = true},
         {.title = "$/month", .right = true},
     };
@@ -168,7 +168,7 @@ static void add_job_row(struct table *table, const struct plan_job *job)
 {
     char runs[FIGURE_SIZE], lasts[FIGURE_SIZE], vcpus[FIGURE_SIZE], gib[FIGURE_SIZE], month[FIGURE_SIZE];
     table_cell(table, "%s", job->name);
-    table_cell(table, "%s", figure_real(job->runs_per_day, job->runs_per_day < 10 ? 2 : 0, runs));
+    table_cell(table, "%s", figure_runs(job->runs_per_day, runs));
     table_cell(table, "%s", figure_seconds(job->duration_s, lasts));
     table_cell(table, "%s", figure_vcpus(job->cpu_units, vcpus));
     table_cell(table, "%s", figure_gib(job->memory_mib, gib));
@@ -217,7 +217,7 @@ static void add_gap(struct screen *screen, const struct plan *plan)
     for (int i = 0; i < GAP_CAUSES_COUNT; i++) {
         double ratio = plan->bound.gap_by_cause[i];
         int64_t nano = (int64_t)(ratio * (double)plan->bound.usd_per_month_nano);
-        if (ratio > -1e-9 && ratio < 1e-9)
+        if (ratio > -1e-7 && ratio < 1e-7)
             continue;
         table_cell(&table, "%s", gap_cause_words((enum gap_cause)i));
         table_cell(&table, "%s", figure_percent(ratio, percent));

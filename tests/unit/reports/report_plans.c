@@ -1,0 +1,171 @@
+#include "tests/unit/reports/report_plans.h"
+#include <stdio.h>
+
+#define USD(amount) ((int64_t)((amount)*1e6 + 0.5) * 1000)
+
+static const char *one_name[] = {"web"};
+static const char *job_name[] = {"a job with a rather long name that has to be cut somewhere"};
+static const char *zones[] = {"eu-west-1a", "eu-west-1b", "eu-west-1c"};
+static const char *odd_zones[] = {"eu-west-1a", "elsewhere"};
+static int64_t instances[] = {3, 5, 4};
+static int64_t tasks[] = {10, 1200, 40};
+static int64_t one_task[] = {2};
+
+static struct plan_alternative web_elsewhere[] = {
+    {.place = "fargate", .possible = true, .usd_per_month_nano = USD(1480.2), .note = "0.5 vCPU, 1 GiB"},
+    {.place = "pool-2", .possible = true, .usd_per_month_nano = USD(899.9), .note = ""},
+    {.place = "fargate_spot", .possible = false, .note = "the profile's places do not allow it"}};
+
+static struct plan_alternative job_elsewhere[] = {
+    {.place = "lambda", .possible = false, .note = "a run takes 3,900 s; Lambda stops at 900 s"},
+    {.place = "fargate", .possible = true, .usd_per_month_nano = USD(310), .note = ""}};
+
+static struct plan_pool pools[] = {{.name = "pool-1",
+                                    .instance_type = "m7g.2xlarge",
+                                    .purchase = "on_demand",
+                                    .zones = {zones, 3},
+                                    .instances = {instances, 3},
+                                    .instances_min = 3,
+                                    .instances_max = 5,
+                                    .services = {one_name, 1},
+                                    .jobs = {job_name, 1},
+                                    .cpu_units = 8192,
+                                    .memory_mib = 31000,
+                                    .awsvpc_tasks = 3,
+                                    .usd_per_instance_hour_nano = 326400000,
+                                    .usd_per_root_volume_hour_nano = 3287671,
+                                    .usd_per_month_nano = USD(962.57),
+                                    .binding = "network interfaces"},
+                                   {.name = "pool-2",
+                                    .instance_type = "g5.xlarge",
+                                    .purchase = "on_demand",
+                                    .zones = {odd_zones, 2},
+                                    .instances = {one_task, 1},
+                                    .instances_min = 2,
+                                    .instances_max = 2,
+                                    .cpu_units = 4096,
+                                    .memory_mib = 15000,
+                                    .gpus = 1,
+                                    .awsvpc_tasks = 1,
+                                    .usd_per_instance_hour_nano = 1006000000,
+                                    .usd_per_root_volume_hour_nano = 3287671,
+                                    .usd_per_month_nano = USD(1473.56),
+                                    .binding = "gpu"}};
+
+static struct plan_service services[] = {
+    {.name = "draw\033[2J\xe2\x80\xaeme",
+     .place = "fargate_spot",
+     .cpu_units = 200,
+     .memory_mib = 500,
+     .tasks = {one_task, 1},
+     .architecture = "arm64",
+     .fargate_cpu_units = 256,
+     .fargate_memory_mib = 512,
+     .usd_per_task_hour_nano = 2962500,
+     .usd_per_month_nano = USD(4.33),
+     .why = "Fargate Spot is the cheapest place it may run"},
+    {.name = "model",
+     .place = "pool-2",
+     .cpu_units = 4096,
+     .memory_mib = 14000,
+     .gpus = 1,
+     .tasks = {one_task, 1},
+     .architecture = "x86_64",
+     .usd_per_month_nano = USD(1473.56),
+     .why = "Only EC2 has GPUs"},
+    {.name = "web",
+     .place = "pool-1",
+     .cpu_units = 512,
+     .memory_mib = 1024,
+     .tasks = {tasks, 3},
+     .architecture = "arm64",
+     .usd_per_month_nano = USD(900),
+     .why = "pool-1 is 39 % cheaper than Fargate, as its tasks fill what instances offer almost without loss",
+     .alternatives = web_elsewhere,
+     .alternatives_count = 3,
+     .flip = {.known = true, .price_ratio = 1.645, .tasks_ratio = 0.125, .hours_of_work_per_month = 9.67}}};
+
+static struct plan_job jobs[] = {{.name = "a job with a rather long name that has to be cut somewhere",
+                                  .place = "pool-1",
+                                  .cpu_units = 4096,
+                                  .memory_mib = 16384,
+                                  .tasks = 2,
+                                  .duration_s = 3900.5,
+                                  .runs_per_day = 24,
+                                  .architecture = "arm64",
+                                  .usd_per_month_nano = USD(62.57),
+                                  .why = "there is room",
+                                  .warning = "",
+                                  .alternatives = job_elsewhere,
+                                  .alternatives_count = 2},
+                                 {.name = "thumbs",
+                                  .place = "lambda",
+                                  .cpu_units = 1024,
+                                  .memory_mib = 1769,
+                                  .lambda_memory_mb = 1769,
+                                  .duration_s = 3.2,
+                                  .runs_per_day = 120000,
+                                  .architecture = "x86_64",
+                                  .usd_per_month_nano = USD(334.5),
+                                  .why = "runs are short",
+                                  .warning = "its p99 of 840 s is 93 % of Lambda's 900 s"}};
+
+static const char *assumptions[] = {"zones: eu-west-1a, eu-west-1b and eu-west-1c",
+                                    "a long assumption that has to be wrapped because it says more than fits on one "
+                                    "line of eighty columns"};
+
+struct plan plan_rich(struct arena *arena)
+{
+    (void)arena;
+    struct plan plan = {.profile_name = "shop \"north\" Zürich",
+                        .region = "eu-west-1",
+                        .catalogue_as_of = "2026-07-06",
+                        .hours = 24,
+                        .cost = {USD(3134.96), USD(2436.13), USD(4.33), USD(334.5), USD(360)},
+                        .bound = {USD(2700), 0.027762962, {0.01, 0.009, 0.004, 0.003, 0.002, -0.000237038}},
+                        .free_packing = {true, 17, 1700000001, 1690000000},
+                        .all_fargate = {.possible = true,
+                                        .usd_per_month_nano = USD(4100.5),
+                                        .why_not = "",
+                                        .helps = true,
+                                        .saving_usd_per_month_nano = USD(1325.54),
+                                        .break_even_hours_per_month = 22.0923,
+                                        .usd_per_hour_nano = USD(60)},
+                        .time_limit_reached = true,
+                        .pools = pools,
+                        .pools_count = 2,
+                        .services = services,
+                        .services_count = 3,
+                        .jobs = jobs,
+                        .jobs_count = 2,
+                        .assumptions = {assumptions, 2}};
+    return plan;
+}
+
+struct plan plan_plain(struct arena *arena)
+{
+    (void)arena;
+    struct plan plan = {.profile_name = "plain",
+                        .region = "us-east-1",
+                        .catalogue_as_of = "2026-07-06",
+                        .hours = 1,
+                        .cost = {.total = USD(4.33), .fargate = USD(4.33)},
+                        .bound = {.usd_per_month_nano = USD(4.33)},
+                        .all_fargate = {.possible = true, .usd_per_month_nano = USD(4.33), .why_not = ""},
+                        .services = services,
+                        .services_count = 1};
+    return plan;
+}
+
+struct plan plan_large(struct arena *arena, int count)
+{
+    struct plan plan = plan_rich(arena);
+    plan.services = ARENA_ARRAY(arena, struct plan_service, count);
+    plan.services_count = count;
+    for (int i = 0; i < count; i++) {
+        plan.services[i] = services[2];
+        plan.services[i].name = arena_printf(arena, "service-%05d", i);
+        plan.services[i].usd_per_month_nano = USD(1) * (i % 100);
+    }
+    return plan;
+}

@@ -1,0 +1,175 @@
+/* The text reports against golden files; BAYPLAN_UPDATE_GOLDEN=1 writes them anew. */
+#include "data/base/file.h"
+#include "reports/text_report.h"
+#include "tests/unit/reports/report_plans.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_golden(const char *name, const struct text *out)
+{
+    char path[256];
+    char *bytes = NULL;
+    size_t length = 0;
+    struct arena arena = {0};
+    struct error err = {0};
+    snprintf(path, sizeof path, "tests/golden/cli/%s.txt", name);
+    if (getenv("BAYPLAN_UPDATE_GOLDEN"))
+        assert_true(file_write(path, out->bytes, out->length, &err));
+    assert_true(file_read(path, &arena, &bytes, &length, &err));
+    assert_string_equal(out->bytes, bytes);
+    arena_release(&arena);
+}
+
+static void assert_fits_and_is_safe(const struct text *out)
+{
+    for (const char *line = out->bytes; *line; line += strcspn(line, "\n") + 1) {
+        char copy[1024];
+        snprintf(copy, sizeof copy, "%.*s", (int)strcspn(line, "\n"), line);
+        if (text_columns(copy) > SCREEN_WIDTH)
+            fail_msg("%d columns: %s", text_columns(copy), copy);
+        assert_true(*copy == '\0' || copy[strlen(copy) - 1] != ' ');
+    }
+    assert_null(strchr(out->bytes, '\033'));
+    assert_null(strstr(out->bytes, "\xe2\x80\xae"));
+}
+
+static struct text report(const struct plan *plan, const char *name, bool colour)
+{
+    struct text out = {0};
+    struct error err = {0};
+    text_init(&out, 16 * 1024 * 1024);
+    struct screen screen = {&out, SCREEN_WIDTH, colour};
+    if (!name)
+        text_report_plan(&screen, plan);
+    else if (!*name)
+        text_report_explain_all(&screen, plan);
+    else
+        assert_true(text_report_explain(&screen, plan, "plan.json", name, &err));
+    assert_false(out.overflown);
+    return out;
+}
+
+static void golden_reports(void **state)
+{
+    static const struct {
+        const char *file, *name;
+    } rows[] = {{"plan_rich", NULL},
+                {"explain_all", ""},
+                {"explain_web", "web"},
+                {"explain_pool", "pool-1"},
+                {"explain_spot", "draw\033[2J\xe2\x80\xaeme"},
+                {"explain_lambda", "thumbs"},
+                {"explain_job", "a job with a rather long name that has to be cut somewhere"}};
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct text out = report(&plan, rows[i].name, false);
+        assert_fits_and_is_safe(&out);
+        assert_golden(rows[i].file, &out);
+        text_release(&out);
+    }
+    arena_release(&arena);
+}
+
+static void golden_plain(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_plain(&arena);
+    (void)state;
+    struct text out = report(&plan, NULL, false);
+    assert_fits_and_is_safe(&out);
+    assert_golden("plan_plain", &out);
+    text_release(&out);
+    arena_release(&arena);
+}
+
+/* Colour adds escapes and changes nothing else. */
+static void colour_is_only_colour(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    (void)state;
+    struct text plain = report(&plan, NULL, false), coloured = report(&plan, NULL, true);
+    struct text stripped = {0};
+    text_init(&stripped, coloured.limit);
+    for (const char *at = coloured.bytes; *at; at++) {
+        if (*at == '\033')
+            at += strcspn(at, "m");
+        else
+            text_add_bytes(&stripped, at, 1);
+    }
+    assert_true(coloured.length > plain.length);
+    assert_string_equal(stripped.bytes, plain.bytes);
+    text_release(&plain);
+    text_release(&coloured);
+    text_release(&stripped);
+    arena_release(&arena);
+}
+
+static void many_services_are_summed_up(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_large(&arena, 2077);
+    (void)state;
+    struct text out = report(&plan, NULL, false);
+    assert_fits_and_is_safe(&out);
+    /* 99 dollars each for the 20 dearest, by name, then 98 */
+    assert_non_null(strstr(out.bytes, "service-00099 "));
+    assert_non_null(strstr(out.bytes, "service-00998 "));
+    assert_null(strstr(out.bytes, "service-01098 "));
+    assert_non_null(strstr(out.bytes, "… 2,047 more, $"));
+    assert_non_null(strstr(out.bytes, "-o plan.json has all"));
+    text_release(&out);
+    arena_release(&arena);
+}
+
+static void sentences_about_fargate(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    (void)state;
+    plan.all_fargate.helps = false;
+    struct text out = report(&plan, NULL, false);
+    assert_non_null(strstr(out.bytes, "EC2 saves nothing over all-Fargate ($4,100.50 a month)."));
+    text_release(&out);
+    plan.all_fargate.possible = false;
+    plan.all_fargate.why_not = "model needs a GPU";
+    out = report(&plan, NULL, false);
+    assert_non_null(strstr(out.bytes, "All-Fargate is not possible: model needs a GPU."));
+    text_release(&out);
+    arena_release(&arena);
+}
+
+static void unknown_names_suggest(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    struct text out = {0};
+    struct error err = {0};
+    (void)state;
+    text_init(&out, 4096);
+    struct screen screen = {&out, SCREEN_WIDTH, false};
+    assert_false(text_report_explain(&screen, &plan, "plan.json", "thmbs", &err));
+    assert_int_equal(err.kind, ERROR_INPUT);
+    assert_string_equal(err.where, "plan.json");
+    assert_string_equal(err.text, "no service, job or pool is called 'thmbs'; did you mean 'thumbs'?");
+    assert_int_equal(out.length, 0);
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(golden_reports),          cmocka_unit_test(golden_plain),
+        cmocka_unit_test(colour_is_only_colour),   cmocka_unit_test(many_services_are_summed_up),
+        cmocka_unit_test(sentences_about_fargate), cmocka_unit_test(unknown_names_suggest)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
