@@ -11,7 +11,7 @@ bool document_check_root(const char *file, const struct node *root, const char *
         return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where),
                          "the root element is <%s>, expected <%s>", root->name, what);
     if (root->kind != NODE_OBJECT && root->kind != NODE_XML_ELEMENT)
-        return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where), "a %s is an object", what);
+        return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where), "must be an object: a %s", what);
     const struct node *schema = node_child(root, "schema");
     if (!schema)
         return error_set(err, ERROR_INPUT, node_where(file, root, "schema", where),
@@ -19,7 +19,8 @@ bool document_check_root(const char *file, const struct node *root, const char *
     char expected[64];
     snprintf(expected, sizeof expected, "bayplan.%s/1", what);
     if (schema->kind != NODE_STRING && schema->kind != NODE_XML_TEXT)
-        return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where), "expected the text \"%s\"", expected);
+        return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where), "must be the string \"%s\"",
+                         expected);
     if (strcmp(schema->string, expected) != 0)
         return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where),
                          "is \"%s\"; this bayplan reads \"%s\"", schema->string, expected);

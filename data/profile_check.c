@@ -28,6 +28,13 @@ static const char *place_in_member(struct checking *at, const char *key)
     return document_where(at->profile->file, member, key, at->where);
 }
 
+static const char *place_in_list(struct checking *at, const struct node *object, const char *list, int index)
+{
+    const struct node *member = document_member(object, list, index);
+    BUG_IF(!member);
+    return node_where(at->profile->file, member, NULL, at->where);
+}
+
 /* Lower-case words joined by '-', at least two, then a number: us-east-1, ap-southeast-2, us-gov-west-1. */
 static bool region_is_well_formed(const char *region)
 {
@@ -44,23 +51,28 @@ static bool region_is_well_formed(const char *region)
     return words >= 2 && digits >= 1 && digits <= 2 && c[digits] == '\0';
 }
 
+/* A zone is its region and a letter (us-east-1a), or a group and a letter (us-east-1-bos-1a). */
+static bool zone_is_of(const char *zone, const char *region)
+{
+    size_t length = strlen(region);
+    return strncmp(zone, region, length) == 0 && ((zone[length] >= 'a' && zone[length] <= 'z') || zone[length] == '-');
+}
+
 static bool check_zones(struct checking *at)
 {
-    const struct profile *profile = at->profile;
-    const struct field_strings *zones = &profile->zones;
-    size_t length = strlen(profile->region);
+    const char *region = at->profile->region;
+    const struct field_strings *zones = &at->profile->zones;
     if (zones->count < 2)
         return error_set(at->err, ERROR_INPUT, place_in_root(at, "zones"),
-                         "has %d zone(s); a plan spreads tasks over at least 2", zones->count);
-    for (int i = 0; i < zones->count; i++) {
-        if (strncmp(zones->items[i], profile->region, length) != 0 || zones->items[i][length] == '\0')
-            return error_set(at->err, ERROR_INPUT, place_in_root(at, "zones"),
-                             "\"%s\" is not a zone of %s; a zone is named like %sa", zones->items[i], profile->region,
-                             profile->region);
+                         "must hold at least 2 zones, over which a plan spreads tasks, not %d", zones->count);
+    for (int i = 0; at->profile->zones_given && i < zones->count; i++) {
+        if (!zone_is_of(zones->items[i], region))
+            return error_set(at->err, ERROR_INPUT, place_in_list(at, at->root, "zones", i),
+                             "\"%s\" is not a zone of %s; a zone is named like %sa", zones->items[i], region, region);
         for (int k = 0; k < i; k++)
             if (strcmp(zones->items[i], zones->items[k]) == 0)
-                return error_set(at->err, ERROR_INPUT, place_in_root(at, "zones"), "\"%s\" is there twice",
-                                 zones->items[i]);
+                return error_set(at->err, ERROR_INPUT, place_in_list(at, at->root, "zones", i),
+                                 "\"%s\" is given twice in this list", zones->items[i]);
     }
     return true;
 }
@@ -74,8 +86,9 @@ static bool check_ports(struct checking *at, const struct service *service)
     for (int i = 0; i < ports->count; i++)
         for (int k = 0; k < i; k++)
             if (ports->items[i] == ports->items[k])
-                return error_set(at->err, ERROR_INPUT, place_in_member(at, "host_ports"),
-                                 "port %" PRId64 " is there twice", ports->items[i]);
+                return error_set(at->err, ERROR_INPUT,
+                                 place_in_list(at, document_member(at->root, at->list, at->index), "host_ports", i),
+                                 "%" PRId64 " is given twice in this list", ports->items[i]);
     return true;
 }
 
@@ -84,12 +97,12 @@ static bool check_service(struct checking *at, const struct service *service)
     int hours = service->tasks.count;
     if (hours != 1 && hours != 24 && hours != HOURS_PER_WEEK)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "tasks"),
-                         "has %d numbers; demand is 1 number, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC "
-                         "first)",
+                         "must hold 1 number, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first), not %d",
                          hours);
     if (service->zones_min > at->profile->zones.count)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "zones_min"),
-                         "is %" PRId64 ", but the profile has %d zones", service->zones_min, at->profile->zones.count);
+                         "must be at most %d, the zones of this profile, not %" PRId64, at->profile->zones.count,
+                         service->zones_min);
     if (service->deployment.minimum_healthy_percent == 100 && service->deployment.maximum_percent == 100)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "deployment"),
                          "minimum_healthy_percent 100 with maximum_percent 100 never lets a task be replaced; lower "
@@ -101,7 +114,7 @@ static bool check_job(struct checking *at, const struct job *job)
 {
     if (job->duration_p99_s > 0 && job->duration_p99_s < job->duration_s)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "duration_p99_s"),
-                         "is %g, less than the mean, duration_s = %g", job->duration_p99_s, job->duration_s);
+                         "must be at least duration_s, the mean of %g, not %g", job->duration_s, job->duration_p99_s);
     double concurrency = job->runs_per_day * (job->startup_s + job->duration_s) / 86400;
     if (concurrency > PROFILE_TASKS_MAX)
         return error_set(at->err, ERROR_LIMIT, place_in_member(at, "runs_per_day"),
@@ -194,7 +207,7 @@ static bool check_overhead(struct checking *at)
     if (at->profile->overhead.usd_per_hour_nano <= PROFILE_OVERHEAD_USD_PER_HOUR_MAX * NANO_PER_USD)
         return true;
     return error_set(at->err, ERROR_LIMIT, document_where(at->profile->file, overhead, "usd_per_hour", at->where),
-                     "the most is %d dollars an hour", PROFILE_OVERHEAD_USD_PER_HOUR_MAX);
+                     "must be at most %d dollars an hour", PROFILE_OVERHEAD_USD_PER_HOUR_MAX);
 }
 
 bool profile_check(const struct profile *profile, const struct node *root, struct error *err)
@@ -202,7 +215,7 @@ bool profile_check(const struct profile *profile, const struct node *root, struc
     struct checking at = {.profile = profile, .root = root, .err = err};
     if (!region_is_well_formed(profile->region))
         return error_set(err, ERROR_INPUT, place_in_root(&at, "region"),
-                         "\"%s\" does not look like a region, for example us-east-1", profile->region);
+                         "must be a region like \"us-east-1\", not \"%s\"", profile->region);
     if (!check_zones(&at))
         return false;
     if (profile->services_count + profile->jobs_count == 0)

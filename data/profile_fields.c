@@ -100,13 +100,13 @@ static const struct field limits_fields[] = {
     {KEY(limits, root_volume_gib), GIVEN(limits, root_volume_gib_given), .type = FIELD_INTEGER, .minimum = 1,
      .maximum = 16384},
 };
-static const struct field_table limits_table = {FIELD_TABLE("limits", limits, limits_fields)};
+static const struct field_table limits_table = {FIELD_TABLE("limits object", limits, limits_fields)};
 
 static const struct field safety_fields[] = {
     {FIELD_KEY(safety, survive_zone_loss), .type = FIELD_BOOLEAN},
     {FIELD_KEY(safety, headroom_ratio), .type = FIELD_NUMBER, .minimum = 0, .maximum = 1},
 };
-static const struct field_table safety_table = {FIELD_TABLE("safety", safety, safety_fields)};
+static const struct field_table safety_table = {FIELD_TABLE("safety object", safety, safety_fields)};
 
 static const struct field overhead_fields[] = {
     {.key = "usd_per_hour",
@@ -117,7 +117,7 @@ static const struct field overhead_fields[] = {
     {FIELD_KEY(overhead, hours_per_month_cluster), .type = FIELD_NUMBER, .minimum = 0, .maximum = HOURS_PER_MONTH},
     {FIELD_KEY(overhead, hours_per_month_instance), .type = FIELD_NUMBER, .minimum = 0, .maximum = 100},
 };
-static const struct field_table overhead_table = {FIELD_TABLE("overhead", overhead, overhead_fields)};
+static const struct field_table overhead_table = {FIELD_TABLE("overhead object", overhead, overhead_fields)};
 
 #define INNER(member) .key = #member, .offset = offsetof(struct profile_document, profile.member)
 #define INNER_GIVEN(member) .given_offset = (ptrdiff_t)offsetof(struct profile_document, profile.member)
