@@ -11,19 +11,18 @@ bool document_check_root(const char *file, const struct node *root, const char *
         return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where),
                          "the root element is <%s>, expected <%s>", root->name, what);
     if (root->kind != NODE_OBJECT && root->kind != NODE_XML_ELEMENT)
-        return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where), "must be an object: a %s", what);
+        return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where), "a %s must be an object", what);
     const struct node *schema = node_child(root, "schema");
     if (!schema)
-        return error_set(err, ERROR_INPUT, node_where(file, root, "schema", where),
-                         "is missing; this bayplan reads \"bayplan.%s/1\"", what);
+        return error_set(err, ERROR_INPUT, node_where(file, root, "schema", where), "missing, must be \"bayplan.%s/1\"",
+                         what);
     char expected[64];
     snprintf(expected, sizeof expected, "bayplan.%s/1", what);
     if (schema->kind != NODE_STRING && schema->kind != NODE_XML_TEXT)
-        return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where), "must be the string \"%s\"",
-                         expected);
+        return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where), "must be \"%s\"", expected);
     if (strcmp(schema->string, expected) != 0)
         return error_set(err, ERROR_INPUT, node_where(file, schema, NULL, where),
-                         "is \"%s\"; this bayplan reads \"%s\"", schema->string, expected);
+                         "must be \"%s\", the only version this bayplan reads, not \"%s\"", expected, schema->string);
     return true;
 }
 

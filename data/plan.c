@@ -13,7 +13,7 @@ static bool signed_money(const char *file, const struct node *object, const char
     if (!words || nano_parse(words, ret_nano))
         return true;
     return error_set(err, ERROR_INPUT, document_where(file, object, key, where),
-                     "\"%s\" is not an amount of money like \"1234.56\"", words);
+                     "must be an amount like \"12.50\" or \"-12.50\", not \"%s\"", words);
 }
 
 /* `owner` is the service or job the alternatives belong to. */
@@ -29,7 +29,7 @@ static bool read_alternatives(const char *file, const struct node *owner, const 
         alternatives[i] = row[i].alternative;
         if (row[i].alternative.possible && !row[i].usd_per_month)
             return error_set(err, ERROR_INPUT, node_where(file, member, NULL, where),
-                             "usd_per_month is missing, though the place is possible");
+                             "missing \"usd_per_month\", though this place is possible");
         if (!signed_money(file, member, "usd_per_month", row[i].usd_per_month, &alternatives[i].usd_per_month_nano,
                           err))
             return false;
@@ -83,7 +83,7 @@ static bool read_causes(const char *file, const struct node *root, const struct 
         const struct node *bound = node_child(root, "bound");
         if (seen[row[i].cause])
             return error_set(err, ERROR_INPUT, node_where(file, document_member(bound, "gap_by_cause", i), NULL, where),
-                             "the cause \"%s\" is there twice", gap_cause_names[row[i].cause]);
+                             "the cause \"%s\" is given twice in this list", gap_cause_names[row[i].cause]);
         seen[row[i].cause] = true;
         plan->bound.gap_by_cause[row[i].cause] = row[i].ratio;
     }

@@ -10,6 +10,7 @@
 struct tenant {
     const char *name;
     const char *place;
+    int index; /* in its list of the plan */
     bool is_job;
     bool listed; /* by the pool it is in */
 };
@@ -43,16 +44,16 @@ static bool check_inputs(struct checking *at)
 {
     const struct plan *plan = at->plan;
     if (plan->hours != 1 && plan->hours != 24 && plan->hours != HOURS_PER_WEEK)
-        return error_set(at->err, ERROR_INPUT, place_in_root(at, NULL, "hours"), "is %d; a plan has 1, 24 or 168 hours",
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, NULL, "hours"), "must be 1, 24 or 168, not %d",
                          plan->hours);
-    static const char not_a_hash[] = "is not a SHA-256 in 64 lower-case hexadecimal digits";
+    static const char not_a_hash[] = "must be a SHA-256 in 64 lower-case hexadecimal digits";
     if (!is_sha256(plan->profile_sha256))
         return error_set(at->err, ERROR_INPUT, place_in_root(at, "profile", "sha256"), "%s", not_a_hash);
     if (!is_sha256(plan->catalogue_sha256))
         return error_set(at->err, ERROR_INPUT, place_in_root(at, "catalogue", "sha256"), "%s", not_a_hash);
     if (plan->free_packing.hour >= plan->hours)
-        return error_set(at->err, ERROR_INPUT, place_in_root(at, "free_packing", "hour"), "is %d in a plan of %d hours",
-                         plan->free_packing.hour, plan->hours);
+        return error_set(at->err, ERROR_INPUT, place_in_root(at, "free_packing", "hour"),
+                         "must be below %d, the hours of this plan, not %d", plan->hours, plan->free_packing.hour);
     return true;
 }
 
@@ -72,12 +73,13 @@ static int pool_index(const struct plan *plan, const char *name)
 static bool check_place(struct checking *at, const char *list, int index, const char *place, bool is_job)
 {
     if (strcmp(place, "lambda") == 0 && !is_job)
-        return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "place"), "only a job runs on lambda");
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "place"),
+                         "must not be \"lambda\", where only jobs run");
     if (is_outside(place) || pool_index(at->plan, place) >= 0)
         return true;
     return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "place"),
-                     "\"%s\" is neither a pool of this plan nor fargate, fargate_spot%s", place,
-                     is_job ? " or lambda" : "");
+                     "must be a pool of this plan, %s, not \"%s\"",
+                     is_job ? "fargate, fargate_spot or lambda" : "fargate or fargate_spot", place);
 }
 
 static bool check_services(struct checking *at)
@@ -87,7 +89,8 @@ static bool check_services(struct checking *at)
         int count = service->tasks.count;
         if ((count != 1 && count != 24 && count != HOURS_PER_WEEK) || count > at->plan->hours)
             return error_set(at->err, ERROR_INPUT, place_in_member(at, "services", i, "tasks"),
-                             "has %d numbers in a plan of %d hours", count, at->plan->hours);
+                             "must hold 1, 24 or 168 numbers, and no more than the plan has hours (%d), not %d",
+                             at->plan->hours, count);
         if (!check_place(at, "services", i, service->place, false))
             return false;
     }
@@ -102,7 +105,7 @@ static bool check_pool_size(struct checking *at, int index)
     const struct plan_pool *pool = &at->plan->pools[index];
     if (pool->instances.count != at->plan->hours)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances"),
-                         "has %d numbers in a plan of %d hours", pool->instances.count, at->plan->hours);
+                         "must hold %d numbers, as the plan has hours, not %d", at->plan->hours, pool->instances.count);
     int64_t least = pool->instances.items[0], most = least;
     for (int hour = 1; hour < pool->instances.count; hour++) {
         int64_t instances = pool->instances.items[hour];
@@ -111,36 +114,46 @@ static bool check_pool_size(struct checking *at, int index)
     }
     if (pool->instances_min != least)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances_min"),
-                         "is %" PRId64 ", but the fewest of instances is %" PRId64, pool->instances_min, least);
+                         "must be %" PRId64 ", the fewest of instances, not %" PRId64, least, pool->instances_min);
     if (pool->instances_max != most)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances_max"),
-                         "is %" PRId64 ", but the most of instances is %" PRId64, pool->instances_max, most);
+                         "must be %" PRId64 ", the most of instances, not %" PRId64, most, pool->instances_max);
     return true;
 }
 
 static int tenant_compare(const void *a, const void *b)
 {
     const struct tenant *left = a, *right = b;
-    return strcmp(left->name, right->name);
+    int order = strcmp(left->name, right->name);
+    return order != 0 ? order : (int)left->is_job - (int)right->is_job;
 }
 
 static bool check_listed(struct checking *at, int index, const char *list, const struct field_strings *names,
                          bool is_job)
 {
     for (int i = 0; i < names->count; i++) {
-        struct tenant key = {.name = names->items[i]};
+        struct tenant key = {.name = names->items[i], .is_job = is_job};
         struct tenant *tenant = at->tenants_count == 0
                                     ? NULL
                                     : bsearch(&key, at->tenants, (size_t)at->tenants_count, sizeof key, tenant_compare);
-        if (!tenant || tenant->is_job != is_job || strcmp(tenant->place, at->plan->pools[index].name) != 0)
+        if (!tenant || strcmp(tenant->place, at->plan->pools[index].name) != 0)
             return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, list),
                              "\"%s\" is not a %s whose place is %s", names->items[i], is_job ? "job" : "service",
                              at->plan->pools[index].name);
         if (tenant->listed)
-            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, list), "\"%s\" is there twice",
-                             names->items[i]);
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, list),
+                             "\"%s\" is given twice in this list", names->items[i]);
         tenant->listed = true;
     }
+    return true;
+}
+
+static bool check_pool_names(struct checking *at)
+{
+    for (int i = 0; i < at->plan->pools_count; i++)
+        if (is_outside(at->plan->pools[i].name))
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "name"),
+                             "must not be \"%s\", a place of its own", at->plan->pools[i].name);
     return true;
 }
 
@@ -148,11 +161,10 @@ static bool check_pools(struct checking *at)
 {
     for (int i = 0; i < at->plan->pools_count; i++) {
         const struct plan_pool *pool = &at->plan->pools[i];
-        if (is_outside(pool->name))
-            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "name"),
-                             "\"%s\" is a place of its own and cannot name a pool", pool->name);
+
         if (pool->zones.count == 0)
-            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "zones"), "is empty");
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "zones"),
+                             "must hold at least one zone");
         if (!check_pool_size(at, i) || !check_listed(at, i, "services", &pool->services, false) ||
             !check_listed(at, i, "jobs", &pool->jobs, true))
             return false;
@@ -164,8 +176,8 @@ static bool check_names(struct checking *at)
 {
     for (int i = 1; i < at->tenants_count; i++)
         if (strcmp(at->tenants[i].name, at->tenants[i - 1].name) == 0)
-            return error_set(at->err, ERROR_INPUT, node_where(at->file, at->root, NULL, at->where),
-                             "\"%s\" is the name of a service and of a job", at->tenants[i].name);
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "jobs", at->tenants[i].index, "name"),
+                             "\"%s\" is also the name of services[%d]", at->tenants[i].name, at->tenants[i - 1].index);
     return true;
 }
 
@@ -190,10 +202,10 @@ static void gather_tenants(struct checking *at)
     at->tenants = memory_alloc((size_t)(plan->services_count + plan->jobs_count + 1), sizeof *at->tenants);
     for (int i = 0; i < plan->services_count; i++)
         at->tenants[at->tenants_count++] =
-            (struct tenant){.name = plan->services[i].name, .place = plan->services[i].place};
+            (struct tenant){.name = plan->services[i].name, .place = plan->services[i].place, .index = i};
     for (int i = 0; i < plan->jobs_count; i++)
         at->tenants[at->tenants_count++] =
-            (struct tenant){.name = plan->jobs[i].name, .place = plan->jobs[i].place, .is_job = true};
+            (struct tenant){.name = plan->jobs[i].name, .place = plan->jobs[i].place, .index = i, .is_job = true};
     qsort(at->tenants, (size_t)at->tenants_count, sizeof *at->tenants, tenant_compare);
 }
 
@@ -201,7 +213,8 @@ bool plan_check(const char *file, const struct plan *plan, const struct node *ro
 {
     struct checking at = {.file = file, .plan = plan, .root = root, .err = err};
     gather_tenants(&at);
-    bool ok = check_inputs(&at) && check_services(&at) && check_names(&at) && check_pools(&at) && check_unlisted(&at);
+    bool ok = check_inputs(&at) && check_pool_names(&at) && check_services(&at) && check_names(&at) &&
+              check_pools(&at) && check_unlisted(&at);
     free(at.tenants);
     return ok;
 }

@@ -92,8 +92,8 @@ const struct generated generated_cases[] = {
     {"profile", "open-lists.json", open_lists, "limit: open-lists.json:1:33: nested more than 32 levels deep"},
     {"profile", "open-elements.xml", open_elements, "limit: open-elements.xml:1:97: nested more than 32 levels deep"},
     {"profile", "year-of-hours.json", year_of_hours,
-     "input: year-of-hours.json:1:129: services[0].tasks: has 8760 numbers; demand is 1 number, 24 (hour of day) or "
-     "168 (hour of week, Monday 00:00 UTC first)"},
+     "input: year-of-hours.json:1:129: services[0].tasks: must hold 1 number, 24 (hour of day) or 168 (hour of "
+     "week, Monday 00:00 UTC first), not 8760"},
     {"profile", "decade-of-hours.json", decade_of_hours,
      "limit: decade-of-hours.json:1:129: services[0].tasks: has 87600 members; at most 8784 are allowed"},
     {"profile", "nul-in-the-middle.json", nul_in_the_middle,
