@@ -60,7 +60,7 @@ static void add_sharing(struct screen *screen, const struct plan_pool *pool)
     text_init(&value, 4096);
     int others = pool->services.count + pool->jobs.count - 1;
     add_reservation(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
-    text_printf(&value, " on each instance for tasks; first to fill: %s", pool->binding);
+    text_printf(&value, " on each instance for tasks; first to fill: %s", binding_words(pool->binding));
     if (others > 0)
         text_printf(&value, "; shared with %d other%s", others, others > 1 ? "s" : "");
     add_fact(screen, "the pool", value.bytes);
@@ -272,7 +272,7 @@ static void explain_pool(struct screen *screen, const struct plan *plan, const s
                 pool->awsvpc_tasks == 1 ? "" : "s");
     add_fact(screen, "each holds", value.bytes);
     text_release(&value);
-    add_fact(screen, "full first", pool->binding);
+    add_fact(screen, "full first", binding_words(pool->binding));
     text_add(screen->out, "\n");
     struct table table;
     table_init(&table, columns, 4);
@@ -346,7 +346,7 @@ void text_report_explain_all(struct screen *screen, const struct plan *plan)
         table_cell(&table, "%s", pool->instance_type);
         table_cell(&table, "%s", nano_format_cents(pool->usd_per_month_nano, month));
         table_cell(&table, "%s instances; first to fill: %s",
-                   figure_range(pool->instances_min, pool->instances_max, range), pool->binding);
+                   figure_range(pool->instances_min, pool->instances_max, range), binding_words(pool->binding));
     }
     for (int i = 0; i < plan->services_count; i++)
         add_line(&table, plan->services[i].name, plan->services[i].place, plan->services[i].usd_per_month_nano,

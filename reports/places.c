@@ -14,6 +14,15 @@ const char *place_words(const char *place)
     return place;
 }
 
+const char *binding_words(const char *binding)
+{
+    static const char *const words[][2] = {{"cpu", "CPU"}, {"eni", "network cards"}, {"gpu", "GPUs"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(binding, words[i][0]) == 0)
+            return words[i][1];
+    return binding;
+}
+
 const char *gap_cause_words(enum gap_cause cause)
 {
     switch (cause) {

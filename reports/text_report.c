@@ -87,7 +87,7 @@ static void add_pools(struct screen *screen, const struct plan *plan)
         table_cell(&table, "%s", figure_range(pool->instances_min, pool->instances_max, range));
         table_cell(&table, "%s", figure_rate(pool->usd_per_instance_hour_nano, decimals, rate));
         table_cell(&table, "%s", zones.bytes ? zones.bytes : "");
-        table_cell(&table, "%s", pool->binding);
+        table_cell(&table, "%s", binding_words(pool->binding));
         table_cell(&table, "%s", nano_format_cents(pool->usd_per_month_nano, month));
         text_release(&zones);
     }
