@@ -141,7 +141,7 @@ static void prices_exact(struct certifier *c, double theta)
         double exact = c->value[i] * c->problem->unit * (double)c->scale * theta;
         c->pi[i] = exact >= 0x1p61 ? INT64_C(1) << 61 : (int64_t)exact;
         if (!class->packable || c->pi[i] > most)
-            c->pi[i] = most;
+            c->pi[i] = most < INT64_MAX ? most : 0;
     }
 }
 
@@ -198,7 +198,7 @@ static void certificate_write(const struct certifier *c, double theta, struct ar
     int *proof_of_type = ARENA_ARRAY(arena, int, packing->types_count + 1);
     struct type_proof *proofs = ARENA_ARRAY(arena, struct type_proof, types + 1);
     for (int i = 0; i < packing->classes_count; i++)
-        pi[i] = problem->class_of_origin[i] < 0 ? 0 : c->pi[problem->class_of_origin[i]];
+        pi[i] = c->pi[problem->class_of_origin[i]];
     for (int t = 0; t < packing->types_count; t++)
         proof_of_type[t] = problem->type_of_origin[t] < 0 ? types : problem->type_of_origin[t];
     for (int t = 0; t < types; t++) {

@@ -84,6 +84,8 @@ static int class_compare(const void *left, const void *right)
         order = a->outside < b->outside ? -1 : 1;
     if (order == 0 && a->exchangeable != b->exchangeable)
         order = a->exchangeable ? -1 : 1;
+    if (order == 0 && a->countable != b->countable)
+        order = a->countable ? -1 : 1;
     return order != 0 ? order : (a->origin > b->origin) - (a->origin < b->origin);
 }
 
@@ -95,11 +97,11 @@ static int origin_compare(const void *left, const void *right)
 
 static bool same_class(const struct problem_class *a, const struct problem_class *b)
 {
-    return a->exchangeable && b->exchangeable && memcmp(a->size, b->size, sizeof(a->size)) == 0 && a->mask == b->mask &&
+    return a->exchangeable && b->exchangeable && a->countable && b->countable && memcmp(a->size, b->size, sizeof(a->size)) == 0 && a->mask == b->mask &&
            a->outside == b->outside;
 }
 
-/* Copies the classes that have demand, merges equal ones and puts them back into the order of their first members. */
+/* Copies the classes, merges equal ones that have demand and puts them back into the order of their first members. */
 static void classes_merge(struct problem *problem, struct arena *arena)
 {
     const struct packing *packing = problem->packing;
@@ -113,14 +115,13 @@ static void classes_merge(struct problem *problem, struct arena *arena)
         for (int s = 0; s < packing->slots_count; s++)
             most = packing->demand[(size_t)s * all + (size_t)i] > most ? packing->demand[(size_t)s * all + (size_t)i]
                                                                        : most;
-        leader[i] = -1;
-        if (most == 0)
-            continue;
         struct problem_class *copy = &sorted[count++];
         memcpy(copy->size, class->size, (size_t)packing->dimensions * sizeof(class->size[0]));
         copy->outside = class->outside_nano;
         copy->mask = class->mask;
         copy->origin = i;
+        copy->wanted = most > 0;
+        copy->countable = most > 0 && !class->open_ended;
         copy->exchangeable = class->per_bin_max == 0;
         copy->limit = class->per_bin_max == 0 ? INT64_MAX : class->per_bin_max;
     }
@@ -138,13 +139,10 @@ static void classes_merge(struct problem *problem, struct arena *arena)
     problem->classes = ARENA_ARRAY(arena, struct problem_class, kept + 1);
     memcpy(problem->classes, sorted, (size_t)kept * sizeof(*sorted));
     problem->class_of_origin = ARENA_ARRAY(arena, int, packing->classes_count + 1);
-    for (int i = 0; i < packing->classes_count; i++)
-        problem->class_of_origin[i] = -1;
     for (int k = 0; k < kept; k++)
         problem->class_of_origin[problem->classes[k].origin] = k;
     for (int i = 0; i < packing->classes_count; i++)
-        if (leader[i] >= 0)
-            problem->class_of_origin[i] = problem->class_of_origin[leader[i]];
+        problem->class_of_origin[i] = problem->class_of_origin[leader[i]];
     free(leader);
     free(sorted);
 }
@@ -157,14 +155,13 @@ static void demand_sum(struct problem *problem, struct arena *arena)
     problem->demand = ARENA_ARRAY(arena, int64_t, (size_t)packing->slots_count * classes + 1);
     for (int s = 0; s < packing->slots_count; s++)
         for (int i = 0; i < packing->classes_count; i++)
-            if (problem->class_of_origin[i] >= 0)
-                problem->demand[(size_t)s * classes + (size_t)problem->class_of_origin[i]] +=
+            problem->demand[(size_t)s * classes + (size_t)problem->class_of_origin[i]] +=
                     packing->demand[(size_t)s * (size_t)packing->classes_count + (size_t)i];
     for (size_t k = 0; k < classes; k++) {
         int64_t most = 0;
         for (int s = 0; s < packing->slots_count; s++)
             most = problem->demand[(size_t)s * classes + k] > most ? problem->demand[(size_t)s * classes + k] : most;
-        if (problem->classes[k].limit > most)
+        if (problem->classes[k].countable && problem->classes[k].limit > most)
             problem->classes[k].limit = most;
     }
 }
@@ -292,7 +289,7 @@ static bool packable_mark(struct problem *problem, struct error *err)
         struct problem_class *class = &problem->classes[k];
         for (int t = 0; t < problem->types_count && !class->packable; t++)
             class->packable = fits(problem, &problem->types[t], class);
-        if (!class->packable && class->outside < 0)
+        if (!class->packable && class->outside < 0 && class->wanted)
             return infeasible_class(problem->packing, class->origin, err);
     }
     return true;

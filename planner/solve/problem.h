@@ -1,7 +1,7 @@
 /* problem.h — a packing in normal form: what the rest of this folder works on. It never loses a packing or a bound.
  *
  * Equal classes are merged, sizes divided by their greatest common divisor in each dimension (capacities rounded down),
- * dimensions that nothing uses, classes without demand, dominated types and types that hold nothing are dropped. */
+ * dimensions that nothing uses, dominated types and types that hold nothing are dropped. */
 #ifndef BAYPLAN_SOLVE_PROBLEM_H
 #define BAYPLAN_SOLVE_PROBLEM_H
 
@@ -25,9 +25,11 @@ struct problem_type {
 struct problem_class {
     int64_t size[PACKING_DIMENSIONS_MAX];
     int64_t outside; /* -1 = must be packed */
-    int64_t limit;   /* most in one bin of any type: least of per_bin_max and largest demand */
+    int64_t limit;   /* most in one bin of any type: least of per_bin_max and largest demand, if wanted */
     uint32_t mask;
     int origin;        /* the first of the merged classes in packing.classes */
+    bool wanted;      /* has demand in some slot; the others only get a price */
+    bool countable;   /* wanted and not open_ended: a bin holds no more than the largest demand */
     bool packable;     /* some type holds it */
     bool exchangeable; /* per_bin_max does not bind: it may take the room of a larger item */
 };
@@ -42,7 +44,7 @@ struct problem {
     struct problem_class *classes;
     int slots_count;
     int64_t *demand;      /* [slot * classes_count + class] */
-    int *class_of_origin; /* [packing.classes_count]: -1 = no demand */
+    int *class_of_origin; /* [packing.classes_count] */
     int *type_of_origin;  /* [packing.types_count]: kept type that covers it; -1 = holds nothing */
     int64_t cost_divisor; /* every cost is a multiple of it */
     double unit;          /* nano-dollars in one unit of the floating-point programmes */

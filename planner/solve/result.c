@@ -25,8 +25,6 @@ static void members_link(struct writer *w)
         w->first[k] = -1;
     for (int i = w->packing->classes_count - 1; i >= 0; i--) {
         int k = w->problem->class_of_origin[i];
-        if (k < 0)
-            continue;
         w->next[i] = w->first[k];
         w->first[k] = i;
     }

@@ -1,11 +1,14 @@
 #include "planner/solve/solve.h"
 
 #include "data/base/wide.h"
+#include "planner/solve/compact.h"
 #include "planner/solve/solver.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* A first guess: what a class takes of each type, summed over the dimensions it may be short of. */
 static void values_guess(struct solver *solver)
@@ -58,10 +61,12 @@ static void solver_init(struct solver *solver, const struct problem *problem, in
     solver->relief = ARENA_ARRAY(&result->arena, double, problem->types_count + 1);
     knapsack_set_build(problem, &result->arena, &solver->set);
     column_pool_init(&solver->pool, problem);
+    solver->fence = lp_fence_open();
 }
 
 static void solver_release(struct solver *solver)
 {
+    lp_fence_close(solver->fence);
     branch_release(&solver->branch);
     column_pool_release(&solver->pool);
     loading_release(&solver->best);
@@ -82,9 +87,35 @@ static void bounds_write(struct solver *solver)
         result->bounds[s] = (struct slot_bound){certificate_bound(problem, &result->certificates[0], s), 0};
 }
 
+/* Classes without demand in any slot weigh next to nothing, but enough to get a price. */
+static double *wanted_of_slot(const struct problem *problem, int slot)
+{
+    double *wanted = memory_alloc((size_t)problem->classes_count + 1, sizeof(*wanted));
+    for (int i = 0; i < problem->classes_count; i++)
+        wanted[i] = problem->classes[i].wanted
+                        ? (double)problem->demand[(size_t)slot * (size_t)problem->classes_count + (size_t)i]
+                        : problem->classes[i].packable ? 0.01
+                                                       : 0.0;
+    return wanted;
+}
+
 static bool solve_run(struct solver *solver, struct error *err)
 {
+    double *wanted = wanted_of_slot(solver->problem, solver->slot);
+    struct dual_centre centre;
+    dual_centre_open(&centre, solver, wanted);
     values_guess(solver);
+    struct compact *compact = compact_open(solver);
+    double t0 = solver_clock_s();
+    (void)compact_solve(compact, wanted, 500, &centre);
+    if (getenv("DBG"))
+        fprintf(stderr, "compact %.3fs bound %.6f\n", solver_clock_s() - t0, centre.bound * solver->problem->unit / 1e9);
+    memcpy(solver->value, centre.value, (size_t)solver->problem->classes_count * sizeof(double));
+    memcpy(solver->relief, centre.relief, (size_t)solver->problem->types_count * sizeof(double));
+    solver->bound = centre.bound;
+    compact_close(compact);
+    dual_centre_close(&centre);
+    free(wanted);
     solver_pack(solver, solver->value, 20);
     bounds_write(solver);
     if (solver->best.cost == INT64_MAX)
@@ -113,6 +144,13 @@ bool solve_packing(const struct packing *packing, int pack_slot, const struct so
     }
     *ret_result = result;
     return true;
+}
+
+int64_t solve_class_price(const struct packing *packing, const struct solve_result *result, int slot, int item_class)
+{
+    BUG_IF(slot < 0 || slot >= packing->slots_count || item_class < 0 || item_class >= packing->classes_count);
+    const struct solve_certificate *certificate = &result->certificates[result->bounds[slot].certificate];
+    return certificate->pi[item_class] / certificate->scale;
 }
 
 void solve_result_release(struct solve_result *result)

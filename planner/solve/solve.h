@@ -63,6 +63,9 @@ struct solve_result {
  * 1e13, the sum of demand times the dearest cost up to 2e18), INTERNAL (GLPK gave up; the text says where). */
 MUST_CHECK bool solve_packing(const struct packing *packing, int pack_slot, const struct solve_options *options,
                               struct solve_result *ret_result, struct error *err);
+/* What the bound of `slot` grows by for each item of a class on top of its demand, nano-dollars an hour, rounded down,
+ * >= 0; several classes may be added at once. Holds for classes without demand in any slot. */
+int64_t solve_class_price(const struct packing *packing, const struct solve_result *result, int slot, int item_class);
 void solve_result_release(struct solve_result *result);
 
 #endif

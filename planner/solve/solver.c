@@ -18,6 +18,12 @@ bool solver_late(struct solver *solver)
     return solver->result->time_limit_reached;
 }
 
+double solver_left_s(const struct solver *solver)
+{
+    double left = solver->options->time_limit_s - (solver_clock_s() - solver->started_s);
+    return left > 0.0 ? left : 0.0;
+}
+
 void solver_progress(struct solver *solver)
 {
     if (solver->options->progress == NULL)

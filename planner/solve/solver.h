@@ -3,6 +3,7 @@
 #define BAYPLAN_SOLVE_SOLVER_H
 
 #include "planner/solve/certify.h"
+#include "planner/solve/lp.h"
 #include "planner/solve/pack.h"
 #include "planner/solve/solve.h"
 
@@ -12,6 +13,7 @@ struct solver {
     struct arena *arena; /* lives as long as the result */
     int slot;
     const int64_t *demand; /* of the slot */
+    struct lp_fence *fence;
     struct knapsack_set set;
     struct branch branch;
     struct column_pool pool;
@@ -27,6 +29,7 @@ struct solver {
 double solver_clock_s(void);
 /* True, and remembered in the result, once the time limit has passed. */
 bool solver_late(struct solver *solver);
+double solver_left_s(const struct solver *solver); /* until the time limit, >= 0 */
 /* Takes the loading (settled against the slot's demand) as best where it is cheaper. True where it was. */
 bool solver_offer(struct solver *solver, struct loading *loading);
 void solver_progress(struct solver *solver);

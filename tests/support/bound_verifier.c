@@ -46,8 +46,10 @@ static int leaders_compare(const void *left, const void *right, void *context)
         return a->outside_nano < b->outside_nano ? -1 : 1;
     if ((a->per_bin_max == 0) != (b->per_bin_max == 0))
         return a->per_bin_max == 0 ? -1 : 1;
-    if (a->per_bin_max != 0)
-        return (i > j) - (i < j) < 0 ? -2 : 2; /* never equal */
+    if (a->open_ended != b->open_ended)
+        return a->open_ended ? 1 : -1;
+    if (a->per_bin_max != 0 || a->open_ended)
+        return i < j ? -1 : 1; /* never equal */
     return 0;
 }
 
@@ -100,6 +102,8 @@ static void view_open(struct view *view, const struct packing *packing)
     }
     for (int i = 0; i < packing->classes_count; i++) {
         int64_t most = packing->classes[i].per_bin_max;
+        if (view->leader[i] == i && (view->most[i] == 0 || packing->classes[i].open_ended))
+            view->most[i] = INT64_MAX; /* more may come */
         if (most > 0 && most < view->most[i])
             view->most[i] = most;
     }
