@@ -62,10 +62,9 @@ static bool head_check(const char *file, const struct node *root, const struct c
     char where[NODE_WHERE_SIZE];
     if (!region_is_valid(fields->region))
         return error_set(err, ERROR_INPUT, document_where(file, root, "region", where),
-                         "\"%s\" is no region name like us-east-1", fields->region);
+                         "must be a region like \"us-east-1\", not \"%s\"", fields->region);
     if (fields->as_of != NULL && !date_is_valid(fields->as_of))
-        return error_set(err, ERROR_INPUT, document_where(file, root, "as_of", where),
-                         "\"%s\" is no date: write YYYY-MM-DD or YYYY-MM", fields->as_of);
+        return error_set(err, ERROR_INPUT, document_where(file, root, "as_of", where), DATE_IS_WRONG, fields->as_of);
     return true;
 }
 

@@ -49,8 +49,14 @@ static bool choice_read(const struct csv *csv, int column, const char *const *na
             *ret_choice = i;
             return true;
         }
-    return error_set(err, ERROR_INPUT, csv_where(csv, column), "\"%s\" is not one of: %s, %s%s", csv->fields[column],
-                     names[0], names[1], names[2] != NULL ? ", ..." : "");
+    struct text list;
+    text_init(&list, 512);
+    for (int i = 0; names[i] != NULL; i++)
+        text_printf(&list, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
+    error_set(err, ERROR_INPUT, csv_where(csv, column), "must be one of %s, not \"%s\"", list.bytes,
+              csv->fields[column]);
+    text_release(&list);
+    return false;
 }
 
 static bool quantity_read(const struct csv *csv, int column, int64_t *ret_quantity, struct error *err)
@@ -58,8 +64,8 @@ static bool quantity_read(const struct csv *csv, int column, int64_t *ret_quanti
     const char *text = csv->fields[column];
     size_t length = strlen(text);
     if (length == 0 || length > 9 || strspn(text, "0123456789") != length)
-        return error_set(err, ERROR_INPUT, csv_where(csv, column), "\"%s\" is no whole number of at most 9 digits",
-                         text);
+        return error_set(err, ERROR_INPUT, csv_where(csv, column),
+                         "must be a whole number of at most 9 digits, not \"%s\"", text);
     *ret_quantity = 0;
     for (; *text != '\0'; text++)
         *ret_quantity = *ret_quantity * 10 + (*text - '0');
@@ -79,7 +85,7 @@ static bool row_read(const struct csv *csv, const int columns[COLUMNS_COUNT], st
         !quantity_read(csv, columns[FROM_QUANTITY], &price.from_quantity, err))
         return false;
     if (!nano_parse(csv->fields[columns[PRICE]], &price.nano))
-        return error_set(err, ERROR_INPUT, csv_where(csv, columns[PRICE]), "\"%s\" is no decimal number of dollars",
+        return error_set(err, ERROR_INPUT, csv_where(csv, columns[PRICE]), "must be an amount like 0.0816, not \"%s\"",
                          csv->fields[columns[PRICE]]);
     price.purchase = (enum purchase)purchase;
     price.unit = (enum price_unit)unit;

@@ -147,7 +147,7 @@ static bool rule_find(const struct catalogue_rows *rows, const struct catalogue_
     if (strcmp(row->price.service, "ec2") == 0) {
         *ret_rule = &ec2_rule;
         return instance_type_name_is_valid(row->price.item) ||
-               error_set(err, ERROR_INPUT, ROW_WHERE("item"), "\"%s\" is no instance type like m7g.large",
+               error_set(err, ERROR_INPUT, ROW_WHERE("item"), "must be an instance type like m7g.large, not \"%s\"",
                          row->price.item);
     }
     for (size_t i = 0; i < ITEM_RULES_COUNT; i++) {
@@ -163,29 +163,28 @@ static bool rule_find(const struct catalogue_rows *rows, const struct catalogue_
 
 static bool row_check(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
 {
-    char where[ERROR_WHERE_SIZE];
+    char where[ERROR_WHERE_SIZE], amount[MONEY_TEXT_SIZE];
     const struct price *price = &row->price;
     const struct item_rule *rule = NULL;
     if (!rule_find(rows, row, &rule, err))
         return false;
     if (price->unit != rule->unit)
-        return error_set(err, ERROR_INPUT, ROW_WHERE("unit"), "%s %s is priced in %s, not in %s", price->service,
-                         price->item, price_unit_names[rule->unit], price_unit_names[price->unit]);
+        return error_set(err, ERROR_INPUT, ROW_WHERE("unit"), "must be \"%s\" for %s %s, not \"%s\"",
+                         price_unit_names[rule->unit], price->service, price->item, price_unit_names[price->unit]);
     if (price->purchase == PURCHASE_SPOT && !rule->spot)
         return error_set(err, ERROR_INPUT, ROW_WHERE("purchase"), "%s %s has no Spot price", price->service,
                          price->item);
     if (price->nano <= 0 || price->nano > PRICE_NANO_MAX)
-        return error_set(err, ERROR_INPUT, ROW_WHERE("price"), "a price is above 0 and at most 100000 dollars");
+        return error_set(err, ERROR_INPUT, ROW_WHERE("price"), "must be above 0 and at most 100000, not %s",
+                         nano_format(price->nano, amount));
     if (price->from_quantity != 0 && !rule->tiers)
-        return error_set(err, ERROR_INPUT, ROW_WHERE("from_quantity"), "%s %s has no tiers: from_quantity is 0",
-                         price->service, price->item);
+        return error_set(err, ERROR_INPUT, ROW_WHERE("from_quantity"), "must be 0: %s %s has no tiers", price->service,
+                         price->item);
     if (!source_is_valid(price->source))
         return error_set(err, ERROR_INPUT, ROW_WHERE("source"),
-                         "a price's source is a text of 1 to %d bytes in UTF-8 without control characters",
-                         FIELD_NAME_BYTES_MAX);
+                         "must be a text of 1 to %d bytes in UTF-8 without control characters", FIELD_NAME_BYTES_MAX);
     if (!date_is_valid(price->as_of))
-        return error_set(err, ERROR_INPUT, ROW_WHERE("as_of"), "\"%s\" is no date: write YYYY-MM-DD or YYYY-MM",
-                         price->as_of);
+        return error_set(err, ERROR_INPUT, ROW_WHERE("as_of"), DATE_IS_WRONG, price->as_of);
     return true;
 }
 
@@ -201,8 +200,8 @@ static bool same_item(const struct price *a, const struct price *b)
     return a->purchase == b->purchase && strcmp(a->service, b->service) == 0 && strcmp(a->item, b->item) == 0;
 }
 
-/* Of sorted rows: no duplicates, and tiers begin at 0. */
-static bool neighbours_check(const struct catalogue_rows *rows, struct error *err)
+/* Of sorted rows: no duplicates, and tiers begin at 0. Every place starts with "FILE:". */
+static bool neighbours_check(const struct catalogue_rows *rows, const char *file, struct error *err)
 {
     char where[ERROR_WHERE_SIZE], first[ERROR_WHERE_SIZE];
     for (int i = 0; i < rows->count; i++) {
@@ -215,7 +214,7 @@ static bool neighbours_check(const struct catalogue_rows *rows, struct error *er
         if (follows && row[-1].price.from_quantity == row->price.from_quantity)
             return error_set(err, ERROR_INPUT, ROW_WHERE(NULL), "%s %s %s is priced twice; first at %s",
                              row->price.service, row->price.item, purchase_names[row->price.purchase],
-                             rows->where(rows->document, row[-1].index, NULL, first));
+                             rows->where(rows->document, row[-1].index, NULL, first) + strlen(file) + 1);
     }
     return true;
 }
@@ -252,7 +251,7 @@ bool catalogue_rows_finish(struct catalogue_rows *rows, const char *as_of, struc
         if (!row_check(rows, &rows->rows[i], err))
             return false;
     qsort(rows->rows, (size_t)rows->count, sizeof rows->rows[0], by_key);
-    if (!neighbours_check(rows, err))
+    if (!neighbours_check(rows, catalogue->file, err))
         return false;
     catalogue_fill(catalogue, rows, as_of);
     return true;
