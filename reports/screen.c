@@ -1,5 +1,5 @@
 #include "reports/screen.h"
-#include <stdarg.h>
+#include "data/base/arena.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,11 +97,15 @@ void screen_end(struct screen *screen, enum ink ink)
         text_add(screen->out, "\033[0m");
 }
 
-static char *format_text(const char *format, va_list arguments)
+char *format_text(const char *format, va_list arguments)
 {
-    char *string = NULL;
-    if (vasprintf(&string, format, arguments) < 0)
-        abort();
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    BUG_IF(length < 0);
+    char *string = memory_alloc((size_t)length + 1, 1);
+    vsnprintf(string, (size_t)length + 1, format, again);
+    va_end(again);
     return string;
 }
 
@@ -130,9 +134,8 @@ static void add_wrapped(struct screen *screen, int indent, const char *string)
     bool line_empty = true;
     while (*string) {
         size_t length = strcspn(string, " ");
-        char *word = strndup(string, length);
-        if (!word)
-            abort();
+        char *word = memory_alloc(length + 1, 1);
+        memcpy(word, string, length);
         int columns = safe_columns(word);
         if (columns > 0 && !line_empty && column + 1 + columns > screen->width) {
             text_add(screen->out, "\n");

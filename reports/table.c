@@ -1,6 +1,4 @@
 #include "reports/table.h"
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { INDENT = 2, BETWEEN = 2 };
@@ -19,9 +17,7 @@ void table_cell(struct table *table, const char *format, ...)
     }
     va_list arguments;
     va_start(arguments, format);
-    char *string = NULL;
-    if (vasprintf(&string, format, arguments) < 0)
-        abort();
+    char *string = format_text(format, arguments);
     va_end(arguments);
     table->cells[table->cells_count++] = arena_strdup(&table->arena, string);
     free(string);

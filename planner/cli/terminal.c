@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,9 +103,7 @@ void terminal_note(const struct invocation *invocation, const char *format, ...)
         return;
     va_list arguments;
     va_start(arguments, format);
-    char *string = NULL;
-    if (vasprintf(&string, format, arguments) < 0)
-        abort();
+    char *string = format_text(format, arguments);
     va_end(arguments);
     write_safe_line("bayplan: ", string);
     free(string);
