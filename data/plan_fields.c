@@ -109,7 +109,7 @@ static const struct field all_fargate_fields[] = {
     {KEY(plan_document, "saving_usd_per_month", saving_usd_per_month), .type = FIELD_STRING},
     NUMBER(plan_document, "break_even_hours_per_month", plan.all_fargate.break_even_hours_per_month, false, -RATIO_MAX,
            RATIO_MAX),
-    {KEY(plan_document, "usd_per_hour", plan.all_fargate.usd_per_hour_nano), .type = FIELD_MONEY},
+    MONEY(plan_document, "usd_per_hour", plan.all_fargate.usd_per_hour_nano),
 };
 static const struct field_table all_fargate_table = {FIELD_TABLE("all_fargate", plan_document, all_fargate_fields)};
 

@@ -81,7 +81,7 @@ struct limits {
     bool eni_trunking;                   /* account setting awsvpcTrunking is on; default false as in AWS */
     int64_t reserved_cpu_units;          /* kept free on every instance for the system; default 0 */
     int64_t reserved_memory_mib;         /* -1 = default max(256, 2 % of registered) */
-    int64_t root_volume_gib;             /* gp3, per instance; default 30 (ECS-optimised AMI) */
+    int64_t root_volume_gib;             /* gp3, per instance; default 30 (ECS-optimised AMI); 0 prices none */
     bool eni_trunking_given, root_volume_gib_given;
 };
 

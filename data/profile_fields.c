@@ -97,7 +97,7 @@ static const struct field limits_fields[] = {
     {KEY(limits, eni_trunking), GIVEN(limits, eni_trunking_given), .type = FIELD_BOOLEAN},
     {FIELD_KEY(limits, reserved_cpu_units), .type = FIELD_INTEGER, .minimum = 0, .maximum = PROFILE_CPU_UNITS_MAX},
     {FIELD_KEY(limits, reserved_memory_mib), .type = FIELD_INTEGER, .minimum = 0, .maximum = PROFILE_MEMORY_MIB_MAX},
-    {KEY(limits, root_volume_gib), GIVEN(limits, root_volume_gib_given), .type = FIELD_INTEGER, .minimum = 1,
+    {KEY(limits, root_volume_gib), GIVEN(limits, root_volume_gib_given), .type = FIELD_INTEGER, .minimum = 0,
      .maximum = 16384},
 };
 static const struct field_table limits_table = {FIELD_TABLE("limits object", limits, limits_fields)};

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""The JSON Schemas accept every good document of the source tree and refuse every bad one whose mistake they can see.
+
+Skipped (exit code 77) where python3 has no jsonschema. Runs in the source folder.
+"""
+import glob
+import json
+import os
+import sys
+
+try:
+    import jsonschema
+    Validator = jsonschema.Draft202012Validator
+except (ImportError, AttributeError):
+    print("skipped: python3-jsonschema (4 or later) is not here")
+    sys.exit(77)
+
+GOOD = {
+    "profile": ["data/examples/*.json", "tests/unit/documents/full.json"],
+    "plan": ["tests/golden/documents/plan.json", "tests/unit/documents/foreign_plan.json"],
+}
+# Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
+NOT_VISIBLE = {
+    "profile": """deployment-stuck gpus-together memory-together name-of-service-and-job name-with-control
+        name-with-nul overhead-too-dear p99-below-mean ports-without-network runs-at-once runs-at-once-starting
+        service-name-twice vcpus-together zones-elsewhere zones-min-over-zones zones-neighbour-region
+        zones-of-neighbour""".split(),
+    "plan": """alternative-without-price cost-overflow free-packing-hour-24 gap-cause-twice hours-12
+        job-named-as-service job-place-unknown pool-forgets-job pool-forgets-service pool-instances-short
+        pool-lists-fargate-service pool-lists-job-as-service pool-lists-stranger pool-lists-twice pool-max-wrong
+        pool-min-wrong pool-named-fargate pool-renamed pool-twice service-on-lambda service-place-ec2
+        service-place-unknown service-tasks-25 service-tasks-week-in-day service-twice""".split(),
+}
+
+
+def refuse_constant(name):
+    raise ValueError(name + " is not JSON")
+
+
+def refuse_duplicates(pairs):
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("key given twice")
+    return dict(pairs)
+
+
+def parse(path):
+    """The document, or None where it is not JSON at all."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return True, json.load(file, parse_constant=refuse_constant, object_pairs_hook=refuse_duplicates)
+    except (ValueError, RecursionError):
+        return False, None
+
+
+def check(kind):
+    failures = 0
+    with open("data/schema/%s.schema.json" % kind, encoding="utf-8") as file:
+        schema = json.load(file)
+    Validator.check_schema(schema)
+    validator = Validator(schema)
+    for path in sorted(path for pattern in GOOD[kind] for path in glob.glob(pattern)):
+        for error in validator.iter_errors(parse(path)[1]):
+            print("FAILED %s: the schema refuses it: %s" % (path, error.message[:200]))
+            failures += 1
+    seen = 0
+    for path in sorted(glob.glob("tests/invalid/%s/*.json" % kind)):
+        is_json, document = parse(path)
+        if not is_json:
+            continue
+        name = os.path.basename(path)[:-len(".json")]
+        seen += 1
+        if validator.is_valid(document) != (name in NOT_VISIBLE[kind]):
+            print("FAILED %s: the schema %s it" % (path, "accepts" if validator.is_valid(document) else "refuses"))
+            failures += 1
+    print("%s: %d bad documents held against the schema, %d failures" % (kind, seen, failures))
+    return failures
+
+
+sys.exit(1 if check("profile") + check("plan") else 0)
