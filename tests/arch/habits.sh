@@ -23,6 +23,7 @@ forbid "$call(atoi|atol|atoll|atof) *\(" "use number_parse or nano_parse: they s
 forbid "$call(rand|srand|random|drand48|setlocale) *\(" "same input, same bytes: no hidden state" "${all[@]}"
 forbid "$call(printf|puts|putchar|perror|vprintf|exit|_exit|abort) *\(|fprintf *\( *std(out|err)" \
   "nothing prints or exits below planner/cli; return error_set(...)" "${below_cli[@]}"
+forbid "$call(getenv|secure_getenv) *\(" "the environment is read in planner/cli only" "${below_cli[@]}"
 forbid 'typedef +(struct|union|enum)' "struct noun stays struct noun" "${all[@]}"
 forbid '#pragma once' "use a guard" "${headers[@]}"
 forbid '(^|[^A-Za-z])(TO''DO|FIX''ME|XX''X)([^A-Za-z]|$)' "do it, or write an issue" "${all[@]}"

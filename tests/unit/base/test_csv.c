@@ -8,13 +8,14 @@ static const char *rows_of(const char *bytes, size_t length, struct arena *arena
 {
     struct csv csv = {0};
     struct error err = {0};
-    bool more = csv_open(&csv, "f.csv", bytes, length, arena, &err);
-    while (more && csv_next(&csv, &more, &err) && more) {
+    bool more = true, ok = csv_open(&csv, "f.csv", bytes, length, arena, &err);
+    while (ok && (ok = csv_next(&csv, &more, &err)) && more) {
         text_printf(out, "%d:", csv.line);
         for (int i = 0; i < csv.columns_count; i++)
             text_printf(out, "%s%s", i > 0 ? "|" : "", csv.fields[i]);
         text_add(out, "\n");
     }
+    assert_int_equal(ok, err.kind == ERROR_NONE);
     if (err.kind != ERROR_NONE)
         text_printf(out, "%s: %s", err.where, err.text);
     return out->bytes ? out->bytes : "";
