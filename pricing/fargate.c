@@ -113,7 +113,8 @@ struct usd fargate_job_month(struct usd_per_hour task_price, double startup_s, d
     int64_t micro_runs = rounded_clamped(floor(runs_per_day * 1e6 * HOURS_PER_MONTH / 24 + 0.5));
     const int128 divisor = (int128)3600 * 1000 * 1000;
     int128 cost = 0;
-    bool overflow = __builtin_mul_overflow((int128)task_price.nano * billed_s, (int128)micro_runs, &cost);
-    BUG_IF(overflow || (cost + divisor / 2) / divisor > INT64_MAX);
+    if (__builtin_mul_overflow((int128)task_price.nano * billed_s, (int128)micro_runs, &cost) ||
+        cost / divisor >= INT64_MAX)
+        return (struct usd){INT64_MAX};
     return (struct usd){(int64_t)((cost + divisor / 2) / divisor)};
 }

@@ -1,5 +1,7 @@
 /* lambda.h — what a job costs on Lambda. Tiers are per architecture and month, over all of a profile's jobs, applied
- * in the order of the jobs' names; the free tier is not subtracted (it belongs to the account). */
+ * in the order of the jobs' names; the free tier is not subtracted (it belongs to the account). The last tier of a
+ * price book prices all that is above it: a book that knows the first tier alone overstates use beyond 6e9 GB-seconds.
+ */
 #ifndef BAYPLAN_PRICING_LAMBDA_H
 #define BAYPLAN_PRICING_LAMBDA_H
 
@@ -17,14 +19,15 @@ struct lambda_size {
 struct lambda_size lambda_size_of(int64_t cpu_units, int64_t memory_mib, int64_t gpus, double duration_s);
 
 struct lambda_month {
-    int64_t requests;    /* runs of a month, rounded half up */
-    int128 mb_ms;      /* memory_mb * ceil(duration in ms) * requests; GB-s = mb_ms / 1024 / 1000 */
+    int64_t requests; /* runs of a month, rounded half up */
+    int128 mb_ms;     /* memory_mb * ceil(duration in ms) * requests; GB-s = mb_ms / 1024 / 1000 */
 };
 
 struct lambda_month lambda_month_of(int64_t memory_mb, double duration_s, double runs_per_day);
 
 /* Bill of `use` when `before` of the same architecture was billed already in this month (tiers are consumed in
- * order): exact in integers, rounded half up once per part. */
+ * order): exact in integers, rounded half up once for the duration and once for the requests. Errors: UNKNOWN_PRICE;
+ * LIMIT where the bill is above what int64 nano-dollars hold. */
 MUST_CHECK bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, int128 before_mb_ms,
                             struct lambda_month use, struct usd *ret_cost, struct error *err);
 

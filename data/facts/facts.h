@@ -17,8 +17,8 @@ struct instance_type {
     int64_t registered_memory_mib; /* what a planner may count on; 0 = unknown */
     enum architecture architecture;
     int gpus;
-    int awsvpc_tasks;          /* tasks with an ENI of their own, without trunking; -1 = unknown */
-    int awsvpc_tasks_trunked;  /* with awsvpcTrunking; equals awsvpc_tasks where trunking is not supported */
+    int awsvpc_tasks;         /* tasks with an ENI of their own, without trunking; -1 = unknown */
+    int awsvpc_tasks_trunked; /* with awsvpcTrunking; equals awsvpc_tasks where trunking is not supported */
     bool burstable;
     bool bare_metal;
     bool current_generation;

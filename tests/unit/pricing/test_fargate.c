@@ -131,6 +131,10 @@ static void jobs_are_billed_a_minute_at_least(void **state)
     assert_int_equal(fargate_job_month(hour, 0, 3600, 0).nano, 0);
     /* a run every ten days: 3.041667 of 60 s a month */
     assert_int_equal(fargate_job_month(hour, 0, 1, 0.1).nano, 182500020);
+    /* too dear to be counted is the largest amount, never a wrapped one */
+    assert_true(fargate_job_month((struct usd_per_hour){INT64_MAX}, 0, 60, 1e9).nano == INT64_MAX);
+    assert_true(fargate_job_month(hour, 0, 3e7, 1e9).nano == INT64_MAX);
+    assert_true(fargate_job_month(hour, 1e300, 1e300, 1e300).nano == INT64_MAX);
 }
 
 int main(void)
