@@ -190,10 +190,27 @@ static bool settle_ec2(struct build *build, struct model_item *item, struct erro
     return true;
 }
 
+/* What jobs cost is summed in 64 bits from here on: their dearest places together must stay well inside. */
+static bool add_dearest(const struct build *build, const struct model_item *item, int128 *sum, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    int64_t dearest = 0;
+    for (int place = 0; place < PLACES_COUNT; place++)
+        if (item->job_month[place].nano > dearest)
+            dearest = item->job_month[place].nano;
+    *sum += dearest;
+    if (*sum <= INT64_MAX / 4)
+        return true;
+    return error_set(err, ERROR_LIMIT, item_where(build, item, "runs_per_day", where),
+                     "at the prices of %s the jobs up to \"%s\" cost more than 2 thousand million dollars a month, "
+                     "which is more than can be counted",
+                     build->catalogue->file, item->name);
+}
+
 bool build_job_places(struct build *build, struct error *err)
 {
     struct model *model = build->model;
-    int128 before[ARCHITECTURES_COUNT] = {0}, total[ARCHITECTURES_COUNT] = {0};
+    int128 before[ARCHITECTURES_COUNT] = {0}, total[ARCHITECTURES_COUNT] = {0}, dearest = 0;
     for (int i = model->services_count; i < model->items_count; i++) {
         struct model_item *item = &model->items[i];
         if (!fargate_quotes(build, item, err) || !spot_settled(build, item, err))
@@ -201,6 +218,8 @@ bool build_job_places(struct build *build, struct error *err)
         fargate_months(build, item);
         lambda_fits(build, item);
         if (lambda_possible(build, item) && !lambda_price(build, item, before, err))
+            return false;
+        if (!add_dearest(build, item, &dearest, err))
             return false;
         outside_of(item);
         if (item->outside_possible && item->outside_place == PLACE_LAMBDA)

@@ -11,7 +11,7 @@ struct fargate_need {
     enum note note_network, note_gpu, note_unpriced[PURCHASES_COUNT];
 };
 
-/* Fills item->fargate. Errors: INPUT (Fargate asked for by name with a network mode it has not), UNKNOWN_PRICE. */
+/* Fills item->fargate. Errors: INPUT (Fargate alone, with a network mode it has not), UNKNOWN_PRICE. */
 MUST_CHECK bool fargate_quotes(struct build *build, struct model_item *item, struct error *err);
 /* A price that may be missing: noted, and true; any other failure goes to *err. */
 MUST_CHECK bool price_forgiven(struct build *build, const struct model_item *item, enum note note,

@@ -32,8 +32,8 @@ static bool network_refused(const struct build *build, const struct model_item *
 {
     char where[ERROR_WHERE_SIZE];
     return error_set(err, ERROR_INPUT, item_where(build, item, "places", where),
-                     "%s \"%s\" asks for Fargate and network mode %s, but Fargate runs awsvpc alone: take Fargate out "
-                     "of its places or set network_mode to awsvpc",
+                     "%s \"%s\" may run on Fargate alone, which runs awsvpc alone, and has network mode %s: set "
+                     "network_mode to awsvpc or add ec2 to its places",
                      item->is_job ? "job" : "service", item->name, network_mode_names[network_mode]);
 }
 
@@ -68,7 +68,7 @@ bool fargate_quotes(struct build *build, struct model_item *item, struct error *
     const char *why_not = NULL;
     bool asked = (places & (1u << PLACE_FARGATE | 1u << PLACE_FARGATE_SPOT)) != 0;
     if (asked && need.network_mode != NETWORK_AWSVPC) {
-        if (need.places_given)
+        if (!(places & ~(1u << PLACE_FARGATE | 1u << PLACE_FARGATE_SPOT)))
             return network_refused(build, item, need.network_mode, err);
         note_add(&build->notes, need.note_network, item->name);
         why_not = "Fargate runs network mode awsvpc alone";

@@ -181,10 +181,10 @@ static void check_head(struct checking *at)
         found(at, "head.assumptions", "a plan without assumptions");
 }
 
-bool plan_check(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
-                struct plan_check *ret_check)
+bool plan_checker_run(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
+                      struct plan_checker *ret_check)
 {
-    *ret_check = (struct plan_check){0};
+    *ret_check = (struct plan_checker){0};
     text_init(&ret_check->findings, FINDINGS_BYTES_MAX);
     struct checking at = {plan, profile, catalogue, ret_check, NULL, NULL};
     index_names(&at);
@@ -201,7 +201,7 @@ bool plan_check(const struct plan *plan, const struct profile *profile, const st
     return ret_check->findings_count == 0;
 }
 
-bool plan_check_found(const struct plan_check *check, const char *code)
+bool plan_checker_found(const struct plan_checker *check, const char *code)
 {
     size_t length = strlen(code);
     for (const char *line = check->findings.bytes; line != NULL && *line != '\0';) {
@@ -213,8 +213,8 @@ bool plan_check_found(const struct plan_check *check, const char *code)
     return false;
 }
 
-void plan_check_release(struct plan_check *check)
+void plan_checker_release(struct plan_checker *check)
 {
     text_release(&check->findings);
-    *check = (struct plan_check){0};
+    *check = (struct plan_checker){0};
 }

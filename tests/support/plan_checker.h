@@ -11,17 +11,17 @@
 #include "data/plan.h"
 #include "data/profile.h"
 
-struct plan_check {
-    struct text findings; /* one line each, "code: what"; release with plan_check_release */
+struct plan_checker {
+    struct text findings; /* one line each, "code: what"; release with plan_checker_release */
     int findings_count;
     int64_t hours_shown, hours_unproven; /* of all pools together */
 };
 
 /* True where nothing is wrong. */
-bool plan_check(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
-                struct plan_check *ret_check);
+bool plan_checker_run(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
+                      struct plan_checker *ret_check);
 /* Whether some finding has this code. */
-bool plan_check_found(const struct plan_check *check, const char *code);
-void plan_check_release(struct plan_check *check);
+bool plan_checker_found(const struct plan_checker *check, const char *code);
+void plan_checker_release(struct plan_checker *check);
 
 #endif

@@ -9,7 +9,7 @@ struct checking {
     const struct plan *plan;
     const struct profile *profile;
     const struct catalogue *catalogue;
-    struct plan_check *check;
+    struct plan_checker *check;
     const struct service **services; /* the profile's, by name */
     const struct job **jobs;
 };

@@ -70,11 +70,15 @@ static void ec2_spot_is_not_considered(void **state)
                  "no EC2 Spot prices");
 }
 
-static void fargate_asked_for_in_bridge_mode_is_an_error(void **state)
+static void fargate_alone_in_bridge_mode_is_an_error(void **state)
 {
     (void)state;
-    expect_error(PLACED("\"places\":[\"ec2\",\"fargate\"],\"network_mode\":\"bridge\""), ERROR_INPUT,
+    expect_error(PLACED("\"places\":[\"fargate\"],\"network_mode\":\"bridge\""), ERROR_INPUT,
                  "t.json: services[0].places", "network mode bridge");
+    struct built *built = build_ok(PLACED("\"places\":[\"ec2\",\"fargate\"],\"network_mode\":\"bridge\""));
+    assert_false(item_of(built, "a")->outside_possible);
+    assert_assumes(built, "1 service (a) is not offered Fargate, which runs awsvpc alone.");
+    built_release(built);
 }
 
 static void nothing_fits_is_infeasible(void **state)
@@ -159,6 +163,18 @@ static void lambda_limits_are_checked_against_p99(void **state)
                  "t.json: jobs[0].places", "Lambda: it runs longer");
 }
 
+/* A run of a millisecond is billed a minute on Fargate. */
+#define MANY(name)                                                                                                     \
+    "{\"name\":\"" name "\",\"cpu_units\":16384,\"memory_mib\":32768,\"duration_s\":0.001,"                            \
+    "\"runs_per_day\":1000000000,\"places\":[\"fargate\"]}"
+
+static void uncountable_jobs_are_a_limit(void **state)
+{
+    (void)state;
+    expect_error("\"jobs\":[" MANY("f") "," MANY("g") "," MANY("h") "," MANY("i") "," MANY("j") "," MANY("k") "]}",
+                 ERROR_LIMIT, "t.json: jobs[5].runs_per_day", "jobs up to \"k\" cost more than");
+}
+
 /* Past the first tier a job's bill hangs on the others: the bound must not. 6,000 million GB-s end the first tier. */
 static void lambda_tiers_never_raise_the_bound(void **state)
 {
@@ -188,12 +204,13 @@ int main(void)
         cmocka_unit_test(places_nobody_named_may_lack_prices),
         cmocka_unit_test(the_cheapest_outside_is_taken),
         cmocka_unit_test(ec2_spot_is_not_considered),
-        cmocka_unit_test(fargate_asked_for_in_bridge_mode_is_an_error),
+        cmocka_unit_test(fargate_alone_in_bridge_mode_is_an_error),
         cmocka_unit_test(nothing_fits_is_infeasible),
         cmocka_unit_test(jobs_are_priced_by_the_month),
         cmocka_unit_test(room_is_mean_concurrency_and_headroom),
         cmocka_unit_test(short_jobs_stay_off_ec2),
         cmocka_unit_test(lambda_limits_are_checked_against_p99),
+        cmocka_unit_test(uncountable_jobs_are_a_limit),
         cmocka_unit_test(lambda_tiers_never_raise_the_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
