@@ -16,7 +16,7 @@
 #include "data/base/text.h"
 #include <stdint.h>
 
-enum { NODE_DEPTH_MAX = 32, NODE_COUNT_MAX = 8 * 1000 * 1000, NODE_STRING_BYTES_MAX = 64 * 1024 };
+enum { NODE_DEPTH_MAX = 32, NODE_COUNT_MAX = 4 * 1000 * 1000, NODE_STRING_BYTES_MAX = 64 * 1024 };
 
 enum node_kind {
     NODE_NULL,

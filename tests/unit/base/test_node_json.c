@@ -108,7 +108,7 @@ static void limits(void **state)
     text_add(&bytes, "[0");
     repeat(&bytes, ",0", NODE_COUNT_MAX);
     tree_of(bytes.bytes, bytes.length, &out);
-    assert_non_null(strstr(out.bytes, "more than 8000000 values"));
+    assert_non_null(strstr(out.bytes, "more than 4000000 values"));
     text_release(&out);
     text_release(&bytes);
 }
