@@ -104,6 +104,9 @@ static void written_books_read_back(void **state)
             assert_int_equal(book.prices[i].nano, again.prices[i].nano);
             assert_int_equal(book.prices[i].unit, again.prices[i].unit);
         }
+        for (int i = 1; i < book.prices_count; i++)
+            if (strcmp(book.prices[i - 1].service, book.prices[i].service) == 0)
+                assert_true(strcmp(book.prices[i - 1].item, book.prices[i].item) <= 0);
         assert_string_equal(book.as_of, again.as_of);
         text_release(&first);
         text_release(&second);

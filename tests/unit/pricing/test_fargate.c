@@ -101,6 +101,17 @@ static void architectures_compete(void **state)
     catalogue_release(&book);
 }
 
+/* 0.25 vCPU at 3 nano-dollars and 0.5 GB at 3: 0.75 + 1.5 = 2.25; with 1 GB 3.75: rounded once, half up. */
+static void prices_are_rounded_once(void **state)
+{
+    (void)state;
+    struct catalogue book = book_of("fargate,x86_64.vcpu,on_demand,usd_per_hour,0.000000003,0,t,2026-01\n"
+                                    "fargate,x86_64.gb,on_demand,usd_per_hour,0.000000003,0,t,2026-01\n");
+    assert_int_equal(quote(&book, 256, 512, 20, X86, PURCHASE_ON_DEMAND).price.nano, 2);
+    assert_int_equal(quote(&book, 256, 1024, 20, X86, PURCHASE_ON_DEMAND).price.nano, 4);
+    catalogue_release(&book);
+}
+
 /* Too large is an answer, even where prices are missing. */
 static void too_large_is_an_answer(void **state)
 {
@@ -140,9 +151,13 @@ static void jobs_are_billed_a_minute_at_least(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(golden_prices),           cmocka_unit_test(sizes_that_surprise),
-        cmocka_unit_test(agrees_with_brute_force), cmocka_unit_test(architectures_compete),
-        cmocka_unit_test(too_large_is_an_answer),  cmocka_unit_test(jobs_are_billed_a_minute_at_least),
+        cmocka_unit_test(golden_prices),
+        cmocka_unit_test(sizes_that_surprise),
+        cmocka_unit_test(agrees_with_brute_force),
+        cmocka_unit_test(architectures_compete),
+        cmocka_unit_test(prices_are_rounded_once),
+        cmocka_unit_test(too_large_is_an_answer),
+        cmocka_unit_test(jobs_are_billed_a_minute_at_least),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
