@@ -223,6 +223,20 @@ static void bad_rows_are_refused_with_their_place(void **state)
     }
 }
 
+static void files_are_loaded(void **state)
+{
+    (void)state;
+    struct catalogue book;
+    struct error err = {0};
+    assert_true(catalogue_load("tests/fuzz/corpus/catalogue/book.xml", &book, &err));
+    assert_string_equal(book.file, "tests/fuzz/corpus/catalogue/book.xml");
+    assert_int_equal(book.prices_count, 2);
+    catalogue_release(&book);
+    assert_false(catalogue_load("tests/unit/catalogue/no-such-book.json", &book, &err));
+    assert_int_equal(err.kind, ERROR_IO);
+    assert_has(err.where, "no-such-book.json");
+}
+
 static void bad_headers_are_refused(void **state)
 {
     (void)state;
