@@ -249,10 +249,15 @@ static void bad_headers_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_are_sorted_whatever_the_form),     cmocka_unit_test(written_books_read_back),
-        cmocka_unit_test(duplicates_name_both_places),           cmocka_unit_test(dates_are_of_the_calendar),
-        cmocka_unit_test(regions_have_the_usual_form),           cmocka_unit_test(book_dates),
-        cmocka_unit_test(bad_rows_are_refused_with_their_place), cmocka_unit_test(bad_headers_are_refused),
+        cmocka_unit_test(rows_are_sorted_whatever_the_form),
+        cmocka_unit_test(written_books_read_back),
+        cmocka_unit_test(duplicates_name_both_places),
+        cmocka_unit_test(dates_are_of_the_calendar),
+        cmocka_unit_test(regions_have_the_usual_form),
+        cmocka_unit_test(book_dates),
+        cmocka_unit_test(bad_rows_are_refused_with_their_place),
+        cmocka_unit_test(files_are_loaded),
+        cmocka_unit_test(bad_headers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
