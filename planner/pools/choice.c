@@ -6,12 +6,14 @@ void chooser_init(struct chooser *chooser, const struct fleet *fleet, double tim
 {
     *chooser = (struct chooser){.fleet = fleet, .clock = clock_start(time_limit_s)};
     pool_sizer_init(&chooser->sizer, fleet);
+    chooser->sizer.book = &chooser->book;
     chooser->members = ARENA_ARRAY(&chooser->arena, int, fleet->items_count + 1);
 }
 
 void chooser_release(struct chooser *chooser)
 {
     pool_sizer_release(&chooser->sizer);
+    book_release(&chooser->book);
     arena_release(&chooser->arena);
     *chooser = (struct chooser){0};
 }

@@ -20,6 +20,7 @@ struct chooser {
     struct arena arena;
     const struct fleet *fleet;
     struct pool_sizer sizer;
+    struct pattern_book book;
     struct search_clock clock;
     int *members; /* [items] scratch */
     int64_t moves_tried;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Above this many numbers the hours are folded and items alike move together. */
-enum { FLUID_CELLS_EXACT = 40 * 1000, FLUID_HOURS_FOLDED = 24 };
+enum { FLUID_CELLS_EXACT = 40 * 1000, FLUID_ITEMS_EXACT = 400, FLUID_HOURS_FOLDED = 24 };
 
 static const double outside_impossible = 1e19; /* nano-dollars: more than any fleet costs, still exact enough */
 
@@ -100,10 +100,10 @@ static void build_item(struct fluid *fluid, struct fluid_item *item, const int *
     item->demand = demand;
 }
 
-static void build_items(struct fluid *fluid, const int *fold)
+static void build_items(struct fluid *fluid, const int *fold, enum fluid_grain grain)
 {
     const struct fleet *fleet = fluid->fleet;
-    bool together = fluid->hours < fleet->slots || fleet->items_count > 400;
+    bool together = grain == FLUID_GROUPED || fluid->hours < fleet->slots || fleet->items_count > FLUID_ITEMS_EXACT;
     int *order = ARENA_ARRAY(&fluid->arena, int, fleet->items_count + 1), count = 0;
     for (int i = 0; i < fleet->items_count; i++)
         if (fleet->items[i].movable)
@@ -138,7 +138,7 @@ static void build_types(struct fluid *fluid)
     }
 }
 
-void fluid_init(struct fluid *fluid, const struct fleet *fleet)
+void fluid_init(struct fluid *fluid, const struct fleet *fleet, enum fluid_grain grain)
 {
     *fluid = (struct fluid){.fleet = fleet};
     int *fold = ARENA_ARRAY(&fluid->arena, int, fleet->slots + 1);
@@ -149,7 +149,7 @@ void fluid_init(struct fluid *fluid, const struct fleet *fleet)
                 break;
             }
     build_hours(fluid, fold);
-    build_items(fluid, fold);
+    build_items(fluid, fold, grain);
     build_types(fluid);
 }
 

@@ -42,7 +42,12 @@ struct fluid_plan {
     double total;
 };
 
-void fluid_init(struct fluid *fluid, const struct fleet *fleet);
+enum fluid_grain {
+    FLUID_BY_SIZE, /* items by themselves and every hour in small fleets; groups and folded hours in large ones */
+    FLUID_GROUPED  /* items alike always together */
+};
+
+void fluid_init(struct fluid *fluid, const struct fleet *fleet, enum fluid_grain grain);
 void fluid_release(struct fluid *fluid);
 
 struct fluid_plan *fluid_plan_new(struct fluid *fluid);

@@ -92,9 +92,41 @@ static int gather_kinds(struct pool_sizer *sizer, const struct fleet_type *type,
         }
         sizer->member_kind[k] = sizer->kind_of[item->kind];
     }
-    for (int k = 0; k < members_count; k++)
-        sizer->kind_of[fleet->items[members[k]].kind] = -1;
     return kinds;
+}
+
+static void forget_kinds(struct pool_sizer *sizer, const int *members, int members_count)
+{
+    for (int k = 0; k < members_count; k++)
+        sizer->kind_of[sizer->fleet->items[members[k]].kind] = -1;
+}
+
+static struct zone_pattern_set seed_set(struct pool_sizer *sizer, const struct book_set *set)
+{
+    struct zone_pattern *patterns = ARENA_ARRAY(&sizer->seeds, struct zone_pattern, set->count);
+    for (int p = 0; p < set->count; p++) {
+        const struct book_pattern *from = &set->patterns[p];
+        int *items = ARENA_ARRAY(&sizer->seeds, int, from->entries_count + 1);
+        for (int e = 0; e < from->entries_count; e++)
+            items[e] = sizer->kind_of[from->kinds[e]];
+        patterns[p] = (struct zone_pattern){from->bins, from->entries_count, items, from->counts};
+    }
+    return (struct zone_pattern_set){patterns, set->count};
+}
+
+/* The book's latest sets of this type, in the packer's kinds. */
+static void give_seeds(struct pool_sizer *sizer, const struct fleet_type *type)
+{
+    int wanted = (int)(type - sizer->fleet->types), count = 0;
+    arena_release(&sizer->seeds);
+    if (!sizer->book)
+        return;
+    struct zone_pattern_set *sets = ARENA_ARRAY(&sizer->seeds, struct zone_pattern_set, BOOK_SETS_OF_TYPE_MAX);
+    for (int b = sizer->book->count - 1; b >= 0 && count < BOOK_SETS_OF_TYPE_MAX; b--)
+        if (sizer->book->sets[b].type == wanted)
+            sets[count++] = seed_set(sizer, &sizer->book->sets[b]);
+    sizer->packer.sets = sets;
+    sizer->packer.sets_count = count;
 }
 
 /* --- one hour --- */
@@ -207,6 +239,8 @@ int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64
         return fractional_month(fleet, type, hour_nano, members, members_count);
     int kinds = gather_kinds(sizer, type, members, members_count);
     zone_packer_init(&sizer->packer, fleet->dimensions, type->capacity, sizer->zone_items, kinds);
+    give_seeds(sizer, type);
+    forget_kinds(sizer, members, members_count);
     memo_begin(sizer->memo, kinds, fleet->slots * fleet->zones);
     struct usd_per_hour sum = {0};
     for (int slot = 0; slot < fleet->slots; slot++) {
@@ -249,5 +283,6 @@ void pool_sizer_release(struct pool_sizer *sizer)
     free(sizer->zone_items);
     free(sizer->counts);
     zone_packer_release(&sizer->packer);
+    arena_release(&sizer->seeds);
     *sizer = (struct pool_sizer){0};
 }

@@ -6,6 +6,7 @@
 #define BAYPLAN_POOLS_POOL_SIZE_H
 
 #include "planner/pools/fleet.h"
+#include "planner/pools/pattern_book.h"
 #include "planner/pools/zone_pack.h"
 
 /* The promises a size keeps, one more at each step: the gap is split along them. */
@@ -21,7 +22,9 @@ struct pool_sizer {
     struct zone_item *zone_items;
     int64_t *counts; /* [zones * kinds] */
     struct need_memo *memo;
-    int64_t packings; /* effort so far */
+    const struct pattern_book *book; /* NULL = none */
+    struct arena seeds;              /* patterns of the pool at hand */
+    int64_t packings;                /* effort so far */
 };
 
 void pool_sizer_init(struct pool_sizer *sizer, const struct fleet *fleet);

@@ -57,8 +57,10 @@ static void packer_reserve(struct zone_packer *packer, int items_count)
     packer->smallest = memory_resize(packer->smallest, (room + 1) * PACKING_DIMENSIONS_MAX, sizeof *packer->smallest);
     packer->left = memory_resize(packer->left, room, sizeof *packer->left);
     packer->key = memory_resize(packer->key, room, sizeof *packer->key);
+    packer->rest = memory_resize(packer->rest, room, sizeof *packer->rest);
     packer->in_bin = memory_resize(packer->in_bin, room, sizeof *packer->in_bin);
     packer->fits = memory_resize(packer->fits, room, sizeof *packer->fits);
+    packer->ratio = memory_resize(packer->ratio, room, sizeof *packer->ratio);
     packer->kinds_room = (int)room;
 }
 
@@ -68,6 +70,8 @@ void zone_packer_init(struct zone_packer *packer, int dimensions, const int64_t 
     int active[PACKING_DIMENSIONS_MAX];
     packer_reserve(packer, items_count);
     packer->items_count = items_count;
+    packer->sets = NULL;
+    packer->sets_count = 0;
     packer->dimensions = active_dimensions(dimensions, items, items_count, active);
     for (int d = 0; d < packer->dimensions; d++) {
         packer->capacity[d] = capacity[active[d]];
@@ -298,9 +302,86 @@ static int64_t bin_by_bin(struct zone_packer *packer, const int64_t *counts, int
     return bins;
 }
 
+/* --- patterns of a packing known to be good --- */
+
+static void patterns_reserve(struct zone_packer *packer, int needed)
+{
+    if (needed <= packer->patterns_room)
+        return;
+    packer->patterns_room = needed * 2;
+    packer->fraction = memory_resize(packer->fraction, (size_t)packer->patterns_room, sizeof *packer->fraction);
+    packer->patterns = memory_resize(packer->patterns, (size_t)packer->patterns_room, sizeof *packer->patterns);
+}
+
+static int fraction_compare(const void *a, const void *b, void *context)
+{
+    const struct zone_packer *packer = context;
+    int i = *(const int *)a, j = *(const int *)b;
+    if (packer->fraction[i] != packer->fraction[j])
+        return packer->fraction[i] > packer->fraction[j] ? -1 : 1;
+    return (i > j) - (i < j);
+}
+
+/* Takes `repeat` bins of the pattern, or as many as the items left allow. */
+static int64_t take_pattern(struct zone_packer *packer, const struct zone_pattern *pattern, int64_t repeat)
+{
+    for (int e = 0; e < pattern->entries_count; e++)
+        if (pattern->items[e] >= 0 && packer->left[pattern->items[e]] / pattern->counts[e] < repeat)
+            repeat = packer->left[pattern->items[e]] / pattern->counts[e];
+    for (int e = 0; e < pattern->entries_count && repeat > 0; e++)
+        if (pattern->items[e] >= 0)
+            packer->left[pattern->items[e]] -= repeat * pattern->counts[e];
+    return repeat;
+}
+
+/* What the set packed of each kind, against what is asked for now. */
+static void pattern_ratios(struct zone_packer *packer, const struct zone_pattern_set *set, const int64_t *counts)
+{
+    for (int i = 0; i < packer->items_count; i++)
+        packer->ratio[i] = 0;
+    for (int p = 0; p < set->count; p++)
+        for (int e = 0; e < set->patterns[p].entries_count; e++)
+            if (set->patterns[p].items[e] >= 0)
+                packer->ratio[set->patterns[p].items[e]] +=
+                    (double)set->patterns[p].bins * (double)set->patterns[p].counts[e];
+    for (int i = 0; i < packer->items_count; i++)
+        packer->ratio[i] = packer->ratio[i] > 0 ? (double)counts[i] / packer->ratio[i] : 0;
+}
+
+/* Bins of a pattern in proportion to the scarcest of its kinds; 0 where it holds nothing that is here. */
+static double pattern_share(const struct zone_packer *packer, const struct zone_pattern *pattern)
+{
+    double least = INFINITY;
+    for (int e = 0; e < pattern->entries_count; e++)
+        if (pattern->items[e] >= 0)
+            least = fmin(least, packer->ratio[pattern->items[e]]);
+    return isinf(least) ? 0 : least * (double)pattern->bins;
+}
+
+/* The set in proportion, rounded down; then one more of each by falling fraction; what is left is for `left`. */
+static int64_t scale_patterns(struct zone_packer *packer, const struct zone_pattern_set *set, const int64_t *counts)
+{
+    int64_t bins = 0;
+    patterns_reserve(packer, set->count);
+    memcpy(packer->left, counts, (size_t)packer->items_count * sizeof *packer->left);
+    pattern_ratios(packer, set, counts);
+    for (int p = 0; p < set->count; p++) {
+        double share = pattern_share(packer, &set->patterns[p]);
+        int64_t taken = take_pattern(packer, &set->patterns[p], (int64_t)share);
+        packer->fraction[p] = share - (double)taken;
+        packer->patterns[p] = p;
+        bins += taken;
+    }
+    qsort_r(packer->patterns, (size_t)set->count, sizeof *packer->patterns, fraction_compare, packer);
+    for (int k = 0; k < set->count; k++)
+        if (packer->fraction[packer->patterns[k]] > 0)
+            bins += take_pattern(packer, &set->patterns[packer->patterns[k]], 1);
+    return bins;
+}
+
 /* --- all together --- */
 
-enum zone_order { ORDER_WEIGHTED, ORDER_LARGEST_SHARE, ORDER_SUM, ORDER_SQUARES, ORDERS_COUNT };
+enum zone_order { ORDER_WEIGHTED, ORDER_LARGEST_SHARE, ORDER_SUM, ORDER_SQUARES };
 
 static void order_keys(struct zone_packer *packer, const int64_t *counts, enum zone_order order)
 {
@@ -322,22 +403,40 @@ static void order_keys(struct zone_packer *packer, const int64_t *counts, enum z
     }
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t by_patterns(struct zone_packer *packer, const int64_t *counts, int64_t best, int64_t bound,
+                           enum zone_effort effort)
+{
+    for (int set = 0; set < packer->sets_count && best > bound; set++) {
+        int64_t bins = scale_patterns(packer, &packer->sets[set], counts);
+        memcpy(packer->rest, packer->left, (size_t)packer->items_count * sizeof *packer->rest);
+        order_keys(packer, packer->rest, ORDER_LARGEST_SHARE);
+        int64_t more = first_fit(packer, packer->rest);
+        if (effort == ZONE_EFFORT_FULL)
+            more = least(more, bin_by_bin(packer, packer->rest, more));
+        best = least(best, bins + more);
+    }
+    return best;
+}
+
 int64_t zone_packer_bins(struct zone_packer *packer, const int64_t *counts, enum zone_effort effort)
 {
     int64_t bound = zone_packer_bound(packer, counts);
-    order_keys(packer, counts, ORDER_WEIGHTED);
-    int64_t best = first_fit(packer, counts);
+    order_keys(packer, counts, ORDER_LARGEST_SHARE);
+    int64_t best = by_patterns(packer, counts, first_fit(packer, counts), bound, effort);
     if (effort == ZONE_EFFORT_QUICK)
         return best;
-    for (int order = ORDER_LARGEST_SHARE; order < ORDERS_COUNT && best > bound; order++) {
-        order_keys(packer, counts, (enum zone_order)order);
-        int64_t bins = first_fit(packer, counts);
-        best = bins < best ? bins : best;
+    static const enum zone_order others[] = {ORDER_WEIGHTED, ORDER_SUM, ORDER_SQUARES};
+    for (size_t order = 0; order < sizeof others / sizeof *others && best > bound; order++) {
+        order_keys(packer, counts, others[order]);
+        best = least(best, first_fit(packer, counts));
     }
-    if (best > bound) {
-        int64_t bins = bin_by_bin(packer, counts, best);
-        best = bins < best ? bins : best;
-    }
+    if (best > bound)
+        best = least(best, bin_by_bin(packer, counts, best));
     BUG_IF(best < bound);
     return best;
 }
@@ -349,8 +448,12 @@ void zone_packer_release(struct zone_packer *packer)
     free(packer->smallest);
     free(packer->left);
     free(packer->key);
+    free(packer->rest);
     free(packer->in_bin);
     free(packer->fits);
+    free(packer->ratio);
+    free(packer->fraction);
+    free(packer->patterns);
     free(packer->groups);
     free(packer->groups_next);
     *packer = (struct zone_packer){0};

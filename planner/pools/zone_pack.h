@@ -14,8 +14,21 @@ struct zone_item {
     int64_t per_bin_max; /* 0 = no limit */
 };
 
+/* A way to fill a bin, and how many such bins a good packing of some other counts had. */
+struct zone_pattern {
+    int64_t bins;
+    int entries_count;
+    const int *items; /* [entries_count] index of the kind; -1 = a kind that is not here */
+    const int64_t *counts;
+};
+
+struct zone_pattern_set {
+    const struct zone_pattern *patterns;
+    int count;
+};
+
 enum zone_effort {
-    ZONE_EFFORT_QUICK, /* one first-fit order: for search */
+    ZONE_EFFORT_QUICK, /* one first-fit order, and patterns where there are any: for search */
     ZONE_EFFORT_FULL   /* every method, stopping at the bound: for answers */
 };
 
@@ -29,11 +42,18 @@ struct zone_packer {
     int *order;        /* [items_count] */
     int64_t *smallest; /* [(items_count + 1) * dimensions]: least size among the items not yet placed */
     int64_t *left;     /* [items_count] */
+    int64_t *rest;     /* [items_count] */
     double *key;       /* [items_count] */
     struct zone_group *groups, *groups_next;
     int groups_room;
-    int64_t *in_bin; /* [items_count] */
-    int *fits;       /* [items_count] */
+    int64_t *in_bin;                     /* [items_count] */
+    int *fits;                           /* [items_count] */
+    const struct zone_pattern_set *sets; /* tried too; given after zone_packer_init, which forgets them */
+    int sets_count;
+    double *ratio;    /* [items_count] */
+    double *fraction; /* [patterns] */
+    int *patterns;    /* [patterns] order */
+    int patterns_room;
 };
 
 /* Every item must fit into an empty bin (BUG_IF otherwise). `items` may go after the call; their sizes must stay. */
