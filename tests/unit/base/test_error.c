@@ -53,6 +53,8 @@ static void long_text_is_cut(void **state)
                 assert_int_equal(length, shown * count);
             else
                 assert_string_equal(err.text + length - 3, "...");
+            if (shown * count >= ERROR_TEXT_SIZE) /* no more is cut than must be */
+                assert_true(length + shown >= ERROR_TEXT_SIZE);
             text_release(&long_text);
         }
 }

@@ -38,6 +38,12 @@ static void errors(void **state)
         {"{'a':1}", "f:1:2: JSON strings stand in double quotes, not in single ones"},
         {"// x\n{}", "f:1:1: JSON has no comments; remove it"},
         {"{\"a\": True}", "f:1:7: JSON writes true in lower case"},
+        {"{\"a\": False}", "f:1:7: JSON writes false in lower case"},
+        {"{\"a\": None}", "f:1:7: JSON writes null; better leave the key out"},
+        {"{\"a\": nan}", "f:1:7: NaN is not JSON; give a finite number, or leave the key out"},
+        {"{\"a\": Infinity}", "f:1:7: Infinity is not JSON; give a finite number, or leave the key out"},
+        {"{\"a\": 1, # b\n}", "f:1:10: JSON has no comments; remove it"},
+        {"{\"a\": /* b */ 1}", "f:1:7: JSON has no comments; remove it"},
         {"{\"a\": +1}", "f:1:7: a JSON number has no leading '+'"},
         {"{\"a\": .5}", "f:1:7: a JSON number has a digit before the point: 0.5, not .5"},
         {"[\"\\u0000\"]", "f:1:2: \\u0000 may not stand in a string"},
@@ -61,6 +67,18 @@ static void errors(void **state)
         {"[\"\\ud800\"]", "f:1:2: not JSON: "},
     };
     assert_trees_start(starts, COUNT_OF(starts));
+}
+
+static void long_duplicate_key_is_cut(void **state)
+{
+    (void)state;
+    struct text bytes, out;
+    text_init(&bytes, 10000);
+    text_printf(&bytes, "{\"%0*d\":1,\"%0*d\":2}", 100, 0, 100, 0);
+    tree_of(bytes.bytes, bytes.length, &out);
+    assert_int_equal(out.length, strlen("f:1:107: key  is given twice in this object") + 80);
+    text_release(&bytes);
+    text_release(&out);
 }
 
 static void nul_byte(void **state)
@@ -175,9 +193,10 @@ static void numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),  cmocka_unit_test(errors),           cmocka_unit_test(nul_byte),
-        cmocka_unit_test(limits),  cmocka_unit_test(places_and_paths), cmocka_unit_test(long_paths_fit),
-        cmocka_unit_test(numbers),
+        cmocka_unit_test(values),         cmocka_unit_test(errors),
+        cmocka_unit_test(nul_byte),       cmocka_unit_test(long_duplicate_key_is_cut),
+        cmocka_unit_test(limits),         cmocka_unit_test(places_and_paths),
+        cmocka_unit_test(long_paths_fit), cmocka_unit_test(numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
