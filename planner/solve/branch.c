@@ -207,13 +207,72 @@ static int node_depth(const struct branch *branch, int node)
 static void branch_prepare(struct branch *branch, const struct knapsack *k)
 {
     branch->nodes_count = branch->heap_count = 0;
-    branch->best = -1.0;
+    branch->kept_count = branch->fixed_count = 0;
+    branch->best = branch->fixed_bound = -1.0;
     if (branch->counts_capacity < k->count + 1) {
+        size_t capacity = (size_t)k->count + 1;
         branch->counts_capacity = k->count + 1;
-        branch->counts = memory_resize(branch->counts, (size_t)branch->counts_capacity, sizeof(double));
-        branch->trial = memory_resize(branch->trial, (size_t)branch->counts_capacity, sizeof(double));
+        branch->counts = memory_resize(branch->counts, capacity, sizeof(double));
+        branch->trial = memory_resize(branch->trial, capacity, sizeof(double));
+        branch->kept = memory_resize(branch->kept, capacity, sizeof(int));
+        branch->fixed = memory_resize(branch->fixed, capacity, sizeof(int));
     }
     memset(branch->counts, 0, (size_t)k->count * sizeof(double));
+}
+
+/* Items whose reduced value alone takes the root's bound down to what is of no interest stay out of the tree. */
+static struct knapsack *items_fix(struct branch *branch, struct knapsack *k, double bound, double target)
+{
+    double enough = fmax(target, branch->best);
+    for (int j = 0; j < k->count; j++) {
+        double with = bound + k->reduced[j];
+        if (k->basic[j] || k->reduced[j] >= 0.0 || with > enough || k->low[j] > 0.0) {
+            branch->kept[branch->kept_count++] = j;
+        } else {
+            branch->fixed[branch->fixed_count++] = j;
+            branch->fixed_bound = fmax(branch->fixed_bound, with);
+        }
+    }
+    return knapsack_restrict(k, branch->kept, branch->kept_count);
+}
+
+/* The best pattern so far, from all items to the kept ones or back. */
+static void counts_map(struct branch *branch, int count, bool back)
+{
+    memcpy(branch->trial, branch->counts, (size_t)(back ? branch->kept_count : count) * sizeof(double));
+    if (back)
+        memset(branch->counts, 0, (size_t)count * sizeof(double));
+    for (int s = 0; s < branch->kept_count; s++)
+        branch->counts[back ? branch->kept[s] : s] = branch->trial[back ? s : branch->kept[s]];
+}
+
+static bool node_closed(const struct branch *branch, int node, const struct branch_limits *limits)
+{
+    double bound = branch->nodes[node].bound;
+    return bound <= limits->target || bound <= branch->best * (1.0 + 1e-12);
+}
+
+/* Returns the greatest bound among leaves that were closed as integral. */
+static double tree_search(struct branch *branch, struct knapsack *k, const struct branch_limits *limits)
+{
+    double closed = -1.0;
+    heap_push(branch, 0);
+    while (branch->heap_count > 0) {
+        int node = branch->heap[0];
+        if (node_closed(branch, node, limits) || branch->nodes_count >= limits->nodes_max)
+            break;
+        (void)heap_pop(branch);
+        if (branch->nodes[node].branch_item < 0 || node_depth(branch, node) >= DEPTH_MAX - 1) {
+            closed = fmax(closed, branch->nodes[node].bound);
+            continue;
+        }
+        int below = child_solve(branch, k, node, false), above = child_solve(branch, k, node, true);
+        branch->nodes[node].child_below = below;
+        branch->nodes[node].child_above = above;
+        heap_push(branch, below);
+        heap_push(branch, above);
+    }
+    return closed;
 }
 
 void branch_run(struct branch *branch, struct knapsack *k, const struct branch_limits *limits)
@@ -225,27 +284,28 @@ void branch_run(struct branch *branch, struct knapsack *k, const struct branch_l
     memcpy(root->basis, k->basis, sizeof(root->basis));
     node_solve(branch, k, root);
     memcpy(root_basis, root->basis, sizeof(root_basis));
-    double closed = -1.0; /* greatest bound among integral leaves and leaves too deep to split */
-    heap_push(branch, 0);
-    while (branch->heap_count > 0) {
-        int node = branch->heap[0];
-        double bound = branch->nodes[node].bound;
-        if (bound <= limits->target || bound <= branch->best * (1.0 + 1e-12) ||
-            branch->nodes_count >= limits->nodes_max ||
-            (limits->first_only && branch->best > limits->target * 1.000001))
+    branch->bound = root->bound;
+    if (root->branch_item < 0 || node_closed(branch, 0, limits) || limits->nodes_max <= 1)
+        return;
+    struct knapsack *sub = items_fix(branch, k, root->bound, limits->target);
+    memcpy(root->basis, sub->basis, sizeof(root->basis));
+    for (int s = 0; s < branch->kept_count; s++)
+        if (branch->kept[s] == root->branch_item) {
+            root->branch_item = s;
             break;
-        (void)heap_pop(branch);
-        if (branch->nodes[node].branch_item < 0 || node_depth(branch, node) >= DEPTH_MAX - 1) {
-            closed = fmax(closed, bound);
-            continue;
         }
-        int below = child_solve(branch, k, node, false), above = child_solve(branch, k, node, true);
-        branch->nodes[node].child_below = below;
-        branch->nodes[node].child_above = above;
-        heap_push(branch, below);
-        heap_push(branch, above);
-    }
+    counts_map(branch, k->count, false);
+    sub->work = 0;
+    double closed = tree_search(branch, sub, limits);
+    k->work += sub->work;
+    counts_map(branch, k->count, true);
     branch->bound = fmax(closed, branch->heap_count > 0 ? branch->nodes[branch->heap[0]].bound : -1.0);
+    branch->bound = fmax(branch->bound, branch->fixed_bound);
+    for (int n = 0; n < branch->nodes_count; n++) {
+        branch->nodes[n].item = n > 0 ? branch->kept[branch->nodes[n].item] : -1;
+        if (branch->nodes[n].branch_item >= 0)
+            branch->nodes[n].branch_item = branch->kept[branch->nodes[n].branch_item];
+    }
     memcpy(k->basis, root_basis, sizeof(root_basis));
 }
 
@@ -255,5 +315,7 @@ void branch_release(struct branch *branch)
     free(branch->heap);
     free(branch->counts);
     free(branch->trial);
+    free(branch->kept);
+    free(branch->fixed);
     *branch = (struct branch){0};
 }

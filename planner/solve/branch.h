@@ -8,7 +8,7 @@
 
 struct branch_node {
     int parent; /* -1 = root */
-    int item;   /* of the group, whose box the step from the parent narrowed */
+    int item;   /* of the group (while searching, of the kept ones) whose box the step from the parent narrowed */
     bool above; /* low := limit, else high := limit */
     double limit;
     double bound;
@@ -26,7 +26,10 @@ struct branch {
     int heap_count, heap_capacity;
     double *counts; /* [items of the group] best pattern */
     double *trial;
-    int counts_capacity;
+    int *kept;  /* items of the group that the tree is about */
+    int *fixed; /* the others: one of them in a pattern, and it is worth no more than fixed_bound */
+    int kept_count, fixed_count, counts_capacity;
+    double fixed_bound;
     double best;  /* value of the best pattern, -1 = none yet */
     double bound; /* no pattern is worth more */
 };
@@ -34,7 +37,6 @@ struct branch {
 struct branch_limits {
     double target; /* patterns worth no more are of no interest: their nodes are closed */
     int nodes_max;
-    bool first_only; /* stop at the first pattern worth more than target * (1 + 1e-6) */
 };
 
 /* On the knapsack as loaded (its box is the root's and is put back). knapsack->basis holds the root's basis after. */

@@ -10,6 +10,8 @@
 struct tree {
     int nodes_count, leaves_count;
     struct branch_node *nodes;
+    int *fixed; /* items kept out of the tree: at most 0 in it; with one of them the root's multipliers suffice */
+    int fixed_count;
     double bound;
 };
 
@@ -37,6 +39,10 @@ static void tree_grow(struct certifier *c, struct branch *branch, int type, doub
     tree->nodes_count = branch->nodes_count;
     tree->nodes = memory_alloc((size_t)branch->nodes_count, sizeof(*tree->nodes));
     memcpy(tree->nodes, branch->nodes, (size_t)branch->nodes_count * sizeof(*tree->nodes));
+    free(tree->fixed);
+    tree->fixed_count = branch->fixed_count;
+    tree->fixed = memory_alloc((size_t)branch->fixed_count + 1, sizeof(int));
+    memcpy(tree->fixed, branch->fixed, (size_t)branch->fixed_count * sizeof(int));
     tree->bound = branch->bound;
 }
 
@@ -84,7 +90,7 @@ static int64_t multiplier_exact(const struct certifier *c, double multiplier, do
     return exact >= 0x1p61 ? INT64_C(1) << 61 : (int64_t)exact;
 }
 
-static void box_of_node(struct certifier *c, int type, int node)
+static void box_of_node(struct certifier *c, int type, int node, bool fix)
 {
     const struct tree *tree = &c->trees[type];
     const struct item_group *group = &c->set->groups[c->set->group_of_type[type]];
@@ -92,6 +98,8 @@ static void box_of_node(struct certifier *c, int type, int node)
         c->low[j] = 0;
         c->high[j] = (int64_t)c->set->high_of_type[type][j];
     }
+    for (int f = 0; f < tree->fixed_count && fix; f++)
+        c->high[tree->fixed[f]] = 0;
     for (; node > 0; node = tree->nodes[node].parent) {
         const struct branch_node *step = &tree->nodes[node];
         int64_t limit = (int64_t)step->limit;
@@ -103,7 +111,7 @@ static void box_of_node(struct certifier *c, int type, int node)
 }
 
 /* Exact worth of a leaf less what it may be worth; <= 0 proves it. */
-static int128 leaf_excess(struct certifier *c, int type, int node, double theta)
+static int128 leaf_excess(struct certifier *c, int type, int node, bool fix, double theta)
 {
     const struct problem *problem = c->problem;
     const struct item_group *group = &c->set->groups[c->set->group_of_type[type]];
@@ -111,7 +119,7 @@ static int128 leaf_excess(struct certifier *c, int type, int node, double theta)
     int64_t lambda[PACKING_DIMENSIONS_MAX];
     int128 sum = -((int128)problem->types[type].cost * c->scale + c->relief_exact[type]);
     int128 corner[PACKING_DIMENSIONS_MAX] = {0};
-    box_of_node(c, type, node);
+    box_of_node(c, type, node, fix);
     for (int d = 0; d < problem->dimensions; d++) {
         lambda[d] = multiplier_exact(c, multipliers[d], theta);
         sum += (int128)lambda[d] * problem->types[type].capacity[d];
@@ -145,45 +153,80 @@ static void prices_exact(struct certifier *c, double theta)
     }
 }
 
+/* Greatest excess of the boxes with one of the fixed items in them, under the root's multipliers. */
+static int128 fixed_excess(struct certifier *c, int type, double theta)
+{
+    const struct tree *tree = &c->trees[type];
+    const struct item_group *group = &c->set->groups[c->set->group_of_type[type]];
+    int128 root = leaf_excess(c, type, 0, false, theta), most = -1;
+    for (int f = 0; f < tree->fixed_count; f++) {
+        int class = group->classes[tree->fixed[f]];
+        int128 reduced = c->pi[class];
+        for (int d = 0; d < c->problem->dimensions; d++)
+            reduced -= (int128)multiplier_exact(c, tree->nodes[0].multipliers[d], theta) *
+                       c->problem->classes[class].size[d];
+        if (reduced > 0) /* then it is no reason to keep it out */
+            reduced *= c->set->high_of_type[type][tree->fixed[f]] > 1e9 ? 1000000000 : 1000000;
+        most = root + reduced > most ? root + reduced : most;
+    }
+    return most;
+}
+
 /* Greatest ratio of a leaf's worth to its room above 1, over all trees; 1 where all are proven. */
 static double excess_ratio(struct certifier *c, double theta)
 {
     double worst = 1.0;
-    for (int t = 0; t < c->problem->types_count; t++)
-        for (int node = 0; node < c->trees[t].nodes_count; node++) {
-            if (c->trees[t].nodes[node].child_below >= 0)
+    for (int t = 0; t < c->problem->types_count; t++) {
+        const struct tree *tree = &c->trees[t];
+        int128 most = tree->fixed_count > 0 ? fixed_excess(c, t, theta) : -1;
+        for (int node = 0; node < tree->nodes_count; node++) {
+            if (tree->nodes[node].child_below >= 0)
                 continue;
-            int128 excess = leaf_excess(c, t, node, theta);
-            if (excess > 0)
-                worst = fmax(worst, 1.0 + ((double)excess + 1.0) / (c->room[t] * c->problem->unit * (double)c->scale));
+            int128 excess = leaf_excess(c, t, node, true, theta);
+            most = excess > most ? excess : most;
         }
+        if (most > 0)
+            worst = fmax(worst, 1.0 + ((double)most + 1.0) / (c->room[t] * c->problem->unit * (double)c->scale));
+    }
     return worst;
 }
 
+static void multipliers_write(const struct certifier *c, const struct branch_node *node, double theta,
+                              int64_t *multipliers)
+{
+    for (int d = 0; d < c->problem->dimensions; d++)
+        multipliers[c->problem->dimension_origin[d]] = multiplier_exact(c, node->multipliers[d], theta);
+}
+
+/* First a chain that takes the fixed items out one by one (its leaves share the root's multipliers), then the tree. */
 static void proof_write(const struct certifier *c, int type, double theta, struct arena *arena,
                         struct type_proof *proof)
 {
     const struct tree *tree = &c->trees[type];
     const struct problem *problem = c->problem;
     const struct item_group *group = &c->set->groups[c->set->group_of_type[type]];
-    int dimensions = problem->packing->dimensions, leaves = 0;
-    struct proof_node *nodes = ARENA_ARRAY(arena, struct proof_node, tree->nodes_count);
-    int64_t *multipliers = ARENA_ARRAY(arena, int64_t, (size_t)tree->nodes_count * (size_t)dimensions);
+    int dimensions = problem->packing->dimensions, leaves = 1, chain = 2 * tree->fixed_count;
+    struct proof_node *nodes = ARENA_ARRAY(arena, struct proof_node, chain + tree->nodes_count);
+    int64_t *multipliers = ARENA_ARRAY(arena, int64_t, ((size_t)tree->nodes_count + 1) * (size_t)dimensions);
+    multipliers_write(c, &tree->nodes[0], theta, multipliers);
+    for (int f = 0; f < tree->fixed_count; f++) {
+        int class = problem->classes[group->classes[tree->fixed[f]]].origin;
+        nodes[2 * f] = (struct proof_node){class, -1, 2 * f + 2, 2 * f + 1, 0};
+        nodes[2 * f + 1] = (struct proof_node){-1, 0, -1, -1, 0};
+    }
     for (int n = 0; n < tree->nodes_count; n++) {
         const struct branch_node *node = &tree->nodes[n];
         if (node->child_below >= 0) {
             int64_t split = (int64_t)tree->nodes[node->child_below].limit;
-            nodes[n] = (struct proof_node){problem->classes[group->classes[node->branch_item]].origin, -1,
-                                           node->child_below, node->child_above, split};
+            nodes[chain + n] = (struct proof_node){problem->classes[group->classes[node->branch_item]].origin, -1,
+                                                   chain + node->child_below, chain + node->child_above, split};
             continue;
         }
-        nodes[n] = (struct proof_node){-1, leaves, -1, -1, 0};
-        for (int d = 0; d < problem->dimensions; d++)
-            multipliers[leaves * dimensions + problem->dimension_origin[d]] =
-                multiplier_exact(c, node->multipliers[d], theta);
+        nodes[chain + n] = (struct proof_node){-1, leaves, -1, -1, 0};
+        multipliers_write(c, node, theta, multipliers + (size_t)leaves * (size_t)dimensions);
         leaves++;
     }
-    *proof = (struct type_proof){tree->nodes_count, nodes, leaves, multipliers};
+    *proof = (struct type_proof){chain + tree->nodes_count, nodes, leaves, multipliers};
 }
 
 /* In the terms of the packing as handed in; one more proof, of nothing, is for types that hold nothing. */
@@ -261,7 +304,10 @@ void certify(struct knapsack_set *set, struct branch *branch, const double *valu
     certificate_write(&c, theta, arena, ret_certificate);
     *ret_theta = theta;
     for (int t = 0; t < problem->types_count; t++)
+{
         free(c.trees[t].nodes);
+        free(c.trees[t].fixed);
+    }
     free(c.trees);
     free(c.room);
     free(c.pi);

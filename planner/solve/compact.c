@@ -3,7 +3,6 @@
 #include "planner/solve/lp.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,15 +226,16 @@ bool compact_solve(struct compact *c, const double *wanted, int rounds_max, stru
     for (int i = 0; i < problem->classes_count; i++)
         lp_row_bound(c->lp, i, true, wanted[i]);
     for (int round = 0; round < rounds_max && !solver_late(c->solver); round++) {
+        int64_t before = lp_iterations(c->lp);
         enum lp_status status = lp_solve(c->lp, method, INT64_MAX, solver_left_s(c->solver));
         if (status == LP_INFEASIBLE && method == LP_DUAL)
             status = lp_solve(c->lp, LP_PRIMAL, INT64_MAX, solver_left_s(c->solver));
         method = LP_PRIMAL;
+        c->solver->simplex_work += (double)(lp_iterations(c->lp) - before) * 150.0 * lp_rows(c->lp);
         if (status != LP_OPTIMAL)
             return status == LP_STOPPED;
         c->solver->result->rounds++;
         duals_read(c);
-        if (getenv("DBG2")) fprintf(stderr,"round %d obj %.6f centre %.6f gap %.5f%% it %lld col %d row %d t %.2f\n", round, lp_objective(c->lp), centre->bound, 100*(lp_objective(c->lp)/centre->bound-1), (long long)lp_iterations(c->lp), lp_columns(c->lp), lp_rows(c->lp), solver_clock_s()-c->solver->started_s);
         if (lp_objective(c->lp) <= centre->bound * (1.0 + COMPACT_GAP))
             return true;
         int made = items_price(c), paid = 0;

@@ -24,6 +24,21 @@ static void group_fill(const struct problem *problem, uint32_t mask, struct aren
             group->sizes[(size_t)d * (size_t)count + (size_t)j] = (double)problem->classes[group->classes[j]].size[d];
 }
 
+static void work_alloc(const struct problem *problem, size_t most, struct arena *arena, struct knapsack *work)
+{
+    work->problem = problem;
+    work->type = -1;
+    work->dimensions = problem->dimensions;
+    work->low = ARENA_ARRAY(arena, double, most);
+    work->high = ARENA_ARRAY(arena, double, most);
+    work->reduced = ARENA_ARRAY(arena, double, most);
+    work->row = ARENA_ARRAY(arena, double, most);
+    work->steps = ARENA_ARRAY(arena, double, most);
+    work->steps_variable = ARENA_ARRAY(arena, int, most);
+    work->at_high = ARENA_ARRAY(arena, bool, most);
+    work->basic = ARENA_ARRAY(arena, bool, most);
+}
+
 void knapsack_set_build(const struct problem *problem, struct arena *arena, struct knapsack_set *ret_set)
 {
     struct knapsack_set *set = ret_set;
@@ -48,18 +63,44 @@ void knapsack_set_build(const struct problem *problem, struct arena *arena, stru
         for (int d = 0; d < problem->dimensions; d++)
             set->basis_of_type[t * problem->dimensions + d] = group->count + d;
     }
-    struct knapsack *work = &set->work;
-    work->problem = problem;
-    work->type = -1;
-    work->dimensions = problem->dimensions;
-    work->low = ARENA_ARRAY(arena, double, most);
-    work->high = ARENA_ARRAY(arena, double, most);
-    work->reduced = ARENA_ARRAY(arena, double, most);
-    work->row = ARENA_ARRAY(arena, double, most);
-    work->steps = ARENA_ARRAY(arena, double, most);
-    work->steps_variable = ARENA_ARRAY(arena, int, most);
-    work->at_high = ARENA_ARRAY(arena, bool, most);
-    work->basic = ARENA_ARRAY(arena, bool, most);
+    work_alloc(problem, most, arena, &set->work);
+    set->work.sub = ARENA_NEW(arena, struct knapsack);
+    set->work.sub_group = ARENA_NEW(arena, struct item_group);
+    work_alloc(problem, most, arena, set->work.sub);
+    set->work.sub_group->classes = ARENA_ARRAY(arena, int, most);
+    set->work.sub_group->value = ARENA_ARRAY(arena, double, most);
+    set->work.sub_group->sizes = ARENA_ARRAY(arena, double, most * (size_t)problem->dimensions + 1);
+}
+
+struct knapsack *knapsack_restrict(struct knapsack *k, const int *kept, int count)
+{
+    struct knapsack *sub = k->sub;
+    struct item_group *group = k->sub_group;
+    int n = k->dimensions;
+    group->count = sub->count = count;
+    group->mask = k->group->mask;
+    sub->group = group;
+    sub->type = k->type;
+    memcpy(sub->capacity, k->capacity, sizeof(sub->capacity));
+    for (int s = 0; s < count; s++) {
+        group->classes[s] = k->group->classes[kept[s]];
+        group->value[s] = k->group->value[kept[s]];
+        sub->low[s] = k->low[kept[s]];
+        sub->high[s] = k->high[kept[s]];
+        for (int d = 0; d < n; d++)
+            group->sizes[(size_t)d * (size_t)count + (size_t)s] =
+                k->group->sizes[(size_t)d * (size_t)k->count + (size_t)kept[s]];
+        for (int r = 0; r < n; r++)
+            if (k->basis[r] == kept[s])
+                sub->basis[r] = s;
+    }
+    for (int d = 0; d < n; d++) {
+        sub->low[count + d] = 0.0;
+        sub->high[count + d] = k->high[k->count + d];
+        if (k->basis[d] >= k->count)
+            sub->basis[d] = count + k->basis[d] - k->count;
+    }
+    return sub;
 }
 
 void knapsack_values(struct knapsack_set *set, const double *value)

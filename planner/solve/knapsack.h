@@ -39,6 +39,8 @@ struct knapsack {
     double *steps;
     int *steps_variable;
     bool *basic;  /* [count + dimensions] */
+    struct knapsack *sub;  /* for knapsack_restrict; NULL in itself */
+    struct item_group *sub_group;
     int64_t work; /* elementary steps so far, for effort budgets */
 };
 
@@ -59,6 +61,9 @@ void knapsack_values(struct knapsack_set *set, const double *value);
 struct knapsack *knapsack_load(struct knapsack_set *set, int type, const int64_t *demand);
 /* Solves from knapsack->basis. */
 void knapsack_solve(struct knapsack *knapsack);
+/* The same knapsack with only the `count` items kept[] (which include every item of its basis), at 0 the others; its
+ * basis is the same. Valid until the next call; `work` goes on counting in the original. */
+struct knapsack *knapsack_restrict(struct knapsack *knapsack, const int *kept, int count);
 /* Keeps the basis as the type's next start. */
 void knapsack_keep(struct knapsack_set *set);
 

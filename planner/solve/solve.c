@@ -2,6 +2,7 @@
 
 #include "data/base/wide.h"
 #include "planner/solve/compact.h"
+#include "planner/solve/improve.h"
 #include "planner/solve/solver.h"
 
 #include <inttypes.h>
@@ -76,7 +77,7 @@ static void bounds_write(struct solver *solver)
 {
     const struct problem *problem = solver->problem;
     struct solve_result *result = solver->result;
-    struct certify_limits limits = {.nodes_max = 200, .nodes_total = 20000};
+    struct certify_limits limits = {.nodes_max = 5000, .nodes_total = 200000};
     double theta = 1.0;
     result->certificates = ARENA_ARRAY(&result->arena, struct solve_certificate, 1);
     result->certificates_count = 1;
@@ -111,12 +112,34 @@ static bool solve_run(struct solver *solver, struct error *err)
     if (getenv("DBG"))
         fprintf(stderr, "compact %.3fs bound %.6f\n", solver_clock_s() - t0, centre.bound * solver->problem->unit / 1e9);
     memcpy(solver->value, centre.value, (size_t)solver->problem->classes_count * sizeof(double));
+    solver_pack(solver, solver->value, 20);
+    if (getenv("DBG"))
+        fprintf(stderr, "packed %.3fs cost %.6f\n", solver_clock_s() - t0, (double)solver->best.cost/1e9);
+    compact_close(compact);
+    struct master master;
+    master_open(&master, solver, wanted, true);
+    struct master_limits limits = {.rounds_max = 1000, .nodes_max = 1500, .gap = 1e-4, .work_max = 3e9};
+    master_generate(&master, &limits, &centre);
+    if (getenv("DBG"))
+        fprintf(stderr, "master %.3fs obj %.6f bound %.6f work %g\n", solver_clock_s() - t0, master.objective*solver->problem->unit / 1e9, centre.bound * solver->problem->unit / 1e9, solver_work(solver));
+    memcpy(solver->value, centre.value, (size_t)solver->problem->classes_count * sizeof(double));
     memcpy(solver->relief, centre.relief, (size_t)solver->problem->types_count * sizeof(double));
     solver->bound = centre.bound;
-    compact_close(compact);
+    master_freeze_exchanges(&master);
+    (void)master_solve(&master, LP_DUAL);
+    limits.rounds_max = 10;
+    master_generate(&master, &limits, &centre);
+    solver_pack(solver, solver->value, 20);
+    if (getenv("DBG"))
+        fprintf(stderr, "frozen %.3fs obj %.6f cost %.6f\n", solver_clock_s() - t0, master.objective*solver->problem->unit / 1e9, (double)solver->best.cost/1e9);
+    solver_dive(solver, &master, 0.75);
+    if (getenv("DBG"))
+        fprintf(stderr, "dive %.3fs cost %.6f\n", solver_clock_s() - t0, (double)solver->best.cost/1e9);
+    master_close(&master);
     dual_centre_close(&centre);
     free(wanted);
-    solver_pack(solver, solver->value, 20);
+    solver->work_limit = 1e18;
+    improve(solver);
     bounds_write(solver);
     if (solver->best.cost == INT64_MAX)
         return error_set(err, ERROR_INFEASIBLE, NULL, "slot %d: no packing within the availability of the bin types",

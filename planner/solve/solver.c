@@ -24,6 +24,11 @@ double solver_left_s(const struct solver *solver)
     return left > 0.0 ? left : 0.0;
 }
 
+double solver_work(const struct solver *solver)
+{
+    return (double)solver->set.work.work + solver->simplex_work + solver->part_work;
+}
+
 void solver_progress(struct solver *solver)
 {
     if (solver->options->progress == NULL)

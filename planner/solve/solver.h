@@ -23,13 +23,16 @@ struct solver {
     double bound;   /* of `value` made feasible, for the slot, in units */
     struct solve_result *result;
     double started_s;
-    double work_limit; /* effort at which improvement ends */
+    double part_work, work_limit; /* of parts; at which improvement ends */
+    double simplex_work; /* of GLPK, estimated from pivots and rows */
 };
 
 double solver_clock_s(void);
 /* True, and remembered in the result, once the time limit has passed. */
 bool solver_late(struct solver *solver);
 double solver_left_s(const struct solver *solver); /* until the time limit, >= 0 */
+/* Effort so far in elementary steps, about a nanosecond each: what budgets are made of. */
+double solver_work(const struct solver *solver);
 /* Takes the loading (settled against the slot's demand) as best where it is cheaper. True where it was. */
 bool solver_offer(struct solver *solver, struct loading *loading);
 void solver_progress(struct solver *solver);
