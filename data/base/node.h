@@ -2,7 +2,8 @@
  *
  * JSON is parsed by jansson (duplicate keys rejected), XML by libxml2 (no network, no entities, no DTD); neither
  * shows in this header. Every node knows its line and column. Limits: NODE_DEPTH_MAX levels, FILE_BYTES_MAX bytes,
- * NODE_COUNT_MAX nodes, NODE_STRING_BYTES_MAX bytes in one string; an error names the limit.
+ * NODE_COUNT_MAX nodes, NODE_STRING_BYTES_MAX bytes in one string, 1,000 attributes in one element; an error names the
+ * limit.
  *
  * XML form of a document: an object is an element, its scalars are attributes, its objects and lists child elements
  * of the key's name. A list is <services><service .../><service .../></services> (member elements of any name);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { XML_ATTRIBUTES_MAX = 1000 }; /* of one element */
+
 struct open_element {
     struct node *node, *tail;
     struct text text; /* character data so far */
@@ -71,6 +73,29 @@ static void skip_attribute(struct cursor *cursor)
     char quote[2] = {cursor->at < cursor->end ? *cursor->at : '"', '\0'};
     cursor_advance(cursor, 1);
     cursor_skip_behind(cursor, quote);
+}
+
+/* libxml2 compares each attribute with all before it, so a tag of a million would take it an hour. */
+static bool attributes_check(const struct node_builder *builder)
+{
+    struct cursor cursor = builder->cursor;
+    for (find_start_tag(&cursor); cursor.at < cursor.end; find_start_tag(&cursor)) {
+        struct cursor tag = cursor;
+        int count = 0;
+        while (cursor.at < cursor.end && *cursor.at != '>') {
+            bool quote = *cursor.at == '"' || *cursor.at == '\'';
+            char closing[2] = {*cursor.at, '\0'};
+            cursor_advance(&cursor, 1);
+            if (quote)
+                cursor_skip_behind(&cursor, closing);
+            count += quote;
+        }
+        char where[NODE_WHERE_SIZE];
+        if (count > XML_ATTRIBUTES_MAX)
+            return error_set(builder->err, ERROR_LIMIT, cursor_where(&tag, where),
+                             "%d attributes in one element; at most %d are read", count, XML_ATTRIBUTES_MAX);
+    }
+    return true;
 }
 
 static bool add_attribute(struct xml_reader *reader, struct open_element *element, const xmlChar **attribute)
@@ -319,7 +344,7 @@ static void reader_run(struct xml_reader *reader)
 bool node_parse_xml(struct node_builder *builder, struct node **ret_root)
 {
     cursor_skip_blanks(&builder->cursor); /* blanks before the XML declaration are forgiven */
-    if (!prolog_check(builder))
+    if (!prolog_check(builder) || !attributes_check(builder))
         return false;
     struct xml_reader reader = {.builder = builder, .parser = xmlNewParserCtxt()};
     if (!reader.parser)

@@ -83,6 +83,22 @@ static void limits(void **state)
     text_release(&bytes);
 }
 
+/* libxml2 would be at this for an hour. */
+static void many_attributes(void **state)
+{
+    (void)state;
+    struct text bytes, out;
+    text_init(&bytes, 100000000);
+    text_add(&bytes, "<a>\n<b");
+    for (int i = 0; i < 1000000; i++)
+        text_printf(&bytes, " k%d='>'", i);
+    text_add(&bytes, "/></a>");
+    tree_of(bytes.bytes, bytes.length, &out);
+    assert_string_equal(out.bytes, "f:2:1: 1000000 attributes in one element; at most 1000 are read");
+    text_release(&out);
+    text_release(&bytes);
+}
+
 static void places(void **state)
 {
     (void)state;
@@ -102,10 +118,8 @@ static void places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),
-        cmocka_unit_test(errors),
-        cmocka_unit_test(limits),
-        cmocka_unit_test(places),
+        cmocka_unit_test(values),          cmocka_unit_test(errors), cmocka_unit_test(limits),
+        cmocka_unit_test(many_attributes), cmocka_unit_test(places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
