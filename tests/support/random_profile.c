@@ -76,7 +76,7 @@ static void draw_job(struct random *random, struct world_job *job, int number)
     snprintf(job->name, sizeof job->name, "j%02d", number);
     job->cpu_units = random_between(random, 1, 8) * 256;
     job->memory_mib = random_between(random, 1, 16) * 256;
-    job->duration_s = (double)random_between(random, 1, 8000) / 8;
+    job->duration_s = (double)random_between(random, 1, random_chance(random, 50) ? 200 : 8000) / 8;
     job->duration_p99_s = random_chance(random, 50) ? job->duration_s * 1.5 : 0;
     job->runs_per_day = (double)random_between(random, 1, 4000);
     job->startup_given = random_chance(random, 50);
