@@ -9,13 +9,15 @@ enum { NAME_COLUMNS = 28 };
 static void add_entry(struct text *out, const char *name, const char *text)
 {
     struct screen screen = {.out = out, .width = SCREEN_WIDTH};
-    char first[2 * NAME_COLUMNS];
+    struct text first = {0};
     if (text_columns(name) > NAME_COLUMNS - 4) {
         text_printf(out, "  %s\n", name);
         name = "";
     }
-    snprintf(first, sizeof first, "  %-*s", NAME_COLUMNS - 2, name);
-    screen_paragraph(&screen, INK_PLAIN, first, "%s", text);
+    text_init(&first, 4 * NAME_COLUMNS);
+    text_printf(&first, "  %-*s", NAME_COLUMNS - 2, name);
+    screen_paragraph(&screen, INK_PLAIN, first.bytes, "%s", text);
+    text_release(&first);
 }
 
 static void add_paragraphs(struct text *out, const char *paragraphs, const char *indent, bool wrapped)
@@ -45,15 +47,16 @@ static void add_exit_codes(struct text *out)
     };
     size_t count = sizeof kinds / sizeof *kinds;
     for (int code = 0; code < 8; code++) {
-        char name[16], words[256] = "";
-        size_t length = 0;
+        char name[16];
+        struct text words = {0};
+        text_init(&words, 1024);
         for (size_t i = 0; i < count; i++)
-            if (error_exit_code(kinds[i]) == code && length < sizeof words)
-                length += (size_t)snprintf(words + length, sizeof words - length, "%s%s", length ? ", " : "",
-                                           error_word(kinds[i]));
+            if (error_exit_code(kinds[i]) == code)
+                text_printf(&words, "%s%s", words.length ? ", " : "", error_word(kinds[i]));
         snprintf(name, sizeof name, "%d", code);
-        if (length > 0)
-            add_entry(out, name, words);
+        if (words.length > 0)
+            add_entry(out, name, words.bytes);
+        text_release(&words);
     }
 }
 

@@ -16,7 +16,7 @@ while read -r name; do unset "$name"; done < <(compgen -e BAYPLAN_)
 
 fail() {
     failures=$((failures + 1))
-    printf 'FAILED %s:%s: %s\n' "$(basename "${BASH_SOURCE[2]}")" "${BASH_LINENO[1]}" "$*"
+    printf 'FAILED %s:%s: %s\n' "$(basename "${BASH_SOURCE[2]:-$0}")" "${BASH_LINENO[1]}" "$*"
     sed 's/^/    stdout| /' "$scratch/out" 2>/dev/null | head -15
     sed 's/^/    stderr| /' "$scratch/err" 2>/dev/null | head -15
 }
