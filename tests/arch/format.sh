@@ -6,7 +6,9 @@ if [ -z "$tool" ] || ! "$tool" --version | grep -q 'version 14\.'; then
   echo "skipped: clang-format 14 is not here"
   exit 0
 fi
-for file in $(sources); do
-  "$tool" --style=file "$file" | cmp -s - "$file" || fail "$file: run clang-format -i on it"
+mapfile -t files < <(sources)
+mapfile -t wrong < <("$tool" --style=file --dry-run "${files[@]}" 2>&1 | sed -n 's/^\([^:]*\):[0-9]*:[0-9]*: warning:.*/\1/p' | uniq)
+for file in "${wrong[@]}"; do
+  fail "$file: run clang-format -i on it"
 done
 finish "files laid out otherwise"
