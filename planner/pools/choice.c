@@ -2,18 +2,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-void chooser_init(struct chooser *chooser, const struct fleet *fleet, double time_limit_s)
+void chooser_init(struct chooser *chooser, const struct fleet *fleet, const struct pattern_book *book,
+                  double time_limit_s)
 {
     *chooser = (struct chooser){.fleet = fleet, .clock = clock_start(time_limit_s)};
     pool_sizer_init(&chooser->sizer, fleet);
-    chooser->sizer.book = &chooser->book;
+    chooser->sizer.book = book;
+    chooser->work_max = INT64_MAX;
     chooser->members = ARENA_ARRAY(&chooser->arena, int, fleet->items_count + 1);
 }
 
 void chooser_release(struct chooser *chooser)
 {
     pool_sizer_release(&chooser->sizer);
-    book_release(&chooser->book);
     arena_release(&chooser->arena);
     *chooser = (struct chooser){0};
 }

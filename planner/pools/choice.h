@@ -20,13 +20,14 @@ struct chooser {
     struct arena arena;
     const struct fleet *fleet;
     struct pool_sizer sizer;
-    struct pattern_book book;
+    int64_t work_max; /* of sizer.work: where polishing stops */
     struct search_clock clock;
     int *members; /* [items] scratch */
     int64_t moves_tried;
 };
 
-void chooser_init(struct chooser *chooser, const struct fleet *fleet, double time_limit_s);
+void chooser_init(struct chooser *chooser, const struct fleet *fleet, const struct pattern_book *book,
+                  double time_limit_s);
 void chooser_release(struct chooser *chooser);
 
 struct choice *choice_new(struct chooser *chooser); /* everything outside */

@@ -204,6 +204,82 @@ bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct erro
     return true;
 }
 
+/* --- samples --- */
+
+double fleet_load(const struct fleet *fleet, int slot)
+{
+    double load = 0;
+    for (int i = 0; i < fleet->items_count; i++)
+        load += (double)fleet->items[i].tasks[slot] * (double)fleet->items[i].size[DIMENSION_CPU];
+    return load;
+}
+
+struct ranked_slot {
+    int slot;
+    double load;
+};
+
+static int ranked_compare(const void *a, const void *b)
+{
+    const struct ranked_slot *x = a, *y = b;
+    if (x->load != y->load)
+        return x->load > y->load ? -1 : 1;
+    return x->slot - y->slot;
+}
+
+/* chosen[k] stands for hours[k] hours: of every run of ranked slots, the one in the middle of its hours. */
+static int choose_slots(const struct fleet *fleet, int slots_max, int *chosen, int64_t *hours)
+{
+    struct ranked_slot *ranked = memory_alloc((size_t)fleet->slots, sizeof *ranked);
+    int64_t passed = 0;
+    int count = 0;
+    for (int s = 0; s < fleet->slots; s++)
+        ranked[s] = (struct ranked_slot){s, fleet_load(fleet, s)};
+    qsort(ranked, (size_t)fleet->slots, sizeof *ranked, ranked_compare);
+    for (int k = 0, run = 0; run < slots_max; run++) {
+        int64_t end = (int64_t)fleet->hours * (run + 1) / slots_max, start = passed, middle = (passed + end) / 2;
+        int picked = -1;
+        for (; k < fleet->slots && passed < end; k++) {
+            if (picked < 0 || passed <= middle)
+                picked = ranked[k].slot;
+            passed += fleet->slot_hours[ranked[k].slot];
+        }
+        if (picked < 0)
+            continue;
+        chosen[count] = picked;
+        hours[count++] = passed - start;
+    }
+    free(ranked);
+    return count;
+}
+
+static const int64_t *sample_row(struct arena *arena, const int64_t *row, const int *chosen, int count)
+{
+    int64_t *sample = ARENA_ARRAY(arena, int64_t, count);
+    for (int k = 0; k < count; k++)
+        sample[k] = row[chosen[k]];
+    return sample;
+}
+
+void fleet_sample(const struct fleet *fleet, int slots_max, struct fleet *ret_sample)
+{
+    struct fleet sample = *fleet;
+    sample.arena = (struct arena){0};
+    slots_max = slots_max < fleet->slots ? slots_max : fleet->slots;
+    int *chosen = ARENA_ARRAY(&sample.arena, int, slots_max);
+    int64_t *hours = ARENA_ARRAY(&sample.arena, int64_t, slots_max);
+    sample.slots = choose_slots(fleet, slots_max, chosen, hours);
+    sample.slot_hours = hours;
+    sample.slot_of_hour = NULL;
+    sample.items = ARENA_ARRAY(&sample.arena, struct fleet_item, fleet->items_count + 1);
+    for (int i = 0; i < fleet->items_count; i++) {
+        sample.items[i] = fleet->items[i];
+        sample.items[i].tasks = sample_row(&sample.arena, fleet->items[i].tasks, chosen, sample.slots);
+        sample.items[i].room = sample_row(&sample.arena, fleet->items[i].room, chosen, sample.slots);
+    }
+    *ret_sample = sample;
+}
+
 void fleet_release(struct fleet *fleet)
 {
     arena_release(&fleet->arena);

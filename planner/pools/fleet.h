@@ -46,6 +46,13 @@ struct fleet {
 MUST_CHECK bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct error *err);
 void fleet_release(struct fleet *fleet);
 
+/* The same fleet in at most `slots_max` of its slots, spread evenly over hours ranked by load, each standing for those
+ * around it: for searching. Items and types keep their indexes; `fleet` must outlive it; slot_of_hour is NULL. */
+void fleet_sample(const struct fleet *fleet, int slots_max, struct fleet *ret_sample);
+
+/* vCPUs asked for in a slot, or something proportional. */
+double fleet_load(const struct fleet *fleet, int slot);
+
 /* Whether one task fits. */
 bool fleet_type_holds(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item);
 

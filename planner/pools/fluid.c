@@ -3,56 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Above this many numbers the hours are folded and items alike move together. */
-enum { FLUID_CELLS_EXACT = 40 * 1000, FLUID_ITEMS_EXACT = 400, FLUID_HOURS_FOLDED = 24 };
+/* Above this many, items alike move together. */
+enum { FLUID_ITEMS_EXACT = 400 };
 
 static const double outside_impossible = 1e19; /* nano-dollars: more than any fleet costs, still exact enough */
 
-/* --- hours --- */
-
-static int load_compare(const void *a, const void *b, void *context)
-{
-    const double *load = context;
-    int i = *(const int *)a, j = *(const int *)b;
-    if (load[i] != load[j])
-        return load[i] > load[j] ? -1 : 1;
-    return (i > j) - (i < j);
-}
-
-/* Slots in order of total load, cut into runs of about equally many hours. ret_fold[slot] = representative hour. */
-static int fold_slots(const struct fleet *fleet, int hours_max, int *ret_fold)
-{
-    double *load = memory_alloc((size_t)fleet->slots, sizeof *load);
-    int *order = memory_alloc((size_t)fleet->slots, sizeof *order);
-    int64_t passed = 0;
-    for (int s = 0; s < fleet->slots; s++) {
-        order[s] = s;
-        for (int i = 0; i < fleet->items_count; i++)
-            load[s] += (double)fleet->items[i].tasks[s] * (double)fleet->items[i].size[DIMENSION_CPU];
-    }
-    qsort_r(order, (size_t)fleet->slots, sizeof *order, load_compare, load);
-    for (int k = 0; k < fleet->slots; k++) {
-        ret_fold[order[k]] = (int)(passed * hours_max / fleet->hours);
-        passed += fleet->slot_hours[order[k]];
-    }
-    free(load);
-    free(order);
-    return hours_max;
-}
-
-static void build_hours(struct fluid *fluid, int *ret_fold)
+static void build_hours(struct fluid *fluid)
 {
     const struct fleet *fleet = fluid->fleet;
-    bool exact = (int64_t)fleet->slots * fleet->items_count <= FLUID_CELLS_EXACT || fleet->slots <= FLUID_HOURS_FOLDED;
     fluid->hours = fleet->slots;
+    fluid->month_weight = ARENA_ARRAY(&fluid->arena, double, fluid->hours + 1);
+    fluid->tall = ARENA_ARRAY(&fluid->arena, double, fluid->hours + 1);
     for (int s = 0; s < fleet->slots; s++)
-        ret_fold[s] = s;
-    if (!exact)
-        fluid->hours = fold_slots(fleet, FLUID_HOURS_FOLDED, ret_fold);
-    fluid->month_weight = ARENA_ARRAY(&fluid->arena, double, fluid->hours);
-    fluid->tall = ARENA_ARRAY(&fluid->arena, double, fluid->hours);
-    for (int s = 0; s < fleet->slots; s++)
-        fluid->month_weight[ret_fold[s]] += (double)fleet->slot_hours[s] * HOURS_PER_MONTH / (double)fleet->hours;
+        fluid->month_weight[s] = (double)fleet->slot_hours[s] * HOURS_PER_MONTH / (double)fleet->hours;
 }
 
 /* --- items --- */
@@ -79,31 +42,26 @@ static int order_compare(const void *a, const void *b, void *context)
     return alike != 0 ? alike : (*(const int *)a > *(const int *)b) - (*(const int *)a < *(const int *)b);
 }
 
-static void build_item(struct fluid *fluid, struct fluid_item *item, const int *fold)
+static void build_item(struct fluid *fluid, struct fluid_item *item)
 {
     const struct fleet *fleet = fluid->fleet;
-    double *demand = ARENA_ARRAY(&fluid->arena, double, fluid->hours);
-    double *hours = ARENA_ARRAY(&fluid->arena, double, fluid->hours);
+    double *demand = ARENA_ARRAY(&fluid->arena, double, fluid->hours + 1);
     double lost = fleet->zone_loss ? (double)fleet->zones / (double)(fleet->zones - 1) : 1;
     for (int m = 0; m < item->members_count; m++) {
         const struct fleet_item *member = &fleet->items[item->members[m]];
         item->outside += member->outside_possible ? (double)member->outside_nano : outside_impossible;
         for (int s = 0; s < fleet->slots; s++)
-            demand[fold[s]] += lost * (double)member->room[s] * (double)fleet->slot_hours[s];
+            demand[s] += lost * (double)member->room[s];
     }
-    for (int s = 0; s < fleet->slots; s++)
-        hours[fold[s]] += (double)fleet->slot_hours[s];
-    for (int h = 0; h < fluid->hours; h++)
-        demand[h] /= fmax(hours[h], 1);
     for (int d = 0; d < fluid->dimensions; d++)
         item->size[d] = (double)fleet->items[item->members[0]].size[fluid->dimension[d]];
     item->demand = demand;
 }
 
-static void build_items(struct fluid *fluid, const int *fold, enum fluid_grain grain)
+static void build_items(struct fluid *fluid, enum fluid_grain grain)
 {
     const struct fleet *fleet = fluid->fleet;
-    bool together = grain == FLUID_GROUPED || fluid->hours < fleet->slots || fleet->items_count > FLUID_ITEMS_EXACT;
+    bool together = grain == FLUID_GROUPED || fleet->items_count > FLUID_ITEMS_EXACT;
     int *order = ARENA_ARRAY(&fluid->arena, int, fleet->items_count + 1), count = 0;
     for (int i = 0; i < fleet->items_count; i++)
         if (fleet->items[i].movable)
@@ -118,7 +76,7 @@ static void build_items(struct fluid *fluid, const int *fold, enum fluid_grain g
         fluid->items[fluid->items_count - 1].members_count++;
     }
     for (int i = 0; i < fluid->items_count; i++)
-        build_item(fluid, &fluid->items[i], fold);
+        build_item(fluid, &fluid->items[i]);
 }
 
 static void build_types(struct fluid *fluid)
@@ -141,15 +99,14 @@ static void build_types(struct fluid *fluid)
 void fluid_init(struct fluid *fluid, const struct fleet *fleet, enum fluid_grain grain)
 {
     *fluid = (struct fluid){.fleet = fleet};
-    int *fold = ARENA_ARRAY(&fluid->arena, int, fleet->slots + 1);
     for (int d = 0; d < fleet->dimensions; d++)
         for (int i = 0; i < fleet->items_count; i++)
             if (fleet->items[i].movable && fleet->items[i].size[d] > 0) {
                 fluid->dimension[fluid->dimensions++] = d;
                 break;
             }
-    build_hours(fluid, fold);
-    build_items(fluid, fold, grain);
+    build_hours(fluid);
+    build_items(fluid, grain);
     build_types(fluid);
 }
 

@@ -1,7 +1,7 @@
 /* fluid.h — pools as fluids: an hour of a pool costs its fullest resource, plus half an instance a zone for rounding.
  *
  * Fast enough to try thousands of sets of types; what it likes best is judged again with real packings. Items alike
- * (same kind, same price outside) move together in large fleets, and 168 hours are folded into representative ones. */
+ * (same kind, same price outside) move together in large fleets. */
 #ifndef BAYPLAN_POOLS_FLUID_H
 #define BAYPLAN_POOLS_FLUID_H
 
@@ -43,7 +43,7 @@ struct fluid_plan {
 };
 
 enum fluid_grain {
-    FLUID_BY_SIZE, /* items by themselves and every hour in small fleets; groups and folded hours in large ones */
+    FLUID_BY_SIZE, /* items by themselves in small fleets, groups in large ones */
     FLUID_GROUPED  /* items alike always together */
 };
 

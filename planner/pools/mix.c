@@ -11,8 +11,7 @@ int typical_slot(const struct fleet *fleet)
     int best = 0;
     double *load = memory_alloc((size_t)fleet->slots + 1, sizeof *load);
     for (int s = 0; s < fleet->slots; s++) {
-        for (int i = 0; i < fleet->items_count; i++)
-            load[s] += (double)fleet->items[i].tasks[s] * (double)fleet->items[i].size[DIMENSION_CPU];
+        load[s] = fleet_load(fleet, s);
         mean += load[s] * (double)fleet->slot_hours[s] / (double)fleet->hours;
     }
     for (int s = 0; s < fleet->slots; s++)

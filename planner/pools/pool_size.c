@@ -50,6 +50,7 @@ static int64_t bins_of(struct pool_sizer *sizer, const int64_t *counts, enum zon
         memo->used++;
         *cell = memo->used;
         sizer->packings++;
+        sizer->work += (int64_t)(memo->width + 10) * (memo->width + 10) * (effort == ZONE_EFFORT_FULL ? 6 : 1);
     }
     return memo->bins[*cell - 1];
 }
@@ -225,6 +226,33 @@ static int64_t fractional_month(const struct fleet *fleet, const struct fleet_ty
         sum += fullest * (double)fleet->slot_hours[slot];
     }
     return (int64_t)(sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours);
+}
+
+double pool_least(const struct fleet *fleet, const struct fleet_type *type, int64_t hour_nano, const int *members,
+                  int members_count, double *scratch)
+{
+    double lost = fleet->zone_loss ? (double)fleet->zones / (double)(fleet->zones - 1) : 1, sum = 0;
+    if (members_count == 0)
+        return 0;
+    for (int s = 0; s < fleet->slots; s++)
+        scratch[s] = fleet->zones;
+    for (int d = 0; d < fleet->dimensions; d++) {
+        double *volume = scratch + fleet->slots, capacity = (double)type->capacity[d];
+        bool used = false;
+        memset(volume, 0, (size_t)fleet->slots * sizeof *volume);
+        for (int k = 0; k < members_count; k++) {
+            const struct fleet_item *item = &fleet->items[members[k]];
+            double size = (double)item->size[d] * lost;
+            used = used || size > 0;
+            for (int s = 0; s < fleet->slots && size > 0; s++)
+                volume[s] += size * (double)item->room[s];
+        }
+        for (int s = 0; s < fleet->slots && used; s++)
+            scratch[s] = fmax(scratch[s], ceil(volume[s] / capacity - 1e-9));
+    }
+    for (int s = 0; s < fleet->slots; s++)
+        sum += scratch[s] * (double)fleet->slot_hours[s];
+    return sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
 }
 
 int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64_t hour_nano, const int *members,

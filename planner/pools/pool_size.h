@@ -25,6 +25,7 @@ struct pool_sizer {
     const struct pattern_book *book; /* NULL = none */
     struct arena seeds;              /* patterns of the pool at hand */
     int64_t packings;                /* effort so far */
+    int64_t work;                    /* the same, larger packings counting for more */
 };
 
 void pool_sizer_init(struct pool_sizer *sizer, const struct fleet *fleet);
@@ -34,6 +35,11 @@ void pool_sizer_release(struct pool_sizer *sizer);
  * nano-dollars a month at `hour_nano` an instance; with no members every size and the cost are 0. */
 int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64_t hour_nano, const int *members,
                   int members_count, enum sizing sizing, enum zone_effort effort, int64_t *ret_instances);
+
+/* At most what pool_size answers for SIZING_ALL, by volume alone: quick enough to pass over most moves.
+ * scratch[2 * fleet->slots]. */
+double pool_least(const struct fleet *fleet, const struct fleet_type *type, int64_t hour_nano, const int *members,
+                  int members_count, double *scratch);
 
 /* The smallest group of `zones` balanced zones that gives zone z at least need[z], and each at least one. */
 int64_t balanced_group_size(const int64_t *need, int zones);

@@ -1,102 +1,7 @@
 #include "planner/pools/pools.h"
-#include "planner/pools/choice.h"
-#include "planner/pools/subset.h"
+#include "planner/pools/search.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* Shares of the time: what the fluid may take, and the trial pricing of its plans. */
-static const double fluid_share = 0.35, trial_share = 0.55;
-
-/* Questions to the solver: fewer where each is larger. */
-static int64_t solves_max(int classes)
-{
-    int64_t solves = 30000 / (classes + 10);
-    return solves < 40 ? 40 : solves > 1000 ? 1000 : solves;
-}
-
-static void report(const struct pools_options *options, const struct chooser *chooser, const struct choice *best)
-{
-    if (options->progress && best->homeless == 0)
-        options->progress(options->context, best->total, clock_elapsed_s(&chooser->clock));
-}
-
-/* Prices the fluid's favourites with real packings, best first, until the fluid says none can win. */
-static void try_fluid_plans(struct chooser *chooser, const struct fluid *fluid, const struct fluid_plans *plans,
-                            const struct pools_options *options, struct choice *best)
-{
-    struct choice *trial = choice_new(chooser);
-    struct search_clock clock = {chooser->clock.start_s, options->time_limit_s * trial_share, false};
-    for (int p = 0; p < plans->count; p++) {
-        if (p > 0 && clock_is_out(&clock))
-            break;
-        choice_from_fluid(chooser, fluid, plans->plans[p], trial);
-        choice_price(chooser, trial, ZONE_EFFORT_QUICK);
-        if (!choice_is_better(trial, best))
-            continue;
-        choice_copy(chooser, best, trial);
-        report(options, chooser, best);
-    }
-}
-
-/* Types the solver's free packing of the costliest hour used. */
-static int wanted_types(const struct fleet *fleet, const struct solve_result *solved, int *ret_types)
-{
-    int count = 0;
-    bool *used = memory_alloc((size_t)fleet->model->instances_count + 1, sizeof *used);
-    for (int p = 0; p < solved->packing.patterns_count; p++)
-        used[fleet->model->type_instance[solved->packing.patterns[p].type]] = true;
-    for (int t = 0; t < fleet->types_count; t++)
-        if (used[fleet->types[t].instance])
-            ret_types[count++] = t;
-    free(used);
-    return count;
-}
-
-/* Sets of types that the solver likes on a typical hour, priced in full. */
-static void try_subsets(struct chooser *chooser, const struct fluid_plans *plans, const struct solve_result *solved,
-                        const struct pools_options *options, struct choice *best)
-{
-    const struct fleet *fleet = chooser->fleet;
-    struct mix mix;
-    struct search_clock clock = {chooser->clock.start_s, options->time_limit_s * trial_share, false};
-    int *wanted = ARENA_ARRAY(&chooser->arena, int, fleet->types_count + 1);
-    int wanted_count = wanted_types(fleet, solved, wanted);
-    mix_init(&mix, fleet, typical_slot(fleet));
-    struct subset_search search = {.mix = &mix,
-                                   .clock = &clock,
-                                   .pools_max = (int)fleet->model->profile->limits.pools_max,
-                                   .solves_max = solves_max(mix.groups.items_count)};
-    subset_search(&search, plans, wanted, wanted_count);
-    struct choice *trial = choice_new(chooser);
-    for (int k = 0; k < search.kept_count; k++) {
-        const struct subset *subset = &search.kept[k];
-        mix_ask(&mix, subset->types, subset->count, &chooser->book, search.answer);
-        mix_place(&mix, search.answer, subset->types, subset->count, trial);
-        choice_drop_empty(chooser, trial);
-        choice_price(chooser, trial, ZONE_EFFORT_QUICK);
-        if (!choice_is_better(trial, best))
-            continue;
-        choice_copy(chooser, best, trial);
-        report(options, chooser, best);
-    }
-    mix_release(&mix);
-}
-
-static void search(struct chooser *chooser, const struct solve_result *solved, const struct pools_options *options,
-                   struct choice *best)
-{
-    const struct fleet *fleet = chooser->fleet;
-    struct fluid fluid;
-    struct fluid_plans plans;
-    struct search_clock clock = {chooser->clock.start_s, options->time_limit_s * fluid_share, false};
-    fluid_init(&fluid, fleet, FLUID_BY_SIZE);
-    fluid_search(&fluid, (int)fleet->model->profile->limits.pools_max, &clock, &plans);
-    try_fluid_plans(chooser, &fluid, &plans, options, best);
-    try_subsets(chooser, &plans, solved, options, best);
-    fluid_release(&fluid);
-    choice_polish(chooser, best);
-    report(options, chooser, best);
-}
 
 /* --- the result --- */
 
@@ -204,13 +109,14 @@ bool pools_choose(const struct model *model, const struct solve_result *solved, 
 {
     struct fleet fleet;
     struct chooser chooser;
+    struct pattern_book book = {0};
     struct pools_result result = {0};
     if (!fleet_build(model, &fleet, err))
         return false;
-    chooser_init(&chooser, &fleet, options->time_limit_s);
+    chooser_init(&chooser, &fleet, &book, options->time_limit_s);
     struct choice *best = choice_new(&chooser);
     if (fleet.types_count > 0 && model->profile->limits.pools_max > 0)
-        search(&chooser, solved, options, best);
+        pools_search(&chooser, &book, solved, options, best);
     prefer_no_cluster(&chooser, best);
     bool ok = require_homes(&chooser, best, err);
     if (ok) {
@@ -220,6 +126,7 @@ bool pools_choose(const struct model *model, const struct solve_result *solved, 
         *ret_result = result;
     }
     chooser_release(&chooser);
+    book_release(&book);
     fleet_release(&fleet);
     return ok;
 }
