@@ -83,18 +83,18 @@ static void limits(void **state)
     text_release(&bytes);
 }
 
-/* libxml2 would be at this for an hour. */
+/* libxml2 would be at this for a minute. */
 static void many_attributes(void **state)
 {
     (void)state;
     struct text bytes, out;
     text_init(&bytes, 100000000);
     text_add(&bytes, "<a>\n<b");
-    for (int i = 0; i < 1000000; i++)
+    for (int i = 0; i < 200000; i++)
         text_printf(&bytes, " k%d='>'", i);
     text_add(&bytes, "/></a>");
     tree_of(bytes.bytes, bytes.length, &out);
-    assert_string_equal(out.bytes, "f:2:1: 1000000 attributes in one element; at most 1000 are read");
+    assert_string_equal(out.bytes, "f:2:1: 200000 attributes in one element; at most 1000 are read");
     text_release(&out);
     text_release(&bytes);
 }
