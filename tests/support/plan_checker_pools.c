@@ -226,25 +226,53 @@ static bool zone_packs(struct pool_look *look, int64_t instances)
     return witness_packs(look->zone_items, look->members_count, look->capacity, instances);
 }
 
-/* Tasks over and above an equal share go to the zones in turn, from the largest; each member starts where the last
- * one ended. */
+static double worst_share(const struct pool_look *look, const struct member *member)
+{
+    double worst = 0;
+    for (int d = 0; d < 4; d++) {
+        double share = look->capacity[d] > 0 ? (double)member->item.size[d] / (double)look->capacity[d] : 0;
+        worst = share > worst ? share : worst;
+    }
+    return worst;
+}
+
+/* Tasks over and above an equal share: each to the zone with most room left for its instances, one a zone. */
+static void spread_rest(struct pool_look *look, int hour, int64_t instances, int64_t *counts)
+{
+    int zones = look->at->profile->zones.count, members = look->members_count;
+    double load[PROFILE_ZONES_MAX] = {0};
+    for (int i = 0; i < members; i++) {
+        int64_t room = room_of(look, &look->members[i], hour);
+        bool taken[PROFILE_ZONES_MAX] = {false};
+        for (int zone = 0; zone < zones; zone++)
+            counts[zone * members + i] = room / zones;
+        for (int64_t rest = room % zones; rest > 0; rest--) {
+            int least = -1;
+            for (int zone = 0; zone < zones; zone++)
+                if (!taken[zone] && (least < 0 || load[zone] < load[least]))
+                    least = zone;
+            taken[least] = true;
+            load[least] += worst_share(look, &look->members[i]) / (double)zone_instances(instances, least, zones);
+            counts[least * members + i]++;
+        }
+    }
+}
+
 static bool spread_packs(struct pool_look *look, int hour, int64_t instances)
 {
-    int zones = look->at->profile->zones.count;
-    for (int zone = 0; zone < zones; zone++) {
-        int next = 0;
-        for (int i = 0; i < look->members_count; i++) {
-            int64_t room = room_of(look, &look->members[i], hour);
-            int rest = (int)(room % zones), from = next;
-            bool extra = (zone - from + zones) % zones < rest;
-            next = (next + rest) % zones;
+    int zones = look->at->profile->zones.count, members = look->members_count;
+    bool packs = true;
+    int64_t *counts = memory_alloc((size_t)(zones * members) + 1, sizeof *counts);
+    spread_rest(look, hour, instances, counts);
+    for (int zone = 0; zone < zones && packs; zone++) {
+        for (int i = 0; i < members; i++) {
             look->zone_items[i] = look->members[i].item;
-            look->zone_items[i].count = room / zones + extra;
+            look->zone_items[i].count = counts[zone * members + i];
         }
-        if (!zone_packs(look, zone_instances(instances, zone, zones)))
-            return false;
+        packs = zone_packs(look, zone_instances(instances, zone, zones));
     }
-    return true;
+    free(counts);
+    return packs;
 }
 
 static bool loss_packs(struct pool_look *look, int hour, int64_t instances)

@@ -15,24 +15,27 @@ struct placing {
     int *order;      /* [items_count] */
 };
 
-static double share_of(const struct placing *placing, int item, bool summed)
+/* Orders by which the largest come first: worst resource, all resources, each resource alone. */
+enum witness_order { ORDER_WORST, ORDER_SUM, ORDER_CPU, ORDER_MEMORY, ORDER_ENI, ORDERS_COUNT };
+
+static double share_of(const struct placing *placing, int item, int order)
 {
     double share = 0;
     for (int d = 0; d < 4; d++) {
-        if (placing->items[item].size[d] == 0)
+        if (placing->items[item].size[d] == 0 || (order >= ORDER_CPU && d != order - ORDER_CPU))
             continue;
         double part = (double)placing->items[item].size[d] / (double)placing->capacity[d];
-        share = summed ? share + part : part > share ? part : share;
+        share = order == ORDER_SUM ? share + part : part > share ? part : share;
     }
     return share;
 }
 
 /* Insertion sort: few items. */
-static void sort_order(struct placing *placing, bool summed)
+static void sort_order(struct placing *placing, int order)
 {
     for (int i = 0; i < placing->items_count; i++) {
         int k = i;
-        for (; k > 0 && share_of(placing, i, summed) > share_of(placing, placing->order[k - 1], summed); k--)
+        for (; k > 0 && share_of(placing, i, order) > share_of(placing, placing->order[k - 1], order); k--)
             placing->order[k] = placing->order[k - 1];
         placing->order[k] = i;
     }
@@ -65,9 +68,9 @@ static bool place_item(struct placing *placing, const struct witness_item *item)
     return left == 0;
 }
 
-static bool place_all(struct placing *placing, bool summed)
+static bool place_all(struct placing *placing, int order)
 {
-    sort_order(placing, summed);
+    sort_order(placing, order);
     memset(placing->ports, 0, (size_t)placing->instances * sizeof *placing->ports);
     for (int64_t i = 0; i < placing->instances * 4; i++)
         placing->left[i] = placing->capacity[i % 4];
@@ -90,7 +93,9 @@ bool witness_packs(const struct witness_item *items, int items_count, const int6
     placing.left = memory_alloc((size_t)instances * 4 + 1, sizeof *placing.left);
     placing.ports = memory_alloc((size_t)instances + 1, sizeof *placing.ports);
     placing.order = memory_alloc((size_t)items_count, sizeof *placing.order);
-    bool packs = place_all(&placing, false) || place_all(&placing, true);
+    bool packs = false;
+    for (int order = 0; order < ORDERS_COUNT && !packs; order++)
+        packs = place_all(&placing, order);
     free(placing.left);
     free(placing.ports);
     free(placing.order);
