@@ -28,7 +28,7 @@ static void count_outside(const struct chooser *chooser, struct choice *choice)
         if (choice->place[i] >= 0)
             continue;
         if (item->outside_possible)
-            choice->outside = usd_add((struct usd){choice->outside}, (struct usd){item->outside_nano}).nano;
+            choice->outside = month_add(choice->outside, item->outside_nano);
         else
             choice->homeless++;
     }
@@ -37,10 +37,9 @@ static void count_outside(const struct chooser *chooser, struct choice *choice)
 static void add_up(const struct chooser *chooser, struct choice *choice)
 {
     count_outside(chooser, choice);
-    struct usd total = {choice->outside};
+    choice->total = choice->outside;
     for (int g = 0; g < choice->pools_count; g++)
-        total = usd_add(total, (struct usd){choice->cost[g]});
-    choice->total = total.nano;
+        choice->total = month_add(choice->total, choice->cost[g]);
 }
 
 struct choice *choice_new(struct chooser *chooser)

@@ -127,7 +127,7 @@ static int64_t exact_change(struct pools_mover *mover, int g, int item, int chan
         members[count++] = item;
     int64_t month =
         pool_size(&mover->sizer, pool->type, pool->type->hour_nano, members, count, SIZING_ALL, ZONE_EFFORT_FULL, NULL);
-    return month - mover->result->pools[g].usd_per_month_nano;
+    return month == MONTH_TOO_DEAR ? month : month - mover->result->pools[g].usd_per_month_nano;
 }
 
 static int64_t estimated_change(const struct pools_mover *mover, int g, int item, int change)
@@ -142,7 +142,8 @@ static int64_t estimated_change(const struct pools_mover *mover, int g, int item
         double before = fmax(zones, now * pool->per_full[s]), after = fmax(zones, then * pool->per_full[s]);
         sum += (after - before) * (double)fleet->slot_hours[s];
     }
-    return (int64_t)llround(sum * (double)pool->type->hour_nano * HOURS_PER_MONTH / (double)fleet->hours);
+    double month = sum * (double)pool->type->hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
+    return month < 9e18 ? (int64_t)llround(month) : MONTH_TOO_DEAR;
 }
 
 static int64_t pool_change(struct pools_mover *mover, int g, int item, int change)
@@ -173,14 +174,13 @@ static struct pools_move own_pool(struct pools_mover *mover, int item)
         int64_t most;
         if (!fleet_type_holds(fleet, type, &fleet->items[item]))
             continue;
-        int64_t least =
-            usd_of_month((struct usd_per_hour){type->hour_nano * fleet->zones * fleet->hours}, fleet->hours).nano;
+        int64_t least = type->hour_nano * fleet->zones * HOURS_PER_MONTH;
         int64_t volume =
             pool_size(&mover->sizer, type, type->hour_nano, &item, 1, SIZING_FRACTIONAL, ZONE_EFFORT_QUICK, NULL);
         if (move.possible && (least >= move.change_nano || volume >= move.change_nano))
             continue;
         int64_t month = own_month(mover, type, item, &most);
-        if (move.possible && month >= move.change_nano)
+        if (month == MONTH_TOO_DEAR || (move.possible && month >= move.change_nano))
             continue;
         move = (struct pools_move){
             .possible = true, .change_nano = month, .own_instance = type->instance, .own_instances = most};
@@ -221,8 +221,8 @@ struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to)
         move.change_nano = pool_change(mover, to, item, 1);
     else
         move.change_nano = fleet_item->outside_nano;
-    if (!move.possible)
-        return move;
+    if (!move.possible || move.change_nano == MONTH_TOO_DEAR)
+        return (struct pools_move){0};
     move.change_nano -= pools_mover_leave(mover, item);
     return move;
 }

@@ -1,4 +1,5 @@
 #include "planner/pools/pool_size.h"
+#include "data/base/wide.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,13 +201,17 @@ static int64_t slot_instances(struct pool_sizer *sizer, int members_count, int k
 
 /* --- a pool --- */
 
-int64_t instances_month(const struct fleet *fleet, const int64_t *instances, int64_t hour_nano)
+int64_t month_add(int64_t a, int64_t b)
 {
-    struct usd_per_hour sum = {0};
-    for (int slot = 0; slot < fleet->slots; slot++)
-        sum = usd_per_hour_add(
-            sum, usd_per_hour_times((struct usd_per_hour){hour_nano}, instances[slot] * fleet->slot_hours[slot]));
-    return usd_of_month(sum, fleet->hours).nano;
+    return a > INT64_MAX - b ? MONTH_TOO_DEAR : a + b;
+}
+
+/* usd_of_month for sums that may not fit. */
+static int64_t month_of(int128 sum_of_hours, int hours)
+{
+    if (sum_of_hours > (int128)INT64_MAX / HOURS_PER_MONTH * hours || sum_of_hours > INT64_MAX)
+        return MONTH_TOO_DEAR;
+    return usd_of_month((struct usd_per_hour){(int64_t)sum_of_hours}, hours).nano;
 }
 
 /* Volume only: the resource that fills first, in fractions of an instance. */
@@ -225,7 +230,8 @@ static int64_t fractional_month(const struct fleet *fleet, const struct fleet_ty
         }
         sum += fullest * (double)fleet->slot_hours[slot];
     }
-    return (int64_t)(sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours);
+    double month = sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
+    return month < 9e18 ? (int64_t)month : MONTH_TOO_DEAR;
 }
 
 double pool_least(const struct fleet *fleet, const struct fleet_type *type, int64_t hour_nano, const int *members,
@@ -270,15 +276,14 @@ int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64
     give_seeds(sizer, type);
     forget_kinds(sizer, members, members_count);
     memo_begin(sizer->memo, kinds, fleet->slots * fleet->zones);
-    struct usd_per_hour sum = {0};
+    int128 sum = 0;
     for (int slot = 0; slot < fleet->slots; slot++) {
         int64_t instances = slot_instances(sizer, members_count, kinds, slot, sizing, effort);
         if (ret_instances)
             ret_instances[slot] = instances;
-        sum = usd_per_hour_add(
-            sum, usd_per_hour_times((struct usd_per_hour){hour_nano}, instances * fleet->slot_hours[slot]));
+        sum += (int128)hour_nano * instances * fleet->slot_hours[slot];
     }
-    return usd_of_month(sum, fleet->hours).nano;
+    return month_of(sum, fleet->hours);
 }
 
 void pool_sizer_init(struct pool_sizer *sizer, const struct fleet *fleet)

@@ -32,7 +32,8 @@ void pool_sizer_init(struct pool_sizer *sizer, const struct fleet *fleet);
 void pool_sizer_release(struct pool_sizer *sizer);
 
 /* members: indexes in fleet->items, each held by the type. ret_instances[fleet->slots] may be NULL. Returns
- * nano-dollars a month at `hour_nano` an instance; with no members every size and the cost are 0. */
+ * nano-dollars a month at `hour_nano` an instance; with no members every size and the cost are 0; MONTH_TOO_DEAR where
+ * it does not fit. */
 int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64_t hour_nano, const int *members,
                   int members_count, enum sizing sizing, enum zone_effort effort, int64_t *ret_instances);
 
@@ -44,7 +45,9 @@ double pool_least(const struct fleet *fleet, const struct fleet_type *type, int6
 /* The smallest group of `zones` balanced zones that gives zone z at least need[z], and each at least one. */
 int64_t balanced_group_size(const int64_t *need, int zones);
 
-/* sum over distinct hours of hours * instances * hour_nano, as a month. */
-int64_t instances_month(const struct fleet *fleet, const int64_t *instances, int64_t hour_nano);
+/* A month that does not fit into nano-dollars: dearer than anything, and no answer to give. */
+#define MONTH_TOO_DEAR INT64_MAX
+/* a + b, both >= 0; MONTH_TOO_DEAR where that does not fit. */
+int64_t month_add(int64_t a, int64_t b);
 
 #endif

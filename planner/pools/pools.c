@@ -101,6 +101,10 @@ static bool require_homes(const struct chooser *chooser, const struct choice *ch
                              "%s may run on EC2 only, and no set of %lld pools was found that holds every such task; "
                              "raise limits.pools_max or allow more instance types",
                              model->items[i].name, (long long)model->profile->limits.pools_max);
+    if (choice->total == MONTH_TOO_DEAR)
+        return error_set(err, ERROR_LIMIT, NULL,
+                         "a month of the cheapest plan found costs more than can be counted "
+                         "(about 9.2 thousand million dollars)");
     return true;
 }
 
