@@ -90,7 +90,7 @@ static bool read_string(struct reader *reader, const struct field *field, const 
     if (has_control(node->string))
         return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where),
                          "holds a control character; use printable characters only");
-    *ret_string = node->string;
+    *ret_string = arena_strdup(reader->arena, node->string);
     return true;
 }
 

@@ -62,7 +62,8 @@ struct field_table {
     const void *defaults; /* what each member of an OBJECTS list holds before it is read; NULL = zeros */
 };
 
-/* Fills `ret_struct` (already holding the defaults). Errors: INPUT, LIMIT. */
+/* Fills `ret_struct` (already holding the defaults). What it points to lies in `arena`, nothing of it in the tree,
+ * which may go. XML nodes are rewritten as the table asks, with new ones from `arena`. Errors: INPUT, LIMIT. */
 MUST_CHECK bool fields_read(const struct field_table *table, const char *file, struct node *object, struct arena *arena,
                             void *ret_struct, struct error *err);
 

@@ -173,17 +173,12 @@ static void start_element(void *parser, const xmlChar *name, const xmlChar *pref
     cursor_skip_behind(cursor, ">");
 }
 
-static bool is_blank(const char *text)
+static const char *without_blank_end(struct arena *arena, const struct text *text)
 {
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-static const char *trimmed(struct arena *arena, const char *text)
-{
-    const char *start = text + strspn(text, " \t\r\n"), *end = start + strlen(start);
-    while (end > start && strchr(" \t\r\n", end[-1]))
-        end--;
-    return arena_strndup(arena, start, (size_t)(end - start));
+    size_t length = text->length;
+    while (length > 0 && strchr(" \t\r\n", text->bytes[length - 1]))
+        length--;
+    return arena_strndup(arena, text->bytes, length);
 }
 
 /* Text is an element's whole content, or blank between elements. */
@@ -195,14 +190,14 @@ static bool finish_text(struct xml_reader *reader, struct open_element *element)
     place.column = node->column;
     if (element->text.overflown)
         return stop(reader, &place, ERROR_LIMIT, "text longer than 65536 bytes; use member elements");
-    if (!element->text.bytes || is_blank(element->text.bytes))
+    if (element->text.length == 0)
         return true;
     if (node->first)
         return stop(reader, &place, ERROR_INPUT,
                     element->has_elements ? "text stands between this element's members; remove it"
                                           : "this element has attributes and text; move the text to an attribute");
     node->kind = NODE_XML_TEXT;
-    node->string = trimmed(reader->builder->arena, element->text.bytes);
+    node->string = without_blank_end(reader->builder->arena, &element->text);
     return true;
 }
 
@@ -217,11 +212,17 @@ static void end_element(void *parser, const xmlChar *name, const xmlChar *prefix
     text_release(&element->text);
 }
 
+/* Blanks before the first word are dropped at once: between a long list's members they would add up to the limit. */
 static void characters(void *parser, const xmlChar *bytes, int length)
 {
     struct xml_reader *reader = reader_of(parser);
-    if (!has_failed(reader) && reader->depth > 0)
-        text_add_bytes(&reader->open[reader->depth - 1].text, (const char *)bytes, (size_t)length);
+    if (has_failed(reader) || reader->depth == 0)
+        return;
+    struct text *text = &reader->open[reader->depth - 1].text;
+    const char *from = (const char *)bytes, *end = from + length;
+    while (text->length == 0 && from < end && strchr(" \t\r\n", *from))
+        from++;
+    text_add_bytes(text, from, (size_t)(end - from));
 }
 
 static void ignore_comment(void *parser, const xmlChar *text)

@@ -92,13 +92,15 @@ static void write_thing(struct text *out, const struct thing *thing)
 /* The values read, or the error as "[where] text". */
 static void read_thing(const char *bytes, struct text *out)
 {
-    struct arena arena = {0};
+    struct arena tree = {0}, arena = {0};
     struct error err = {0};
     struct node *root = NULL;
     struct thing thing = {.whole = 42, .choice = -1};
     text_init(out, 10000);
-    if (node_parse("f", bytes, strlen(bytes), &arena, &root, &err) &&
-        fields_read(&thing_table, "f", root, &arena, &thing, &err))
+    bool ok = node_parse("f", bytes, strlen(bytes), &tree, &root, &err) &&
+              fields_read(&thing_table, "f", root, &arena, &thing, &err);
+    arena_release(&tree); /* nothing read may point into it */
+    if (ok)
         write_thing(out, &thing);
     else
         text_printf(out, "[%s] %s", err.where, err.text);

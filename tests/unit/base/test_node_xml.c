@@ -99,6 +99,22 @@ static void many_attributes(void **state)
     text_release(&bytes);
 }
 
+static void blanks_between_members_do_not_add_up(void **state)
+{
+    (void)state;
+    struct text bytes, out;
+    text_init(&bytes, 1000000);
+    text_printf(&bytes, "<a>%*s", NODE_STRING_BYTES_MAX + 1, "");
+    for (int i = 0; i < 40; i++)
+        text_printf(&bytes, "<b/>%*s", 5000, "");
+    text_printf(&bytes, "<b>%*st</b></a>", NODE_STRING_BYTES_MAX + 1, "");
+    tree_of(bytes.bytes, bytes.length, &out);
+    assert_true(strncmp(out.bytes, "a=<b=<> b=<>", 12) == 0);
+    assert_string_equal(out.bytes + out.length - 6, "b='t'>");
+    text_release(&out);
+    text_release(&bytes);
+}
+
 static void places(void **state)
 {
     (void)state;
@@ -118,8 +134,12 @@ static void places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),          cmocka_unit_test(errors), cmocka_unit_test(limits),
-        cmocka_unit_test(many_attributes), cmocka_unit_test(places),
+        cmocka_unit_test(values),
+        cmocka_unit_test(errors),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(many_attributes),
+        cmocka_unit_test(blanks_between_members_do_not_add_up),
+        cmocka_unit_test(places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
