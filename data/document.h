@@ -1,4 +1,4 @@
-/* document.h — what profile and plan share: the look at a document's root, and places in it.
+/* document.h — what the documents share: the look at a document's root, and places in it.
  *
  * The version is checked before any other key, so that a document of a later version is told so, and not that its new
  * keys are unknown. */
@@ -6,11 +6,15 @@
 #define BAYPLAN_DOCUMENT_H
 
 #include "data/base/fields.h"
-#include "data/base/json_writer.h"
 
-/* A table's row for the member of the same name as its key. */
-#define FIELD_KEY(struct_type, member)                                                                                 \
-    .key = #member, .offset = offsetof(struct struct_type, member), .given_offset = -1
+/* Parts of a table's rows; the key has the member's name. */
+#define FIELD_KEY(struct_type, member) .key = #member, .offset = offsetof(struct struct_type, member)
+#define FIELD_GIVEN(struct_type, flag) .given_offset = (ptrdiff_t)offsetof(struct struct_type, flag)
+#define FIELD_WHOLE(least, most) .type = FIELD_INTEGER, .minimum = (least), .maximum = (most)
+#define FIELD_REAL(least, most) .type = FIELD_NUMBER, .minimum = (least), .maximum = (most)
+#define FIELD_WHOLES(least, most) .type = FIELD_INTEGERS, .minimum = (least), .maximum = (most)
+#define FIELD_NESTED(table) .type = FIELD_OBJECT, .object = &(table)
+#define FIELD_LIST(table, most) .type = FIELD_OBJECTS, .object = &(table), .count_max = (most)
 #define FIELD_TABLE(words, struct_type, rows)                                                                          \
     .what = (words), .size = sizeof(struct struct_type), .fields = (rows), .count = sizeof(rows) / sizeof((rows)[0])
 
