@@ -111,10 +111,12 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
 
 bool plan_parse(const char *file, const char *bytes, size_t length, struct plan *ret_plan, struct error *err)
 {
-    struct arena arena = {0}; /* holds the tree too: the plan's strings are the tree's */
+    struct arena tree = {0}, arena = {0};
     struct node *root = NULL;
     struct plan plan = {0};
-    if (!node_parse(file, bytes, length, &arena, &root, err) || !read_tree(file, root, &arena, &plan, err)) {
+    bool ok = node_parse(file, bytes, length, &tree, &root, err) && read_tree(file, root, &arena, &plan, err);
+    arena_release(&tree);
+    if (!ok) {
         arena_release(&arena);
         return false;
     }

@@ -49,12 +49,13 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     return true;
 }
 
-/* *profile owns everything, also on failure; its strings are the tree's. */
-static bool parse_into(const char *file, const char *bytes, size_t length, struct profile *profile, struct error *err)
+/* `tree` holds the nodes and is the caller's; *profile owns everything else, also on failure. */
+static bool parse_into(const char *file, const char *bytes, size_t length, struct arena *tree, struct profile *profile,
+                       struct error *err)
 {
     struct arena arena = {0};
     struct node *root = NULL;
-    bool ok = node_parse(file, bytes, length, &arena, &root, err) && read_tree(file, root, &arena, profile, err);
+    bool ok = node_parse(file, bytes, length, tree, &root, err) && read_tree(file, root, &arena, profile, err);
     profile->arena = arena;
     if (!ok)
         return false;
@@ -70,13 +71,15 @@ static bool parse_into(const char *file, const char *bytes, size_t length, struc
 
 bool profile_parse(const char *file, const char *bytes, size_t length, struct profile *ret_profile, struct error *err)
 {
+    struct arena tree = {0};
     struct profile profile = {0};
-    if (!parse_into(file, bytes, length, &profile, err)) {
+    bool ok = parse_into(file, bytes, length, &tree, &profile, err);
+    arena_release(&tree);
+    if (ok)
+        *ret_profile = profile;
+    else
         profile_release(&profile);
-        return false;
-    }
-    *ret_profile = profile;
-    return true;
+    return ok;
 }
 
 bool profile_load(const char *path, struct profile *ret_profile, struct error *err)
