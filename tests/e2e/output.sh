@@ -39,6 +39,10 @@ code=0
 "$program" prices show 2>"$scratch/err" | head -1 >"$scratch/out" || code=$?
 check test "$code" -eq 0 -o "$code" -eq 141
 expect_empty err
+code=0
+(trap '' PIPE && exec "$program" prices show 2>"$scratch/err") | head -1 >"$scratch/out" || code=$?
+check test "$code" -eq 0 -o "$code" -eq 141 # also where the caller ignores SIGPIPE
+expect_empty err
 
 # -o: whole or not at all, no temporary file left.
 mkdir "$scratch/folder" "$scratch/locked"

@@ -95,6 +95,8 @@ expect err 'bayplan.plan/1'
 profile '{"schema": "bayplan.profile/1", "name": "x", "region": "us-east-1",
  "services": [{"name": "we\u202eb", "cpu_units": 256, "memory_mib": 512, "tasks": 1}]}'
 run plan "$scratch/profile.json"
+expect_code 0
+expect out 'we\u202eb'
 expect_not out $'\u202e'
 expect_not err $'\u202e'
 profile '{"schema": "bayplan.profile/1", "name": "x", "region": "us-east-1",
