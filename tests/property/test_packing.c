@@ -197,6 +197,29 @@ static void compare_with_brute_force(uint64_t seed, struct tally *tally)
     solve_result_release(&result);
 }
 
+/* 6 + 4, 6 + 4, 5: three bins; or two and the 5 outside; of four 4s one a bin: four. */
+static void brute_force_is_right_by_hand(void **state)
+{
+    (void)state;
+    struct bin_type type = {.capacity = {10}, .cost_nano = 3, .mask = 1, .available = -1};
+    struct item_class classes[] = {{.size = {6}, .outside_nano = -1, .mask = 1},
+                                   {.size = {4}, .outside_nano = -1, .mask = 1},
+                                   {.size = {5}, .outside_nano = -1, .mask = 1}};
+    int64_t demand[] = {2, 2, 1}, hours[] = {1};
+    struct packing packing = {.dimensions = 1, .types_count = 1, .types = &type, .classes_count = 3, .slots_count = 1};
+    packing.classes = classes;
+    packing.demand = demand;
+    packing.slot_hours = hours;
+    assert_int_equal(brute_force_cost(&packing, 0), 9);
+    classes[2].outside_nano = 2;
+    assert_int_equal(brute_force_cost(&packing, 0), 8);
+    classes[1].per_bin_max = 1;
+    demand[1] = 4;
+    assert_int_equal(brute_force_cost(&packing, 0), 12);
+    classes[1].mask = 2;
+    assert_int_equal(brute_force_cost(&packing, 0), BRUTE_FORCE_INFEASIBLE);
+}
+
 static void brute_force_agrees(void **state)
 {
     (void)state;
@@ -283,6 +306,7 @@ static void laws_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(brute_force_is_right_by_hand),
         cmocka_unit_test(brute_force_agrees),
         cmocka_unit_test(laws_hold),
     };
