@@ -1,18 +1,10 @@
-#include "planner/pools/zone_pack.h"
 #include "data/base/arena.h"
 #include "data/base/error.h"
 #include "data/base/wide.h"
+#include "planner/pools/zone_parts.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* An item kind with only the dimensions that any item uses. */
-struct zone_kind {
-    int64_t size[PACKING_DIMENSIONS_MAX];
-    double share[PACKING_DIMENSIONS_MAX]; /* size / capacity */
-    int64_t alone;                        /* most in an empty bin */
-    int64_t per_bin_max;                  /* INT64_MAX = no limit */
-};
 
 struct zone_group {
     int64_t room[PACKING_DIMENSIONS_MAX];
@@ -137,7 +129,7 @@ static int order_by_key(struct zone_packer *packer, const int64_t *counts)
     return count;
 }
 
-static int64_t copies_that_fit(const struct zone_kind *kind, const int64_t *room, int dimensions)
+int64_t copies_that_fit(const struct zone_kind *kind, const int64_t *room, int dimensions)
 {
     int64_t copies = kind->per_bin_max;
     for (int d = 0; d < dimensions; d++)
@@ -222,9 +214,7 @@ static int64_t first_fit(struct zone_packer *packer, const int64_t *counts)
     return opened;
 }
 
-/* --- bin by bin, the item whose shape suits the room left --- */
-
-static void demand_weights(const struct zone_packer *packer, const int64_t *counts, double *weight)
+void demand_weights(const struct zone_packer *packer, const int64_t *counts, double *weight)
 {
     for (int d = 0; d < packer->dimensions; d++) {
         weight[d] = 0;
@@ -238,148 +228,9 @@ static void demand_weights(const struct zone_packer *packer, const int64_t *coun
         weight[d] /= most;
 }
 
-/* Fills one bin into in_bin[]; returns how often the same bin can be repeated. */
-static int64_t fill_one_bin(struct zone_packer *packer, const double *weight)
-{
-    int D = packer->dimensions, fits = 0;
-    int64_t room[PACKING_DIMENSIONS_MAX], repeat = INT64_MAX;
-    memcpy(room, packer->capacity, sizeof room);
-    for (int i = 0; i < packer->items_count; i++) {
-        packer->in_bin[i] = 0;
-        if (packer->left[i] > 0)
-            packer->fits[fits++] = i;
-    }
-    while (fits > 0) {
-        double value[PACKING_DIMENSIONS_MAX], best_score = -1;
-        int kept = 0, best = -1;
-        for (int d = 0; d < D; d++)
-            value[d] = weight[d] * (double)room[d] / (double)packer->capacity[d];
-        for (int f = 0; f < fits; f++) {
-            int i = packer->fits[f];
-            const struct zone_kind *kind = &packer->kinds[i];
-            if (packer->in_bin[i] >= packer->left[i] || packer->in_bin[i] >= kind->per_bin_max ||
-                copies_that_fit(kind, room, D) == 0)
-                continue;
-            packer->fits[kept++] = i;
-            double score = 0;
-            for (int d = 0; d < D; d++)
-                score += value[d] * kind->share[d];
-            if (score > best_score) {
-                best_score = score;
-                best = i;
-            }
-        }
-        fits = kept;
-        if (best < 0)
-            break;
-        packer->in_bin[best]++;
-        for (int d = 0; d < D; d++)
-            room[d] -= packer->kinds[best].size[d];
-    }
-    for (int i = 0; i < packer->items_count; i++)
-        if (packer->in_bin[i] > 0 && packer->left[i] / packer->in_bin[i] < repeat)
-            repeat = packer->left[i] / packer->in_bin[i];
-    return repeat;
-}
-
-static int64_t bin_by_bin(struct zone_packer *packer, const int64_t *counts, int64_t give_up_at)
-{
-    double weight[PACKING_DIMENSIONS_MAX];
-    int64_t bins = 0, items = 0;
-    for (int i = 0; i < packer->items_count; i++) {
-        packer->left[i] = counts[i];
-        items += counts[i];
-    }
-    while (items > 0 && bins < give_up_at) {
-        demand_weights(packer, packer->left, weight);
-        int64_t repeat = fill_one_bin(packer, weight);
-        for (int i = 0; i < packer->items_count; i++) {
-            packer->left[i] -= repeat * packer->in_bin[i];
-            items -= repeat * packer->in_bin[i];
-        }
-        bins += repeat;
-    }
-    return bins;
-}
-
-/* --- patterns of a packing known to be good --- */
-
-static void patterns_reserve(struct zone_packer *packer, int needed)
-{
-    if (needed <= packer->patterns_room)
-        return;
-    packer->patterns_room = needed * 2;
-    packer->fraction = memory_resize(packer->fraction, (size_t)packer->patterns_room, sizeof *packer->fraction);
-    packer->patterns = memory_resize(packer->patterns, (size_t)packer->patterns_room, sizeof *packer->patterns);
-}
-
-static int fraction_compare(const void *a, const void *b, void *context)
-{
-    const struct zone_packer *packer = context;
-    int i = *(const int *)a, j = *(const int *)b;
-    if (packer->fraction[i] != packer->fraction[j])
-        return packer->fraction[i] > packer->fraction[j] ? -1 : 1;
-    return (i > j) - (i < j);
-}
-
-/* Takes `repeat` bins of the pattern, or as many as the items left allow. */
-static int64_t take_pattern(struct zone_packer *packer, const struct zone_pattern *pattern, int64_t repeat)
-{
-    for (int e = 0; e < pattern->entries_count; e++)
-        if (pattern->items[e] >= 0 && packer->left[pattern->items[e]] / pattern->counts[e] < repeat)
-            repeat = packer->left[pattern->items[e]] / pattern->counts[e];
-    for (int e = 0; e < pattern->entries_count && repeat > 0; e++)
-        if (pattern->items[e] >= 0)
-            packer->left[pattern->items[e]] -= repeat * pattern->counts[e];
-    return repeat;
-}
-
-/* What the set packed of each kind, against what is asked for now. */
-static void pattern_ratios(struct zone_packer *packer, const struct zone_pattern_set *set, const int64_t *counts)
-{
-    for (int i = 0; i < packer->items_count; i++)
-        packer->ratio[i] = 0;
-    for (int p = 0; p < set->count; p++)
-        for (int e = 0; e < set->patterns[p].entries_count; e++)
-            if (set->patterns[p].items[e] >= 0)
-                packer->ratio[set->patterns[p].items[e]] +=
-                    (double)set->patterns[p].bins * (double)set->patterns[p].counts[e];
-    for (int i = 0; i < packer->items_count; i++)
-        packer->ratio[i] = packer->ratio[i] > 0 ? (double)counts[i] / packer->ratio[i] : 0;
-}
-
-/* Bins of a pattern in proportion to the scarcest of its kinds; 0 where it holds nothing that is here. */
-static double pattern_share(const struct zone_packer *packer, const struct zone_pattern *pattern)
-{
-    double least = INFINITY;
-    for (int e = 0; e < pattern->entries_count; e++)
-        if (pattern->items[e] >= 0)
-            least = fmin(least, packer->ratio[pattern->items[e]]);
-    return isinf(least) ? 0 : least * (double)pattern->bins;
-}
-
-/* The set in proportion, rounded down; then one more of each by falling fraction; what is left is for `left`. */
-static int64_t scale_patterns(struct zone_packer *packer, const struct zone_pattern_set *set, const int64_t *counts)
-{
-    int64_t bins = 0;
-    patterns_reserve(packer, set->count);
-    memcpy(packer->left, counts, (size_t)packer->items_count * sizeof *packer->left);
-    pattern_ratios(packer, set, counts);
-    for (int p = 0; p < set->count; p++) {
-        double share = pattern_share(packer, &set->patterns[p]);
-        int64_t taken = take_pattern(packer, &set->patterns[p], (int64_t)share);
-        packer->fraction[p] = share - (double)taken;
-        packer->patterns[p] = p;
-        bins += taken;
-    }
-    qsort_r(packer->patterns, (size_t)set->count, sizeof *packer->patterns, fraction_compare, packer);
-    for (int k = 0; k < set->count; k++)
-        if (packer->fraction[packer->patterns[k]] > 0)
-            bins += take_pattern(packer, &set->patterns[packer->patterns[k]], 1);
-    return bins;
-}
-
 /* --- all together --- */
+
+enum { FEW_KINDS = 64, NODES_FULL = 200, NODES_QUICK = 20 };
 
 enum zone_order { ORDER_WEIGHTED, ORDER_LARGEST_SHARE, ORDER_SUM, ORDER_SQUARES };
 
@@ -403,6 +254,12 @@ static void order_keys(struct zone_packer *packer, const int64_t *counts, enum z
     }
 }
 
+int order_by_largest_share(struct zone_packer *packer, const int64_t *counts)
+{
+    order_keys(packer, counts, ORDER_LARGEST_SHARE);
+    return order_by_key(packer, counts);
+}
+
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -423,19 +280,24 @@ static int64_t by_patterns(struct zone_packer *packer, const int64_t *counts, in
     return best;
 }
 
+/* The dearer methods follow where the cheaper leave a gap and the kinds are few enough; in large fleets the patterns
+ * given carry what they would find. */
 int64_t zone_packer_bins(struct zone_packer *packer, const int64_t *counts, enum zone_effort effort)
 {
+    static const enum zone_order others[] = {ORDER_WEIGHTED, ORDER_SUM, ORDER_SQUARES};
+    bool full = effort == ZONE_EFFORT_FULL, few = packer->items_count <= FEW_KINDS;
     int64_t bound = zone_packer_bound(packer, counts);
     order_keys(packer, counts, ORDER_LARGEST_SHARE);
     int64_t best = by_patterns(packer, counts, first_fit(packer, counts), bound, effort);
-    if (effort == ZONE_EFFORT_QUICK)
-        return best;
-    static const enum zone_order others[] = {ORDER_WEIGHTED, ORDER_SUM, ORDER_SQUARES};
-    for (size_t order = 0; order < sizeof others / sizeof *others && best > bound; order++) {
+    for (size_t order = 0; full && order < sizeof others / sizeof *others && best > bound; order++) {
         order_keys(packer, counts, others[order]);
         best = least(best, first_fit(packer, counts));
     }
-    if (best > bound)
+    if (few)
+        best = spread_evenly(packer, counts, bound, best, effort);
+    if (few && best > bound)
+        best = least(best, bin_completion(packer, counts, full ? NODES_FULL : NODES_QUICK, best));
+    if (few && full && best > bound)
         best = least(best, bin_by_bin(packer, counts, best));
     BUG_IF(best < bound);
     return best;
@@ -454,6 +316,7 @@ void zone_packer_release(struct zone_packer *packer)
     free(packer->ratio);
     free(packer->fraction);
     free(packer->patterns);
+    free(packer->evens);
     free(packer->groups);
     free(packer->groups_next);
     *packer = (struct zone_packer){0};

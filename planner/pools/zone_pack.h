@@ -46,6 +46,8 @@ struct zone_packer {
     double *key;       /* [items_count] */
     struct zone_group *groups, *groups_next;
     int groups_room;
+    struct zone_even *evens;
+    int evens_room;
     int64_t *in_bin;                     /* [items_count] */
     int *fits;                           /* [items_count] */
     const struct zone_pattern_set *sets; /* tried too; given after zone_packer_init, which forgets them */
