@@ -38,16 +38,16 @@ if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </
     on_terminal prices show m7g.large --color never
     colour no
     # Progress is one line on a terminal's stderr that is gone at the end, and nothing elsewhere.
-    on_terminal plan data/examples/shop.json --color never
+    on_terminal plan data/examples/shop.json --time-limit 2 --color never
     expect out "$escape[K"
-    on_terminal plan data/examples/shop.json --color never --quiet
+    on_terminal plan data/examples/shop.json --time-limit 1 --color never --quiet
     expect_not out "$escape[K"
-    TERM=dumb on_terminal plan data/examples/shop.json
+    TERM=dumb on_terminal plan data/examples/shop.json --time-limit 1
     expect_not out "$escape[K"
 else
     echo 'skipped: script(1) is not installed or cannot make a terminal'
 fi
-run plan data/examples/shop.json
+run plan data/examples/shop.json --time-limit 1
 expect_code 0
 expect_empty err
 colour no

@@ -1,11 +1,12 @@
 # Where answers go, and what happens when they cannot.
 . tests/e2e/lib.sh "$@"
-shop=data/examples/shop.json
-run plan $shop -o "$scratch/plan.json" --quiet
+small=tests/e2e/small.json
+shop=data/examples/shop.json # takes long enough to be interrupted
+run plan $small -o "$scratch/plan.json" --quiet
 expect_code 0
 
 if [ -w /dev/full ]; then
-    for words in 'prices show' 'help' 'version' 'completion bash' "explain $scratch/plan.json" "plan $shop --time-limit 1"; do
+    for words in 'prices show' 'help' 'version' 'completion bash' "explain $scratch/plan.json" "plan $small --time-limit 1"; do
         code=0
         "$program" $words >/dev/full 2>"$scratch/err" </dev/null || code=$?
         expect_code 2
@@ -29,7 +30,7 @@ code=0
 expect_code 2
 expect_empty out
 code=0
-(cd "$scratch" && exec "$program" plan "$source_folder/$shop" -o closed.json >&- 2>&-) || code=$?
+(cd "$scratch" && exec "$program" plan "$source_folder/$small" -o closed.json >&- 2>&-) || code=$?
 expect_code 2
 check cmp -s "$scratch/closed.json" "$scratch/plan.json" # the file was saved first, and nothing else got into it
 
@@ -47,23 +48,23 @@ expect_empty err
 # -o: whole or not at all, no temporary file left.
 mkdir "$scratch/folder" "$scratch/locked"
 echo precious >"$scratch/folder/plan.json"
-run plan $shop -o "$scratch/folder/plan.json"
+run plan $small -o "$scratch/folder/plan.json"
 expect_code 0
 check cmp -s "$scratch/folder/plan.json" "$scratch/plan.json"
 check test "$(ls -A "$scratch/folder")" = plan.json
-run plan $shop -o "$scratch/no/such/folder/plan.json"
+run plan $small -o "$scratch/no/such/folder/plan.json"
 expect_code 2
 expect_empty out
 expect err "$scratch/no/such/folder/plan.json"
-run plan $shop -o "$scratch/folder"
+run plan $small -o "$scratch/folder"
 expect_code 2
-run plan $shop -o ''
+run plan $small -o ''
 expect_code 2
 expect err 'a file name is missing'
 check test "$(ls -A "$scratch/folder")" = plan.json
 if [ "$(id -u)" -ne 0 ]; then
     chmod 500 "$scratch/locked"
-    run plan $shop -o "$scratch/locked/plan.json"
+    run plan $small -o "$scratch/locked/plan.json"
     expect_code 2
     check test -z "$(ls -A "$scratch/locked")"
 fi
@@ -80,7 +81,7 @@ for delay in 0.02 0.05 0.1 0.2 0.4; do
     check test "$code" -eq 143 -o "$code" -eq 0
     case $(ls -A "$scratch/interrupted") in
     '') check test "$code" -eq 143 ;;
-    plan.json) check cmp -s "$scratch/interrupted/plan.json" "$scratch/plan.json" ;;
+    plan.json) check test "$(tail -1 "$scratch/interrupted/plan.json")" = '}' ;;
     *) check test "$(ls -A "$scratch/interrupted")" = plan.json ;;
     esac
     rm -f "$scratch/interrupted/plan.json"

@@ -23,19 +23,19 @@ for example in data/examples/*; do
 done
 
 # Same input, same bytes; -o - and --format json print what -o FILE writes; stdin is a file like any other.
-shop=data/examples/shop.json
-run plan $shop -o "$scratch/first.json"
-run plan $shop -o "$scratch/second.json" --quiet
+small=tests/e2e/small.json
+run plan $small -o "$scratch/first.json"
+run plan $small -o "$scratch/second.json" --quiet
 expect_code 0
 expect_empty err
 check cmp -s "$scratch/first.json" "$scratch/second.json"
-run plan $shop -o -
+run plan $small -o -
 expect_code 0
 check cmp -s "$scratch/out" "$scratch/first.json"
-run plan $shop --format json
+run plan $small --format json
 check cmp -s "$scratch/out" "$scratch/first.json"
 code=0
-"$program" plan - --format=json <$shop >"$scratch/out" 2>"$scratch/err" || code=$?
+"$program" plan - --format=json <$small >"$scratch/out" 2>"$scratch/err" || code=$?
 expect_code 0
 check cmp -s "$scratch/out" "$scratch/first.json"
 code=0
@@ -46,14 +46,14 @@ expect out 'service web: $'
 # A plan priced with one's own copy of the price book costs the same.
 run prices show --format json
 cp "$scratch/out" "$scratch/prices.json"
-run plan $shop
+run plan $small
 cp "$scratch/out" "$scratch/builtin"
-run plan $shop --prices "$scratch/prices.json"
+run plan $small --prices "$scratch/prices.json"
 expect_code 0
 check test "$(head -1 "$scratch/out")" = "$(head -1 "$scratch/builtin")"
 run prices show --region eu-west-1 --format json
 cp "$scratch/out" "$scratch/elsewhere.json"
-run plan $shop --prices "$scratch/elsewhere.json"
+run plan $small --prices "$scratch/elsewhere.json"
 expect_code 2
 expect err 'has the prices of eu-west-1'
 
@@ -87,7 +87,7 @@ check test ! -e "$scratch/none.json"
 run explain "$scratch/first.json" wbe
 expect_code 2
 expect err "did you mean 'web'?"
-run explain $shop
+run explain $small
 expect_code 2
 expect err 'bayplan.plan/1'
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,9 +18,9 @@ static int clean_world(void **state)
     (void)state;
     static const char *const names[] = {"COLOR", "FORMAT", "OUTPUT",  "PRICES",     "PURCHASE",
                                         "QUIET", "REGION", "SERVICE", "TIME_LIMIT", NULL};
-    char name[OPTION_NAME_SIZE] = "BAYPLAN_";
+    char name[OPTION_NAME_SIZE];
     for (int i = 0; names[i]; i++) {
-        strcpy(name + 8, names[i]);
+        snprintf(name, sizeof name, "BAYPLAN_%s", names[i]);
         unsetenv(name);
     }
     return setenv("XDG_CONFIG_HOME", "/nonexistent", 1) || setenv("HOME", "/nonexistent", 1);
@@ -30,7 +31,7 @@ static bool read_line(struct invocation *invocation, const char *line, struct er
     static char copy[512];
     char *words[WORDS_MAX];
     int count = 0;
-    strcpy(copy, line);
+    snprintf(copy, sizeof copy, "%s", line);
     for (char *rest = copy, *word; (word = strtok_r(rest, " ", &rest)) != NULL && count < WORDS_MAX;)
         words[count++] = word;
     *err = (struct error){0};
