@@ -186,6 +186,8 @@ static void numbers(void **state)
         assert_false(number_parse(bad[i], strlen(bad[i]), &number, &integer, &is_integer));
     assert_true(number_parse("-12x", 3, &number, &integer, &is_integer));
     assert_true(is_integer && integer == -12);
+    assert_true(number_parse("123", 2, &number, &integer, &is_integer)); /* the length ends it */
+    assert_true(integer == 12);
     assert_true(number_parse("1e-400", 6, &number, &integer, &is_integer));
     assert_true(is_integer && integer == 0);
 }
