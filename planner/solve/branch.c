@@ -75,6 +75,48 @@ static void box_widen(struct knapsack *k, const struct narrowing *saved, int dep
     }
 }
 
+static double copies_of(const struct knapsack *k, int item, const double *rest, double most)
+{
+    for (int d = 0; d < k->dimensions && most >= 0.5; d++) {
+        double size = k->group->sizes[(size_t)d * (size_t)k->count + (size_t)item];
+        if (size > rest[d] + 0.5)
+            return 0.0;
+        if (size > 0.0)
+            most = fmin(most, floor(rest[d] / size + 1e-9));
+    }
+    return most;
+}
+
+/* Fills the room left over, most valuable for its room first; returns the value added. */
+static double rest_fill(struct branch *branch, const struct knapsack *k, double *rest)
+{
+    double value = 0.0;
+    for (;;) {
+        int best = -1;
+        double best_ratio = -1.0, best_copies = 0.0;
+        for (int j = 0; j < k->count; j++) {
+            double copies = k->high[j] - branch->trial[j], v = k->group->value[j];
+            if (copies < 0.5 || v <= 0.0 || k->group->sizes[j] > rest[0] + 0.5)
+                continue;
+            copies = copies_of(k, j, rest, copies);
+            if (copies < 0.5)
+                continue;
+            double ratio = v / (v - k->reduced[j] + 1e-9 * v);
+            if (ratio <= best_ratio)
+                continue;
+            best = j;
+            best_ratio = ratio;
+            best_copies = copies;
+        }
+        if (best < 0)
+            return value;
+        branch->trial[best] += best_copies;
+        value += best_copies * k->group->value[best];
+        for (int d = 0; d < k->dimensions; d++)
+            rest[d] -= best_copies * k->group->sizes[(size_t)d * (size_t)k->count + (size_t)best];
+    }
+}
+
 /* Rounds the fractional pattern down and fills what is left, most valuable for its room first. */
 static void pattern_round(struct branch *branch, const struct knapsack *k)
 {
@@ -82,7 +124,7 @@ static void pattern_round(struct branch *branch, const struct knapsack *k)
     int n = k->dimensions, count = k->count;
     memcpy(rest, k->capacity, sizeof(rest));
     for (int j = 0; j < count; j++)
-        branch->trial[j] = k->basic[j] ? 0.0 : k->at_high[j] ? k->high[j] : k->low[j];
+        branch->trial[j] = k->side[j] == 0.0 ? 0.0 : k->side[j] < 0.0 ? k->high[j] : k->low[j];
     for (int r = 0; r < n; r++)
         if (k->basis[r] < count)
             branch->trial[k->basis[r]] = fmax(k->low[k->basis[r]], floor(k->basic_value[r] + INTEGRAL));
@@ -96,34 +138,7 @@ static void pattern_round(struct branch *branch, const struct knapsack *k)
     for (int d = 0; d < n; d++)
         if (rest[d] < -0.5)
             return;
-    for (;;) {
-        int best = -1;
-        double best_ratio = 0.0, best_copies = 0.0;
-        for (int j = 0; j < count; j++) {
-            double copies = k->high[j] - branch->trial[j], v = k->group->value[j];
-            if (copies < 0.5 || v <= 0.0)
-                continue;
-            double ratio = v / (v - k->reduced[j] + 1e-9 * v);
-            if (ratio <= best_ratio && best >= 0)
-                continue;
-            for (int d = 0; d < n && copies >= 0.5; d++) {
-                double size = k->group->sizes[(size_t)d * (size_t)count + (size_t)j];
-                if (size > 0.0)
-                    copies = fmin(copies, floor(rest[d] / size + 1e-9));
-            }
-            if (copies < 0.5)
-                continue;
-            best = j;
-            best_ratio = ratio;
-            best_copies = copies;
-        }
-        if (best < 0)
-            break;
-        branch->trial[best] += best_copies;
-        value += best_copies * k->group->value[best];
-        for (int d = 0; d < n; d++)
-            rest[d] -= best_copies * k->group->sizes[(size_t)d * (size_t)count + (size_t)best];
-    }
+    value += rest_fill(branch, k, rest);
     if (value > branch->best) {
         double *swap = branch->counts;
         branch->counts = branch->trial;
@@ -226,7 +241,7 @@ static struct knapsack *items_fix(struct branch *branch, struct knapsack *k, dou
     double enough = fmax(target, branch->best);
     for (int j = 0; j < k->count; j++) {
         double with = bound + k->reduced[j];
-        if (k->basic[j] || k->reduced[j] >= 0.0 || with > enough || k->low[j] > 0.0) {
+        if (k->side[j] == 0.0 || k->reduced[j] >= 0.0 || with > enough || k->low[j] > 0.0) {
             branch->kept[branch->kept_count++] = j;
         } else {
             branch->fixed[branch->fixed_count++] = j;

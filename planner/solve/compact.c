@@ -150,7 +150,7 @@ static int pattern_make(struct compact *c, const struct knapsack *k, bool *good)
 {
     int before = lp_columns(c->lp);
     for (int j = 0; j < k->count && *good; j++)
-        if (!k->basic[j] && k->at_high[j] && k->high[j] > 0.0)
+        if (k->side[j] < 0.0 && k->high[j] > 0.0)
             *good = item_make(c, k->type, k->group->classes[j]);
     for (int d = 0; d < k->dimensions && *good; d++)
         if (k->basis[d] < k->count && k->basic_value[d] > 1e-9)

@@ -82,9 +82,10 @@ static void dive(struct master *m, int64_t *rest, int64_t *available, struct loa
 {
     struct solver *solver = m->solver;
     const struct problem *problem = solver->problem;
-    struct master_limits limits = {.rounds_max = 2, .nodes_max = m->nodes_max, .work_max = INFINITY};
+    struct master_limits limits = {.rounds_max = 2, .nodes_max = 24, .work_max = INFINITY};
     struct packer packer = {&solver->set, &solver->branch, &solver->pool, available, 20};
     m->rest = rest;
+    m->nodes_max = 24;
     while (!rest_empty(problem, rest) && !m->failed && !solver_late(solver)) {
         double *x = memory_alloc((size_t)solver->pool.count + 1, sizeof(*x));
         master_solution(m, x);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIVOTS_MAX = 200 };
+enum { PIVOTS_MAX = 200, SCANS_MAX = 4 };
 static const double PIVOT_LEAST = 1e-9;
 static const double INFEASIBLE_LEAST = 1e-9;
 static const double REDUCED_ZERO = 1e-12;
@@ -35,8 +35,7 @@ static void work_alloc(const struct problem *problem, size_t most, struct arena 
     work->row = ARENA_ARRAY(arena, double, most);
     work->steps = ARENA_ARRAY(arena, double, most);
     work->steps_variable = ARENA_ARRAY(arena, int, most);
-    work->at_high = ARENA_ARRAY(arena, bool, most);
-    work->basic = ARENA_ARRAY(arena, bool, most);
+    work->side = ARENA_ARRAY(arena, double, most);
 }
 
 void knapsack_set_build(const struct problem *problem, struct arena *arena, struct knapsack_set *ret_set)
@@ -201,35 +200,31 @@ static void row_combine(const struct knapsack *k, const double *base, const doub
     }
 }
 
-/* Reduced values, sides of the nonbasic variables and values of the basic ones, all from the basis. */
-static void basis_price(struct knapsack *k, double *multipliers, bool first)
+/* Reduced values, sides of the nonbasic variables and values of the basic ones, all from the basis. A reduced value
+ * of nothing keeps its variable on the side where it is, lest the simplex go in circles. */
+static void basis_price(struct knapsack *k, bool first)
 {
     int n = k->dimensions, count = k->count;
     double rest[PACKING_DIMENSIONS_MAX];
     for (int d = 0; d < n; d++) {
-        multipliers[d] = 0.0;
+        k->multipliers[d] = 0.0;
         for (int r = 0; r < n; r++)
             if (k->basis[r] < count)
-                multipliers[d] += k->group->value[k->basis[r]] * k->inverse[r * n + d];
+                k->multipliers[d] += k->group->value[k->basis[r]] * k->inverse[r * n + d];
         rest[d] = k->capacity[d];
     }
-    row_combine(k, k->group->value, multipliers, k->reduced);
+    row_combine(k, k->group->value, k->multipliers, k->reduced);
     for (int r = 0; r < n; r++)
-        k->basic[k->basis[r]] = true;
-    for (int j = 0; j < count; j++) {
-        if (first || fabs(k->reduced[j]) > REDUCED_ZERO)
-            k->at_high[j] = k->reduced[j] > 0.0;
-        double value = k->at_high[j] ? k->high[j] : k->low[j];
-        if (value == 0.0 || k->basic[j])
+        k->side[k->basis[r]] = 0.0;
+    for (int j = 0; j < count + n; j++) {
+        double reduced = j < count ? k->reduced[j] : -k->multipliers[j - count];
+        if (k->side[j] != 0.0 && (first || fabs(reduced) > REDUCED_ZERO))
+            k->side[j] = reduced > 0.0 ? -1.0 : 1.0;
+        double value = k->side[j] < 0.0 ? k->high[j] : k->low[j];
+        if (value == 0.0 || k->side[j] == 0.0)
             continue;
         for (int d = 0; d < n; d++)
-            rest[d] -= value * k->group->sizes[(size_t)d * (size_t)count + (size_t)j];
-    }
-    for (int d = 0; d < n; d++) {
-        if (first || fabs(multipliers[d]) > REDUCED_ZERO)
-            k->at_high[count + d] = multipliers[d] < 0.0;
-        if (k->at_high[count + d] && !k->basic[count + d])
-            rest[d] -= k->high[count + d];
+            rest[d] -= value * entry(k, d, j);
     }
     for (int r = 0; r < n; r++) {
         k->basic_value[r] = 0.0;
@@ -256,6 +251,23 @@ static int leaving_row(const struct knapsack *k, double *ret_violation)
     return best;
 }
 
+/* Length of the step at which each variable's reduced value comes to 0; INFINITY where it never does. */
+static void steps_measure(struct knapsack *k, const double *rho)
+{
+    int n = k->dimensions;
+    size_t count = (size_t)k->count;
+    for (size_t j = 0; j < count; j++) {
+        double slope = k->row[j] * k->side[j], gap = -k->reduced[j] * k->side[j];
+        double step = (gap > 0.0 ? gap : 0.0) / slope;
+        k->steps[j] = slope > PIVOT_LEAST ? step : INFINITY;
+    }
+    for (int d = 0; d < n; d++) {
+        double slope = -rho[d] * k->side[count + (size_t)d], gap = k->multipliers[d] * k->side[count + (size_t)d];
+        k->row[count + (size_t)d] = -rho[d];
+        k->steps[count + (size_t)d] = slope > PIVOT_LEAST ? fmax(gap, 0.0) / slope : INFINITY;
+    }
+}
+
 static void heap_sink(double *keys, int *values, int count, int at)
 {
     double key = keys[at];
@@ -273,42 +285,62 @@ static void heap_sink(double *keys, int *values, int count, int at)
     values[at] = value;
 }
 
+/* True where the variable at the next breakpoint enters; else it is flipped to its other bound. */
+static bool breakpoint_pass(struct knapsack *k, int variable, double *left)
+{
+    *left -= fabs(k->row[variable]) * (k->high[variable] - k->low[variable]);
+    if (*left <= 0.0)
+        return true;
+    k->side[variable] = -k->side[variable];
+    return false;
+}
+
+/* Goes on from a heap, for when the breakpoints to pass are many. */
+static int entering_by_heap(struct knapsack *k, int variables, double *left)
+{
+    int found = 0;
+    for (int j = 0; j < variables; j++)
+        if (k->steps[j] < INFINITY) {
+            k->steps[found] = k->steps[j];
+            k->steps_variable[found++] = j;
+        }
+    for (int at = found / 2 - 1; at >= 0; at--)
+        heap_sink(k->steps, k->steps_variable, found, at);
+    for (; found > 0; found--) {
+        int variable = k->steps_variable[0];
+        if (breakpoint_pass(k, variable, left))
+            return variable;
+        k->work += 50;
+        k->steps[0] = k->steps[found - 1];
+        k->steps_variable[0] = k->steps_variable[found - 1];
+        heap_sink(k->steps, k->steps_variable, found - 1, 0);
+    }
+    return -1;
+}
+
 /* Long-step ratio test: passes breakpoints, each flipping a variable to its other bound, while row `r` stays outside
  * its box; the variable at which it would enter is the answer, -1 = the programme is infeasible. */
 static int entering_variable(struct knapsack *k, int r, double violation)
 {
-    int n = k->dimensions, count = k->count, found = 0;
+    int n = k->dimensions, variables = k->count + n;
     double sign = violation > 0.0 ? 1.0 : -1.0, rho[PACKING_DIMENSIONS_MAX] = {0}, left = fabs(violation);
-    double multipliers[PACKING_DIMENSIONS_MAX];
-    for (int d = 0; d < n; d++) {
-        rho[d] = -sign * k->inverse[r * n + d];
-        multipliers[d] = k->multipliers[d];
-    }
-    row_combine(k, NULL, rho, k->row);
     for (int d = 0; d < n; d++)
-        k->row[count + d] = -rho[d];
-    for (int j = 0; j < count + n; j++) {
-        double alpha = k->row[j];
-        if (k->basic[j] || (k->at_high[j] ? alpha > -PIVOT_LEAST : alpha < PIVOT_LEAST))
-            continue;
-        double reduced = j < count ? k->reduced[j] : -multipliers[j - count];
-        k->steps[found] = fmax(0.0, -reduced / alpha);
-        k->steps_variable[found++] = j;
+        rho[d] = -sign * k->inverse[r * n + d];
+    row_combine(k, NULL, rho, k->row);
+    steps_measure(k, rho);
+    for (int pass = 0; pass < SCANS_MAX; pass++) {
+        int first = -1;
+        double least = INFINITY;
+        for (int j = 0; j < variables; j++)
+            if (k->steps[j] < least) {
+                least = k->steps[j];
+                first = j;
+            }
+        if (first < 0 || breakpoint_pass(k, first, &left))
+            return first;
+        k->steps[first] = INFINITY;
     }
-    for (int at = found / 2 - 1; at >= 0; at--)
-        heap_sink(k->steps, k->steps_variable, found, at);
-    while (found > 0) {
-        int j = k->steps_variable[0];
-        left -= fabs(k->row[j]) * (k->high[j] - k->low[j]);
-        if (left <= 0.0)
-            return j;
-        k->at_high[j] = !k->at_high[j];
-        found--;
-        k->steps[0] = k->steps[found];
-        k->steps_variable[0] = k->steps_variable[found];
-        heap_sink(k->steps, k->steps_variable, found, 0);
-    }
-    return -1;
+    return entering_by_heap(k, variables, &left);
 }
 
 /* The bound that the multipliers prove, negative ones taken as 0. */
@@ -336,22 +368,27 @@ static void basis_reset(struct knapsack *k)
         k->basis[d] = k->count + d;
 }
 
+static void sides_clear(struct knapsack *k)
+{
+    for (int j = 0; j < k->count + k->dimensions; j++)
+        k->side[j] = 1.0;
+}
+
 void knapsack_solve(struct knapsack *k)
 {
     double violation = 0.0;
     int pivots = 0;
-    bool reset = false, first = true;
+    bool first = true;
     k->feasible = true;
+    sides_clear(k);
     for (;;) {
-        if (!basis_invert(k)) {
-            BUG_IF(reset && pivots == 0);
+        if (!basis_invert(k)) { /* the basis of slacks can always be */
             basis_reset(k);
-            reset = true;
-            (void)basis_invert(k);
+            sides_clear(k);
             first = true;
+            BUG_IF(!basis_invert(k));
         }
-        memset(k->basic, 0, (size_t)(k->count + k->dimensions) * sizeof(bool));
-        basis_price(k, k->multipliers, first);
+        basis_price(k, first);
         first = false;
         k->work += (int64_t)(k->count + 20) * (2 * k->dimensions + 2);
         int row = leaving_row(k, &violation);
@@ -362,7 +399,7 @@ void knapsack_solve(struct knapsack *k)
             k->feasible = false;
             break;
         }
-        k->at_high[k->basis[row]] = violation > 0.0;
+        k->side[k->basis[row]] = violation > 0.0 ? -1.0 : 1.0;
         k->basis[row] = variable;
     }
     bound_of_multipliers(k);

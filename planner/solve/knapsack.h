@@ -31,14 +31,13 @@ struct knapsack {
     double multipliers[PACKING_DIMENSIONS_MAX]; /* >= 0 */
     double bound;                               /* of the multipliers, whether or not the simplex ended */
     double *reduced;                            /* [count] value - multipliers . sizes */
-    bool *at_high;                              /* [count + dimensions] */
+    double *side;                               /* [count + dimensions] 0 = basic, 1 = at low, -1 = at high */
     bool feasible;
     /* Private: */
     double inverse[PACKING_DIMENSIONS_MAX * PACKING_DIMENSIONS_MAX];
     double *row; /* [count + dimensions] */
     double *steps;
     int *steps_variable;
-    bool *basic;  /* [count + dimensions] */
     struct knapsack *sub;  /* for knapsack_restrict; NULL in itself */
     struct item_group *sub_group;
     int64_t work; /* elementary steps so far, for effort budgets */

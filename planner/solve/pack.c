@@ -13,6 +13,10 @@ int pattern_entries(const struct branch *branch, const struct knapsack *knapsack
     return count;
 }
 
+/* Among types of nearly equal ratio it matters little which is used; it matters how many are priced. */
+static const double GOOD_ENOUGH = 0.999;
+enum { PRICED_MAX = 6 };
+
 struct offer {
     double ratio; /* value for cost when last priced */
     int stamp;    /* step in which it was priced */
@@ -35,27 +39,43 @@ static void offer_price(struct packer *packer, int type, const int64_t *rest, do
     offer->entries = memory_resize(entries, (size_t)offer->entries_count + 1, sizeof(*entries));
 }
 
+static bool offer_holds(const struct offer *offer, const int64_t *rest)
+{
+    for (int e = 0; e < offer->entries_count; e++)
+        if (offer->entries[e].count > rest[offer->entries[e].item_class])
+            return false;
+    return offer->entries != NULL;
+}
+
 /* The type whose pattern is worth most for its cost. A pattern is worth no more on less demand, so types are priced
- * again only while their old ratio is the greatest. Returns -1 where nothing is left to pack. */
+ * again only while their old ratio is the greatest and their old pattern is more than what is left. Returns -1 where
+ * nothing is left to pack. */
 static int offer_best(struct packer *packer, const int64_t *rest, struct offer *offers, int stamp)
 {
     const struct problem *problem = packer->set->problem;
-    for (;;) {
-        int best = -1;
+    for (int priced = 0;; priced++) {
+        int best = -1, best_fresh = -1;
         double fresh = 0.0;
         for (int t = 0; t < problem->types_count; t++) {
             if (packer->available[t] == 0)
                 continue;
             if (best < 0 || offers[t].ratio > offers[best].ratio)
                 best = t;
-            if (offers[t].stamp == stamp && offers[t].ratio > fresh)
+            if (offers[t].stamp == stamp && offers[t].ratio > fresh) {
                 fresh = offers[t].ratio;
+                best_fresh = t;
+            }
         }
         if (best < 0 || offers[best].ratio <= 0.0)
             return -1;
         if (offers[best].stamp == stamp)
             return best;
+        if (best_fresh >= 0 && offers[best].ratio < INFINITY &&
+            (fresh >= offers[best].ratio * GOOD_ENOUGH || priced >= PRICED_MAX))
+            return best_fresh;
         offers[best].stamp = stamp;
+        if (offer_holds(&offers[best], rest))
+            return best;
         offer_price(packer, best, rest, fresh, &offers[best]);
     }
 }

@@ -2,14 +2,19 @@
 
 #include "data/base/wide.h"
 #include "planner/solve/compact.h"
+#include "planner/solve/exact.h"
 #include "planner/solve/improve.h"
 #include "planner/solve/solver.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+enum { COMPACT_ROUNDS = 500, PACK_NODES = 24 };
+static const double MASTER_GAP = 1.5e-4;      /* of the programme's value to the bound, at which columns are enough */
+static const double MASTER_SHARE = 0.35;      /* of the effort */
+static const double WORK_PER_SECOND = 1.5e8; /* of the time limit: steps that any machine of today does with ease */
 
 /* A first guess: what a class takes of each type, summed over the dimensions it may be short of. */
 static void values_guess(struct solver *solver)
@@ -63,6 +68,7 @@ static void solver_init(struct solver *solver, const struct problem *problem, in
     knapsack_set_build(problem, &result->arena, &solver->set);
     column_pool_init(&solver->pool, problem);
     solver->fence = lp_fence_open();
+    solver->work_limit = WORK_PER_SECOND * options->time_limit_s;
 }
 
 static void solver_release(struct solver *solver)
@@ -100,47 +106,56 @@ static double *wanted_of_slot(const struct problem *problem, int slot)
     return wanted;
 }
 
+static void centre_keep(struct solver *solver, const struct dual_centre *centre)
+{
+    memcpy(solver->value, centre->value, (size_t)solver->problem->classes_count * sizeof(double));
+    memcpy(solver->relief, centre->relief, (size_t)solver->problem->types_count * sizeof(double));
+    solver->bound = centre->bound;
+}
+
+/* Bounds from below by the compact programme, then by column generation; from above by roundings of both. */
+static void slot_solve(struct solver *solver, const double *wanted, bool packed, struct dual_centre *centre)
+{
+    struct master master;
+    struct compact *compact = compact_open(solver);
+    (void)compact_solve(compact, wanted, COMPACT_ROUNDS, centre);
+    compact_close(compact);
+    centre_keep(solver, centre);
+    solver_pack(solver, solver->value, PACK_NODES);
+    master_open(&master, solver, wanted, true);
+    struct master_limits limits = {.rounds_max = 1000, .nodes_max = 1500, .gap = MASTER_GAP};
+    limits.work_max = solver_work(solver) + MASTER_SHARE * solver->work_limit;
+    master_generate(&master, &limits, centre);
+    centre_keep(solver, centre);
+    if (!packed) {
+        master_freeze_exchanges(&master);
+        master.nodes_max = limits.nodes_max = PACK_NODES;
+        limits.rounds_max = 5;
+        if (master_solve(&master, LP_DUAL))
+            master_generate(&master, &limits, centre);
+        solver_pack(solver, solver->value, PACK_NODES);
+        solver_dive(solver, &master, 0.6);
+    }
+    master_close(&master);
+}
+
 static bool solve_run(struct solver *solver, struct error *err)
 {
     double *wanted = wanted_of_slot(solver->problem, solver->slot);
     struct dual_centre centre;
-    dual_centre_open(&centre, solver, wanted);
-    values_guess(solver);
-    struct compact *compact = compact_open(solver);
-    double t0 = solver_clock_s();
-    (void)compact_solve(compact, wanted, 500, &centre);
-    if (getenv("DBG"))
-        fprintf(stderr, "compact %.3fs bound %.6f\n", solver_clock_s() - t0, centre.bound * solver->problem->unit / 1e9);
-    memcpy(solver->value, centre.value, (size_t)solver->problem->classes_count * sizeof(double));
-    solver_pack(solver, solver->value, 20);
-    if (getenv("DBG"))
-        fprintf(stderr, "packed %.3fs cost %.6f\n", solver_clock_s() - t0, (double)solver->best.cost/1e9);
-    compact_close(compact);
-    struct master master;
-    master_open(&master, solver, wanted, true);
-    struct master_limits limits = {.rounds_max = 1000, .nodes_max = 1500, .gap = 1e-4, .work_max = 3e9};
-    master_generate(&master, &limits, &centre);
-    if (getenv("DBG"))
-        fprintf(stderr, "master %.3fs obj %.6f bound %.6f work %g\n", solver_clock_s() - t0, master.objective*solver->problem->unit / 1e9, centre.bound * solver->problem->unit / 1e9, solver_work(solver));
-    memcpy(solver->value, centre.value, (size_t)solver->problem->classes_count * sizeof(double));
-    memcpy(solver->relief, centre.relief, (size_t)solver->problem->types_count * sizeof(double));
-    solver->bound = centre.bound;
-    master_freeze_exchanges(&master);
-    (void)master_solve(&master, LP_DUAL);
-    limits.rounds_max = 10;
-    master_generate(&master, &limits, &centre);
-    solver_pack(solver, solver->value, 20);
-    if (getenv("DBG"))
-        fprintf(stderr, "frozen %.3fs obj %.6f cost %.6f\n", solver_clock_s() - t0, master.objective*solver->problem->unit / 1e9, (double)solver->best.cost/1e9);
-    solver_dive(solver, &master, 0.75);
-    if (getenv("DBG"))
-        fprintf(stderr, "dive %.3fs cost %.6f\n", solver_clock_s() - t0, (double)solver->best.cost/1e9);
-    master_close(&master);
-    dual_centre_close(&centre);
+    bool feasible = true, packed = exact_solve(solver, &feasible);
+    if (feasible) {
+        dual_centre_open(&centre, solver, wanted);
+        values_guess(solver);
+        slot_solve(solver, wanted, packed, &centre);
+        dual_centre_close(&centre);
+        if (!packed)
+            improve(solver);
+        bounds_write(solver);
+    }
     free(wanted);
-    solver->work_limit = 1e18;
-    improve(solver);
-    bounds_write(solver);
+    if (lp_fence_broken(solver->fence))
+        return lp_fence_error(solver->fence, err);
     if (solver->best.cost == INT64_MAX)
         return error_set(err, ERROR_INFEASIBLE, NULL, "slot %d: no packing within the availability of the bin types",
                          solver->slot);
