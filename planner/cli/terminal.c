@@ -135,8 +135,9 @@ void terminal_error(const struct command *command, const struct error *err)
     char buffer[128];
     struct text line = {0};
     text_init(&line, 8 * 1024);
-    text_printf(&line, "%s%s%s%s", err->kind == ERROR_INFEASIBLE ? "infeasible: " : "", err->where,
-                *err->where ? ": " : "", err->text);
+    bool from_stdin = err->where[0] == '-' && (err->where[1] == ':' || err->where[1] == '\0');
+    text_printf(&line, "%s%s%s%s%s", err->kind == ERROR_INFEASIBLE ? "infeasible: " : "", from_stdin ? "stdin" : "",
+                err->where + from_stdin, *err->where ? ": " : "", err->text);
     write_safe_line("bayplan: error: ", line.bytes);
     text_release(&line);
     const char *hint = hint_of(command, err->kind, buffer, sizeof buffer);

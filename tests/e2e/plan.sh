@@ -43,6 +43,11 @@ code=0
 expect_code 0
 expect out 'service web: $'
 
+code=0
+"$program" plan - <<<'{}' >"$scratch/out" 2>"$scratch/err" || code=$?
+expect_code 2
+expect err 'bayplan: error: stdin:1:1: schema'
+
 # A plan priced with one's own copy of the price book costs the same.
 run prices show --format json
 cp "$scratch/out" "$scratch/prices.json"
