@@ -1,9 +1,10 @@
 #include "planner/solve/improve.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { IN_VAIN_MAX = 60 };
 
 /* xorshift64*: the same dice every time. */
 static uint64_t dice(uint64_t *state)
@@ -146,22 +147,20 @@ void improve(struct solver *solver)
     s.demand = memory_alloc(classes, sizeof(int64_t));
     s.covered = memory_alloc(classes, sizeof(int64_t));
     s.available = memory_alloc(types, sizeof(int64_t));
-    int tries = 0, wins = 0;
+    int in_vain = 0;
     waste_measure(&s);
-    while (!solver_late(solver) && !lp_fence_broken(solver->fence) && solver_work(solver) < solver->work_limit &&
+    while (in_vain < IN_VAIN_MAX && !solver_late(solver) && !lp_fence_broken(solver->fence) && solver_work(solver) < solver->work_limit &&
            (double)solver->best.cost > solver->bound * problem->unit + 0.5 * (double)problem->cost_divisor) {
         s.bins = 3 + (int)(dice(&s.seed) % 8);
         int64_t cost = neighbourhood(&s);
         struct part_limits limits = {.cost_below = cost, .nodes_max = 200, .rounds_max = 60};
-        tries++;
+        in_vain++;
         if (!part_solve(solver, s.demand, s.available, &limits, &part))
             continue;
-        wins++;
+        in_vain = 0;
         loading_replace(&s, &part);
         waste_measure(&s);
     }
-    if (getenv("DBG"))
-        fprintf(stderr, "improve tries %d wins %d\n", tries, wins);
     loading_release(&part);
     free(s.waste);
     free(s.taken);

@@ -7,6 +7,7 @@ enum { PIVOTS_MAX = 200, SCANS_MAX = 4 };
 static const double PIVOT_LEAST = 1e-9;
 static const double INFEASIBLE_LEAST = 1e-9;
 static const double REDUCED_ZERO = 1e-12;
+static const double NOISE = 1e-8;
 
 static void group_fill(const struct problem *problem, uint32_t mask, struct arena *arena, struct item_group *group)
 {
@@ -102,11 +103,19 @@ struct knapsack *knapsack_restrict(struct knapsack *k, const int *kept, int coun
     return sub;
 }
 
+/* Dual prices are full of ties, which the simplex would have to sort out anew in every node; a little noise, the same
+ * for a class every time, breaks them. */
+static double value_noisy(double value, int item_class)
+{
+    uint32_t noise = (uint32_t)item_class * 2654435761U;
+    return value * (1.0 + NOISE * (double)(noise >> 8) * 0x1p-24);
+}
+
 void knapsack_values(struct knapsack_set *set, const double *value)
 {
     for (int g = 0; g < set->groups_count; g++)
         for (int j = 0; j < set->groups[g].count; j++)
-            set->groups[g].value[j] = value[set->groups[g].classes[j]];
+            set->groups[g].value[j] = value_noisy(value[set->groups[g].classes[j]], set->groups[g].classes[j]);
 }
 
 struct knapsack *knapsack_load(struct knapsack_set *set, int type, const int64_t *demand)
@@ -219,7 +228,7 @@ static void basis_price(struct knapsack *k, bool first)
     for (int j = 0; j < count + n; j++) {
         double reduced = j < count ? k->reduced[j] : -k->multipliers[j - count];
         if (k->side[j] != 0.0 && (first || fabs(reduced) > REDUCED_ZERO))
-            k->side[j] = reduced > 0.0 ? -1.0 : 1.0;
+            k->side[j] = reduced > REDUCED_ZERO ? -1.0 : 1.0;
         double value = k->side[j] < 0.0 ? k->high[j] : k->low[j];
         if (value == 0.0 || k->side[j] == 0.0)
             continue;
