@@ -20,7 +20,7 @@ struct chooser {
     struct arena arena;
     const struct fleet *fleet;
     struct pool_sizer sizer;
-    int64_t work_max; /* of sizer.work: where polishing stops */
+    int64_t work_max; /* of sizer.packer.steps: where polishing stops */
     struct search_clock clock;
     int *members; /* [items] scratch */
     int64_t moves_tried;
@@ -45,5 +45,7 @@ void choice_drop_empty(const struct chooser *chooser, struct choice *choice);
 
 /* Local search with real packings: other types for a pool, other places for an item, closing a pool. */
 void choice_polish(struct chooser *chooser, struct choice *choice);
+/* Disturbs the choice at random (a fixed seed), polishes, keeps what is better, until chooser->work_max. */
+void choice_shake(struct chooser *chooser, struct choice *choice);
 
 #endif

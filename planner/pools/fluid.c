@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Above this many, items alike move together. */
-enum { FLUID_ITEMS_EXACT = 400 };
+enum { FLUID_ITEMS_EXACT = 150 };
 
 static const double outside_impossible = 1e19; /* nano-dollars: more than any fleet costs, still exact enough */
 

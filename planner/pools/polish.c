@@ -17,13 +17,16 @@ struct polisher {
 
 static bool may_go_on(struct polisher *polisher)
 {
-    return polisher->chooser->sizer.work < polisher->chooser->work_max && !clock_is_out(&polisher->chooser->clock);
+    return polisher->chooser->sizer.packer.steps < polisher->chooser->work_max &&
+           !clock_is_out(&polisher->chooser->clock);
 }
 
 static double month_by_volume(struct polisher *polisher, const struct choice *choice, int pool)
 {
     const struct fleet_type *type = &polisher->fleet->types[choice->types[pool]];
     int count = choice_members(polisher->chooser, choice, pool, polisher->chooser->members);
+    polisher->chooser->sizer.packer.steps +=
+        ((int64_t)count * polisher->fleet->slots + polisher->fleet->items_count) / 4;
     return pool_least(polisher->fleet, type, type->steering_nano, polisher->chooser->members, count, polisher->scratch);
 }
 

@@ -51,7 +51,6 @@ static int64_t bins_of(struct pool_sizer *sizer, const int64_t *counts, enum zon
         memo->used++;
         *cell = memo->used;
         sizer->packings++;
-        sizer->work += (int64_t)(memo->width + 10) * (memo->width + 10) * (effort == ZONE_EFFORT_FULL ? 6 : 1);
     }
     return memo->bins[*cell - 1];
 }
@@ -276,6 +275,7 @@ int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64
     give_seeds(sizer, type);
     forget_kinds(sizer, members, members_count);
     memo_begin(sizer->memo, kinds, fleet->slots * fleet->zones);
+    sizer->packer.steps += (int64_t)members_count * fleet->slots * 2;
     int128 sum = 0;
     for (int slot = 0; slot < fleet->slots; slot++) {
         int64_t instances = slot_instances(sizer, members_count, kinds, slot, sizing, effort);

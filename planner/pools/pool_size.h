@@ -25,7 +25,6 @@ struct pool_sizer {
     const struct pattern_book *book; /* NULL = none */
     struct arena seeds;              /* patterns of the pool at hand */
     int64_t packings;                /* effort so far */
-    int64_t work;                    /* the same, larger packings counting for more */
 };
 
 void pool_sizer_init(struct pool_sizer *sizer, const struct fleet *fleet);

@@ -4,9 +4,12 @@
 /* Where each step has to end, as a share of the time; counters end most of them before. */
 static const double fluid_end = 0.25, subsets_end = 0.6, coarse_end = 0.85;
 
-enum { STARTS_KEPT = 4 };
+/* Small fleets are judged by their own packings: a service is wholly in one place, and the solver would split it. */
+enum { STARTS_KEPT = 4, SOLVER_NOT_ASKED = 150 };
 
-static const int64_t work_each_start = 40 * 1000 * 1000, work_at_the_end = 60 * 1000 * 1000;
+/* Steps of 30 to 40 nanoseconds: some three seconds in all. */
+static const int64_t work_of_starts = 30 * 1000 * 1000, work_of_shaking = 30 * 1000 * 1000,
+                     work_at_the_end = 15 * 1000 * 1000;
 
 /* The best few choices found so far on the sample, best first. */
 struct starts {
@@ -110,8 +113,8 @@ static void try_subsets(struct chooser *coarse, struct pattern_book *book, const
 /* Slots of the sample: fewer where there are more items. */
 static int sample_slots(const struct fleet *fleet)
 {
-    int slots = 20000 / (fleet->items_count + 1);
-    return slots < 8 ? 8 : slots > 42 ? 42 : slots;
+    int slots = 2500 / (fleet->items_count + 1);
+    return slots < 6 ? 6 : slots;
 }
 
 static void search_sample(struct chooser *coarse, struct pattern_book *book, const struct solve_result *solved,
@@ -122,16 +125,22 @@ static void search_sample(struct chooser *coarse, struct pattern_book *book, con
     struct search_clock clock = clock_until(coarse, fluid_end);
     fluid_init(&fluid, coarse->fleet, FLUID_BY_SIZE);
     fluid_search(&fluid, (int)coarse->fleet->model->profile->limits.pools_max, &clock, &plans);
-    try_subsets(coarse, book, &plans, solved, starts);
+    if (coarse->fleet->items_count > SOLVER_NOT_ASKED)
+        try_subsets(coarse, book, &plans, solved, starts);
     try_fluid_plans(coarse, &fluid, &plans, starts);
     fluid_release(&fluid);
     report(options, coarse, starts->choices[0]);
     coarse->clock.limit_s = options->time_limit_s * coarse_end;
     for (int k = 0; k < starts->count; k++) {
-        coarse->work_max = coarse->sizer.work + work_each_start;
+        coarse->work_max = coarse->sizer.packer.steps + work_of_starts / STARTS_KEPT;
         choice_polish(coarse, starts->choices[k]);
         report(options, coarse, starts->choices[k]);
     }
+    for (int k = 1; k < starts->count; k++)
+        if (choice_is_better(starts->choices[k], starts->choices[0]))
+            choice_copy(coarse, starts->choices[0], starts->choices[k]);
+    coarse->work_max = coarse->sizer.packer.steps + work_of_shaking;
+    choice_shake(coarse, starts->choices[0]);
 }
 
 void pools_search(struct chooser *chooser, struct pattern_book *book, const struct solve_result *solved,
@@ -151,7 +160,7 @@ void pools_search(struct chooser *chooser, struct pattern_book *book, const stru
             choice_copy(chooser, best, trial);
         report(options, chooser, best);
     }
-    chooser->work_max = chooser->sizer.work + work_at_the_end;
+    chooser->work_max = chooser->sizer.packer.steps + work_at_the_end;
     choice_polish(chooser, best);
     report(options, chooser, best);
     chooser_release(&coarse);

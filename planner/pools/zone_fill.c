@@ -19,6 +19,7 @@ static int64_t fill_one_bin(struct zone_packer *packer, const double *weight)
             packer->fits[fits++] = i;
     }
     while (fits > 0) {
+        packer->steps += fits;
         double value[PACKING_DIMENSIONS_MAX], best_score = -1;
         int kept = 0, best = -1;
         for (int d = 0; d < D; d++)
@@ -115,6 +116,7 @@ static void complete(struct completion *at, int k, const int64_t *room, double v
         k++;
     if (k == at->count || at->nodes_left-- <= 0)
         return;
+    packer->steps += 3;
     int i = packer->fits[k];
     const struct zone_kind *kind = &packer->kinds[i];
     int64_t most = copies_that_fit(kind, room, packer->dimensions), had = packer->rest[i], less[PACKING_DIMENSIONS_MAX];

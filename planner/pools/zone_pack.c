@@ -179,6 +179,7 @@ static int place_kind(struct zone_packer *packer, int groups_count, const struct
 {
     int D = packer->dimensions, count = 0;
     groups_reserve(packer, groups_count + 5);
+    packer->steps += groups_count + 2;
     for (int g = 0; g < groups_count; g++) {
         const struct zone_group *group = &packer->groups[g];
         int64_t copies = left > 0 ? copies_that_fit(kind, group->room, D) : 0;

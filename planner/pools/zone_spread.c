@@ -72,6 +72,7 @@ static bool spread_kind(struct zone_packer *packer, const struct zone_kind *kind
 {
     while (left > 0) {
         int best = best_bins(packer, kind, *count, rule);
+        packer->steps += *count;
         if (best < 0)
             return false;
         evens_reserve(packer, *count + 1);
