@@ -1,0 +1,242 @@
+/* Whole plans of the examples and of small profiles: every sum a plan states, and laws between plans. */
+#include "planner/pools/assembly.h"
+#include "planner/pools/clock.h"
+#include "planner/pools/planning.h"
+#include "pricing/snapshot.h"
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct catalogue prices;
+
+static int load_prices(void **state)
+{
+    struct error err = {0};
+    (void)state;
+    return snapshot_catalogue("us-east-1", &prices, &err) ? 0 : -1;
+}
+
+static int release_prices(void **state)
+{
+    (void)state;
+    catalogue_release(&prices);
+    return 0;
+}
+
+static struct plan plan_of(const struct profile *profile, double time_limit_s)
+{
+    struct planning_options options = {.time_limit_s = time_limit_s};
+    struct plan plan;
+    struct error err = {0};
+    bool ok = planning_run(profile, &prices, &options, &plan, &err);
+    if (!ok)
+        fail_msg("%s: %s", err.where, err.text);
+    return plan;
+}
+
+static struct plan plan_text(const char *json, double time_limit_s)
+{
+    struct profile profile;
+    struct error err = {0};
+    if (!profile_parse("test", json, strlen(json), &profile, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    struct plan plan = plan_of(&profile, time_limit_s);
+    profile_release(&profile);
+    return plan;
+}
+
+/* Names, sizes and sums, from the plan alone, as data/plan.h states them. */
+static int64_t members_sum(const struct plan *plan, const struct plan_pool *pool)
+{
+    int64_t sum = 0;
+    int members = 0;
+    for (int i = 0; i < plan->services_count; i++)
+        if (strcmp(plan->services[i].place, pool->name) == 0) {
+            sum += plan->services[i].usd_per_month_nano;
+            members++;
+        }
+    for (int j = 0; j < plan->jobs_count; j++)
+        if (strcmp(plan->jobs[j].place, pool->name) == 0) {
+            sum += plan->jobs[j].usd_per_month_nano;
+            members++;
+        }
+    assert_int_equal(members, pool->services.count + pool->jobs.count);
+    return sum;
+}
+
+static int64_t pools_sum(const struct plan *plan)
+{
+    int64_t ec2 = 0;
+    for (int g = 0; g < plan->pools_count; g++) {
+        const struct plan_pool *pool = &plan->pools[g];
+        struct usd_per_hour hour = {pool->usd_per_instance_hour_nano + pool->usd_per_root_volume_hour_nano}, sum = {0};
+        for (int h = 0; h < pool->instances.count; h++) {
+            assert_true(pool->instances.items[h] >= pool->zones.count);
+            sum = usd_per_hour_add(sum, usd_per_hour_times(hour, pool->instances.items[h]));
+        }
+        assert_true(usd_of_month(sum, plan->hours).nano == pool->usd_per_month_nano);
+        assert_true(members_sum(plan, pool) == pool->usd_per_month_nano);
+        ec2 += pool->usd_per_month_nano;
+    }
+    return ec2;
+}
+
+static void check_sums(const struct plan *plan)
+{
+    int64_t fargate = 0, lambda = 0;
+    double causes = 0;
+    assert_true(pools_sum(plan) == plan->cost.ec2);
+    for (int i = 0; i < plan->services_count; i++)
+        if (strncmp(plan->services[i].place, "fargate", 7) == 0)
+            fargate += plan->services[i].usd_per_month_nano;
+    for (int j = 0; j < plan->jobs_count; j++) {
+        fargate += strncmp(plan->jobs[j].place, "fargate", 7) == 0 ? plan->jobs[j].usd_per_month_nano : 0;
+        lambda += strcmp(plan->jobs[j].place, "lambda") == 0 ? plan->jobs[j].usd_per_month_nano : 0;
+    }
+    assert_true(fargate == plan->cost.fargate);
+    assert_true(lambda == plan->cost.lambda);
+    assert_true(plan->cost.total == plan->cost.ec2 + fargate + lambda + plan->cost.overhead);
+    assert_true(plan->bound.usd_per_month_nano <= plan->cost.total - plan->cost.overhead);
+    for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
+        assert_true(plan->bound.gap_by_cause[cause] >= 0);
+        causes += plan->bound.gap_by_cause[cause];
+    }
+    assert_true(fabs(causes - plan->bound.gap_ratio) < 1e-9);
+}
+
+static void example(const char *path)
+{
+    struct profile profile;
+    struct error err = {0};
+    if (!profile_load(path, &profile, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    struct plan plan = plan_of(&profile, 2);
+    check_sums(&plan);
+    for (int i = 0; i < plan.services_count; i++)
+        assert_true(plan.services[i].why[0] != '\0');
+    plan_release(&plan);
+    profile_release(&profile);
+}
+
+static void examples_add_up(void **state)
+{
+    (void)state;
+    example("data/examples/shop.json");
+    example("data/examples/team.xml");
+    example("data/examples/nightly.json");
+}
+
+/* Two x86 and two arm services that four different types suit: every pool allowed can only help. */
+static const char mixed[] =
+    "{\"schema\":\"bayplan.profile/1\",\"name\":\"mixed\",\"region\":\"us-east-1\",\"services\":["
+    "{\"name\":\"cpu-arm\",\"cpu_units\":4096,\"memory_mib\":4096,\"tasks\":[40,50],\"architectures\":[\"arm64\"]},"
+    "{\"name\":\"cpu-x86\",\"cpu_units\":4096,\"memory_mib\":4096,\"tasks\":50},"
+    "{\"name\":\"mem-arm\",\"cpu_units\":512,\"memory_mib\":14336,\"tasks\":60,\"architectures\":[\"arm64\"]},"
+    "{\"name\":\"mem-x86\",\"cpu_units\":512,\"memory_mib\":14336,\"tasks\":60}],"
+    "\"limits\":{\"pools_max\":%d,\"eni_trunking\":true}}";
+
+static void more_pools_never_cost_more(void **state)
+{
+    int64_t before = INT64_MAX;
+    (void)state;
+    for (int pools = 0; pools <= 4; pools++) {
+        char json[2048], demand[512] = "[";
+        for (int h = 0; h < 24; h++)
+            snprintf(demand + strlen(demand), sizeof demand - strlen(demand), "%s%d", h ? "," : "", 40 + h % 12);
+        strcat(demand, "]");
+        snprintf(json, sizeof json, mixed, pools);
+        char *tasks = strstr(json, "[40,50]"), rest[2048];
+        snprintf(rest, sizeof rest, "%s", tasks + strlen("[40,50]"));
+        snprintf(tasks, sizeof json - (size_t)(tasks - json), "%s%s", demand, rest);
+        if (pools == 0)
+            continue;
+        struct plan plan = plan_text(json, 3);
+        check_sums(&plan);
+        assert_true(plan.pools_count <= pools);
+        assert_true(plan.cost.total <= before);
+        before = plan.cost.total;
+        plan_release(&plan);
+    }
+    assert_true(before < INT64_MAX);
+}
+
+static void the_time_limit_is_kept(void **state)
+{
+    struct profile profile;
+    struct error err = {0};
+    (void)state;
+    assert_true(profile_load("data/examples/shop.json", &profile, &err));
+    double start = clock_now_s();
+    struct plan plan = plan_of(&profile, 0.2);
+    assert_true(clock_now_s() - start < 20); /* a sanitizer build on a busy machine; unguarded it is minutes */
+    check_sums(&plan);
+    plan_release(&plan);
+    profile_release(&profile);
+}
+
+static void nothing_outside_means_a_pool(void **state)
+{
+    (void)state;
+    struct plan plan =
+        plan_text("{\"schema\":\"bayplan.profile/1\",\"name\":\"one\",\"region\":\"us-east-1\",\"services\":["
+                  "{\"name\":\"a\",\"cpu_units\":256,\"memory_mib\":512,\"tasks\":1,\"places\":[\"ec2\"]}]}",
+                  2);
+    check_sums(&plan);
+    assert_int_equal(plan.pools_count, 1);
+    assert_int_equal(plan.pools[0].instances_min, 2);
+    assert_string_equal(plan.services[0].place, "pool-1");
+    assert_false(plan.all_fargate.possible);
+    plan_release(&plan);
+}
+
+static void work_can_outweigh_a_saving(void **state)
+{
+    static const char json[] =
+        "{\"schema\":\"bayplan.profile/1\",\"name\":\"work\",\"region\":\"us-east-1\",\"services\":["
+        "{\"name\":\"a\",\"cpu_units\":4096,\"memory_mib\":8192,\"tasks\":8}],"
+        "\"overhead\":{\"usd_per_hour\":\"60\",\"hours_per_month_cluster\":%d,\"hours_per_month_instance\":0.1}}";
+    char text[512];
+    (void)state;
+    snprintf(text, sizeof text, json, 1);
+    struct plan cheap = plan_text(text, 2);
+    snprintf(text, sizeof text, json, 100);
+    struct plan dear = plan_text(text, 2);
+    check_sums(&cheap);
+    check_sums(&dear);
+    assert_int_equal(cheap.pools_count, 1);
+    assert_true(cheap.cost.overhead > 60 * NANO_PER_USD);
+    assert_int_equal(dear.pools_count, 0);
+    assert_true(dear.cost.overhead == 0);
+    plan_release(&cheap);
+    plan_release(&dear);
+}
+
+static void parts_sum_exactly(void **state)
+{
+    int64_t parts[3];
+    (void)state;
+    split_exactly(100, (const double[]){1, 1, 1}, 3, parts);
+    assert_int_equal(parts[0], 34);
+    assert_int_equal(parts[1], 33);
+    assert_int_equal(parts[2], 33);
+    split_exactly(7, (const double[]){0, 0, 0}, 3, parts);
+    assert_int_equal(parts[0] + parts[1] + parts[2], 7);
+    split_exactly(INT64_C(9000000000000000000), (const double[]){0, 1e-9, 3e9}, 3, parts);
+    assert_int_equal(parts[0], 0);
+    assert_true(parts[0] + parts[1] + parts[2] == INT64_C(9000000000000000000));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_sum_exactly),          cmocka_unit_test(nothing_outside_means_a_pool),
+        cmocka_unit_test(more_pools_never_cost_more), cmocka_unit_test(work_can_outweigh_a_saving),
+        cmocka_unit_test(the_time_limit_is_kept),     cmocka_unit_test(examples_add_up),
+    };
+    return cmocka_run_group_tests(tests, load_prices, release_prices);
+}
