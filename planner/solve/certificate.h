@@ -12,12 +12,13 @@
  *     lambda . W_t + sum_i max((pi_i - lambda . w_i) * low_i, (pi_i - lambda . w_i) * high_i) <= (cost_t + relief_t) *
  * scale. One leaf is the bound of the compact resource programme; a deep tree is an exact knapsack. At the root, low =
  * 0 and high_i is the least of: per_bin_max, the largest demand of the class in any slot (no limit where it has none in
- * all slots or is open_ended), and what one bin of the type holds of the class alone (0 where the masks do not meet). lambda[d] is per unit of the greatest common divisor of all
- * classes' sizes in dimension d (0 where all are 0), with capacities rounded down to multiples of it.
+ * all slots or is open_ended), and what one bin of the type holds of the class alone (0 where the masks do not meet).
+ * lambda[d] is per unit of the greatest common divisor of all classes' sizes in dimension d (0 where all are 0), with
+ * capacities rounded down to multiples of it.
  *
- * Classes with demand in some slot that are equal in every field, not open_ended and without per_bin_max are one here, of their
- * summed demand, standing at the place of the first of them; the others carry the same pi. Classes without demand in
- * any slot carry prices too: what a further item of theirs adds to the bound of any slot. */
+ * Classes with demand in some slot that are equal in every field, not open_ended and without per_bin_max are one here,
+ * of their summed demand, standing at the place of the first of them; the others carry the same pi. Classes without
+ * demand in any slot carry prices too: what a further item of theirs adds to the bound of any slot. */
 #ifndef BAYPLAN_CERTIFICATE_H
 #define BAYPLAN_CERTIFICATE_H
 

@@ -163,8 +163,8 @@ static int128 fixed_excess(struct certifier *c, int type, double theta)
         int class = group->classes[tree->fixed[f]];
         int128 reduced = c->pi[class];
         for (int d = 0; d < c->problem->dimensions; d++)
-            reduced -= (int128)multiplier_exact(c, tree->nodes[0].multipliers[d], theta) *
-                       c->problem->classes[class].size[d];
+            reduced -=
+                (int128)multiplier_exact(c, tree->nodes[0].multipliers[d], theta) * c->problem->classes[class].size[d];
         if (reduced > 0) /* then it is no reason to keep it out */
             reduced *= c->set->high_of_type[type][tree->fixed[f]] > 1e9 ? 1000000000 : 1000000;
         most = root + reduced > most ? root + reduced : most;
@@ -303,8 +303,7 @@ void certify(struct knapsack_set *set, struct branch *branch, const double *valu
     }
     certificate_write(&c, theta, arena, ret_certificate);
     *ret_theta = theta;
-    for (int t = 0; t < problem->types_count; t++)
-{
+    for (int t = 0; t < problem->types_count; t++) {
         free(c.trees[t].nodes);
         free(c.trees[t].fixed);
     }

@@ -37,8 +37,8 @@ static bool type_make(struct compact *c, int type)
         rows[d] = first + d;
         room[d] = -1.0; /* rows are in bins, not in units of the dimension */
     }
-    c->column_of_type[type] = lp_add_column(c->lp, bin_cost(problem, type), available < 0 ? INFINITY : (double)available,
-                                            problem->dimensions, rows, room);
+    c->column_of_type[type] = lp_add_column(
+        c->lp, bin_cost(problem, type), available < 0 ? INFINITY : (double)available, problem->dimensions, rows, room);
     c->row_of_type[type] = first;
     return first >= 0 && c->column_of_type[type] >= 0;
 }
@@ -46,7 +46,7 @@ static bool type_make(struct compact *c, int type)
 static bool item_make(struct compact *c, int type, int class)
 {
     const struct problem *problem = c->solver->problem;
-    bool *made = &c->made[(size_t)type * (size_t)problem->classes_count + (size_t)class];
+    bool *made = &c->made[(size_t)type * (size_t)problem->classes_count + (size_t) class];
     int rows[PACKING_DIMENSIONS_MAX + 1], entries = 1;
     double coefficients[PACKING_DIMENSIONS_MAX + 1];
     if (*made)
@@ -60,8 +60,7 @@ static bool item_make(struct compact *c, int type, int class)
         if (problem->classes[class].size[d] == 0)
             continue;
         rows[entries] = c->row_of_type[type] + d;
-        coefficients[entries++] =
-            (double)problem->classes[class].size[d] / (double)problem->types[type].capacity[d];
+        coefficients[entries++] = (double)problem->classes[class].size[d] / (double)problem->types[type].capacity[d];
     }
     c->solver->result->columns_made++;
     return lp_add_column(c->lp, 0.0, INFINITY, entries, rows, coefficients) >= 0;

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double TAKE_SHARE = 0.03;
+static const double DIVE_SHARE = 0.6; /* of the effort */
+
 struct candidate {
     double fraction;
     int column;
@@ -39,7 +42,8 @@ static void bins_take(const struct column_pool *pool, int column, int64_t bins, 
         available[pool->columns[column].type] -= bins;
 }
 
-/* Whole parts, then fractions from the greatest down to `take_from`, at least one. Returns the bins taken. */
+/* Whole parts, then fractions from the greatest down to `take_from`, at least a share of their sum. Returns the bins
+ * taken. */
 static int64_t columns_take(struct master *m, const double *x, int64_t *rest, int64_t *available,
                             struct loading *loading, double take_from)
 {
@@ -59,12 +63,14 @@ static int64_t columns_take(struct master *m, const double *x, int64_t *rest, in
             candidates[count++] = (struct candidate){x[c] - whole, c};
     }
     qsort(candidates, (size_t)count, sizeof(*candidates), candidate_compare);
-    bool any = taken > 0;
-    for (int k = 0; k < count && (!any || candidates[k].fraction >= take_from); k++)
+    double sum = 0.0;
+    for (int k = 0; k < count; k++)
+        sum += candidates[k].fraction;
+    int64_t enough = taken + (int64_t)ceil(sum * TAKE_SHARE);
+    for (int k = 0; k < count && (taken < enough || candidates[k].fraction >= take_from); k++)
         if (times_proper(pool, candidates[k].column, rest, available) > 0) {
             bins_take(pool, candidates[k].column, 1, rest, available, loading);
             taken++;
-            any = true;
         }
     free(candidates);
     return taken;
@@ -86,12 +92,13 @@ static void dive(struct master *m, int64_t *rest, int64_t *available, struct loa
     struct packer packer = {&solver->set, &solver->branch, &solver->pool, available, 20};
     m->rest = rest;
     m->nodes_max = 24;
+    double work_max = solver_work(solver) + DIVE_SHARE * solver->work_limit;
     while (!rest_empty(problem, rest) && !m->failed && !solver_late(solver)) {
         double *x = memory_alloc((size_t)solver->pool.count + 1, sizeof(*x));
         master_solution(m, x);
         int64_t taken = columns_take(m, x, rest, available, loading, take_from);
         free(x);
-        if (taken == 0)
+        if (taken == 0 || solver_work(solver) > work_max)
             break;
         for (int i = 0; i < problem->classes_count; i++)
             lp_row_bound(m->lp, i, true, (double)rest[i]);
@@ -100,7 +107,6 @@ static void dive(struct master *m, int64_t *rest, int64_t *available, struct loa
                 lp_row_bound(m->lp, m->row_of_type[t], false, (double)available[t]);
         if (!master_solve(m, LP_DUAL))
             break;
-        limits.rounds_max = 2;
         master_generate(m, &limits, NULL);
     }
     if (!rest_empty(problem, rest))

@@ -14,11 +14,11 @@ struct exact {
     int64_t *type_stride; /* [types], 0 = no limit that matters */
     int64_t *type_left;   /* [types] at the start */
     int64_t states;
-    int64_t *cost;        /* [states] -1 = not known, INT64_MAX = cannot be done */
-    int *choice;          /* [states] pattern, -1 = one item of the first class outside */
+    int64_t *cost;                /* [states] -1 = not known, INT64_MAX = cannot be done */
+    int *choice;                  /* [states] pattern, -1 = one item of the first class outside */
     struct column_entry *entries; /* of the pattern being listed */
-    int64_t *counts;      /* [classes] the same as counts */
-    int *columns;         /* [patterns] in the pool */
+    int64_t *counts;              /* [classes] the same as counts */
+    int *columns;                 /* [patterns] in the pool */
     int patterns_count;
     int nodes;
     int64_t steps;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IN_VAIN_MAX = 60 };
+enum { IN_VAIN_MAX = 80 };
+static const double USEFUL_RATIO = 0.985;
 
 /* xorshift64*: the same dice every time. */
 static uint64_t dice(uint64_t *state)
@@ -45,6 +46,31 @@ static void waste_measure(struct search *s)
             worth += solver->value[entries[e].item_class] * entries[e].count;
         s->waste[u] = fmax(0.0, (double)problem->types[column->type].cost / problem->unit - worth);
     }
+}
+
+/* Types whose fractional knapsack pays nearly as well as any, and those in use. A class that would lose its only types
+ * keeps them all. */
+static void types_choose(struct solver *solver)
+{
+    const struct problem *problem = solver->problem;
+    bool *useful = ARENA_ARRAY(solver->arena, bool, problem->types_count + 1);
+    bool *held = memory_alloc((size_t)problem->classes_count + 1, sizeof(*held));
+    knapsack_values(&solver->set, solver->value);
+    for (int t = 0; t < problem->types_count; t++) {
+        struct knapsack *k = knapsack_load(&solver->set, t, NULL);
+        knapsack_solve(k);
+        useful[t] = k->bound >= USEFUL_RATIO * (double)problem->types[t].cost / problem->unit;
+    }
+    for (int u = 0; u < solver->best.count; u++)
+        useful[solver->pool.columns[solver->best.columns[u]].type] = true;
+    for (int t = 0; t < problem->types_count; t++)
+        for (int i = 0; i < problem->classes_count && useful[t]; i++)
+            held[i] = held[i] || problem_most(problem, t, i) > 0;
+    for (int i = 0; i < problem->classes_count; i++)
+        for (int t = 0; t < problem->types_count && !held[i]; t++)
+            useful[t] = useful[t] || problem_most(problem, t, i) > 0;
+    solver->type_useful = useful;
+    free(held);
 }
 
 static void bin_empty(struct search *s, int use, int64_t *cost)
@@ -149,11 +175,13 @@ void improve(struct solver *solver)
     s.available = memory_alloc(types, sizeof(int64_t));
     int in_vain = 0;
     waste_measure(&s);
-    while (in_vain < IN_VAIN_MAX && !solver_late(solver) && !lp_fence_broken(solver->fence) && solver_work(solver) < solver->work_limit &&
+    types_choose(solver);
+    while (in_vain < IN_VAIN_MAX && !solver_late(solver) && !lp_fence_broken(solver->fence) &&
+           solver_work(solver) < solver->work_limit &&
            (double)solver->best.cost > solver->bound * problem->unit + 0.5 * (double)problem->cost_divisor) {
-        s.bins = 3 + (int)(dice(&s.seed) % 8);
+        s.bins = 2 + (int)(dice(&s.seed) % 6);
         int64_t cost = neighbourhood(&s);
-        struct part_limits limits = {.cost_below = cost, .nodes_max = 200, .rounds_max = 60};
+        struct part_limits limits = {.cost_below = cost, .nodes_max = 60, .rounds_max = 12};
         in_vain++;
         if (!part_solve(solver, s.demand, s.available, &limits, &part))
             continue;

@@ -69,7 +69,7 @@ void knapsack_set_build(const struct problem *problem, struct arena *arena, stru
     work_alloc(problem, most, arena, set->work.sub);
     set->work.sub_group->classes = ARENA_ARRAY(arena, int, most);
     set->work.sub_group->value = ARENA_ARRAY(arena, double, most);
-    set->work.sub_group->sizes = ARENA_ARRAY(arena, double, most * (size_t)problem->dimensions + 1);
+    set->work.sub_group->sizes = ARENA_ARRAY(arena, double, most *(size_t)problem->dimensions + 1);
 }
 
 struct knapsack *knapsack_restrict(struct knapsack *k, const int *kept, int count)

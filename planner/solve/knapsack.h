@@ -38,7 +38,7 @@ struct knapsack {
     double *row; /* [count + dimensions] */
     double *steps;
     int *steps_variable;
-    struct knapsack *sub;  /* for knapsack_restrict; NULL in itself */
+    struct knapsack *sub; /* for knapsack_restrict; NULL in itself */
     struct item_group *sub_group;
     int64_t work; /* elementary steps so far, for effort budgets */
 };

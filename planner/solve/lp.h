@@ -46,7 +46,7 @@ double lp_objective(const struct lp *lp);
 double lp_row_dual(const struct lp *lp, int row);
 double lp_column_value(const struct lp *lp, int column);
 double lp_column_dual(const struct lp *lp, int column); /* reduced cost */
-int64_t lp_iterations(const struct lp *lp);              /* so far, of this programme */
+int64_t lp_iterations(const struct lp *lp);             /* so far, of this programme */
 
 /* All columns integral (after lp_solve was LP_OPTIMAL): branch and cut over at most `nodes_max` nodes, for solutions
  * cheaper than `below`. True where one was found; its values in `ret_values` [columns]. *ret_complete (may be NULL):

@@ -12,24 +12,24 @@
 struct master {
     struct solver *solver;
     struct lp *lp;
-    const double *wanted;  /* [classes] */
-    int *column_of;        /* [pool capacity] column of each pool column, -1 = not in */
-    int *pool_of;          /* [lp columns] pool index, -1 = outside or exchange */
+    const double *wanted; /* [classes] */
+    int *column_of;       /* [pool capacity] column of each pool column, -1 = not in */
+    int *pool_of;         /* [lp columns] pool index, -1 = outside or exchange */
     int column_of_capacity, pool_of_capacity, pool_seen;
     int exchange_first, exchange_count;
-    int *row_of_type;      /* [types] availability, -1 = no limit */
+    int *row_of_type; /* [types] availability, -1 = no limit */
     double *value, *trial, *relief;
     double objective;
-    int nodes_max; /* of each knapsack, raised when nothing is found */
+    int nodes_max;       /* of each knapsack, raised when nothing is found */
     const int64_t *rest; /* when diving: no pattern may hold more; NULL = the problem's own limits */
     bool failed;
 };
 
 struct master_limits {
     int rounds_max;
-    double gap;       /* stop when objective <= bound * (1 + gap) */
-    int nodes_max;    /* of one knapsack, when fewer find nothing */
-    double work_max;  /* effort of the whole solver at which to stop */
+    double gap;      /* stop when objective <= bound * (1 + gap) */
+    int nodes_max;   /* of one knapsack, when fewer find nothing */
+    double work_max; /* effort of the whole solver at which to stop */
 };
 
 void master_open(struct master *master, struct solver *solver, const double *wanted, bool exchanges);

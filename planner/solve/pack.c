@@ -14,8 +14,8 @@ int pattern_entries(const struct branch *branch, const struct knapsack *knapsack
 }
 
 /* Among types of nearly equal ratio it matters little which is used; it matters how many are priced. */
-static const double GOOD_ENOUGH = 0.999;
-enum { PRICED_MAX = 6 };
+static const double GOOD_ENOUGH = 0.9998;
+enum { PRICED_MAX = 24 };
 
 struct offer {
     double ratio; /* value for cost when last priced */

@@ -11,6 +11,7 @@ struct part {
     struct solver solver;
     struct solve_result result; /* takes the counts of effort */
     int *whole_class;           /* [part classes] */
+    int *whole_type;            /* [part types] */
     double *wanted;
 };
 
@@ -24,6 +25,7 @@ static void part_open(struct part *part, struct solver *whole, const int64_t *de
     problem->types = ARENA_ARRAY(&part->arena, struct problem_type, from->types_count + 1);
     problem->demand = ARENA_ARRAY(&part->arena, int64_t, from->classes_count + 1);
     part->whole_class = ARENA_ARRAY(&part->arena, int, from->classes_count + 1);
+    part->whole_type = ARENA_ARRAY(&part->arena, int, from->types_count + 1);
     part->wanted = ARENA_ARRAY(&part->arena, double, from->classes_count + 1);
     problem->classes_count = 0;
     problem->slots_count = 1;
@@ -39,14 +41,22 @@ static void part_open(struct part *part, struct solver *whole, const int64_t *de
         part->whole_class[k] = i;
         problem->classes_count++;
     }
-    memcpy(problem->types, from->types, (size_t)from->types_count * sizeof(*problem->types));
-    for (int t = 0; t < from->types_count; t++)
+    problem->types_count = 0;
+    for (int t = 0; t < from->types_count; t++) {
+        if (whole->type_useful != NULL && !whole->type_useful[t])
+            continue;
+        part->whole_type[problem->types_count] = t;
+        problem->types[problem->types_count] = from->types[t];
         if (available[t] >= 0)
-            problem->types[t].available = available[t];
+            problem->types[problem->types_count].available = available[t];
+        problem->types_count++;
+    }
     struct solver *solver = &part->solver;
     *solver = (struct solver){.problem = problem, .options = whole->options, .arena = &part->arena};
     solver->demand = problem->demand;
     solver->fence = whole->fence;
+    solver->work_limit = INFINITY;
+    solver->silent = true;
     solver->started_s = whole->started_s;
     solver->result = &part->result;
     solver->best.cost = INT64_MAX;
@@ -107,7 +117,8 @@ static void loading_lift(const struct part *part, struct solver *whole, struct l
         const struct column_entry *from = column_entries(&part->solver.pool, best->columns[u]);
         for (int e = 0; e < column->entries_count; e++)
             entries[e] = (struct column_entry){part->whole_class[from[e].item_class], from[e].count};
-        loading_add(ret_loading, column_add(&whole->pool, column->type, entries, column->entries_count, NULL),
+        loading_add(ret_loading,
+                    column_add(&whole->pool, part->whole_type[column->type], entries, column->entries_count, NULL),
                     best->bins[u]);
     }
     ret_loading->cost = best->cost;

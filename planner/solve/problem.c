@@ -97,8 +97,8 @@ static int origin_compare(const void *left, const void *right)
 
 static bool same_class(const struct problem_class *a, const struct problem_class *b)
 {
-    return a->exchangeable && b->exchangeable && a->countable && b->countable && memcmp(a->size, b->size, sizeof(a->size)) == 0 && a->mask == b->mask &&
-           a->outside == b->outside;
+    return a->exchangeable && b->exchangeable && a->countable && b->countable &&
+           memcmp(a->size, b->size, sizeof(a->size)) == 0 && a->mask == b->mask && a->outside == b->outside;
 }
 
 /* Copies the classes, merges equal ones that have demand and puts them back into the order of their first members. */
@@ -156,7 +156,7 @@ static void demand_sum(struct problem *problem, struct arena *arena)
     for (int s = 0; s < packing->slots_count; s++)
         for (int i = 0; i < packing->classes_count; i++)
             problem->demand[(size_t)s * classes + (size_t)problem->class_of_origin[i]] +=
-                    packing->demand[(size_t)s * (size_t)packing->classes_count + (size_t)i];
+                packing->demand[(size_t)s * (size_t)packing->classes_count + (size_t)i];
     for (size_t k = 0; k < classes; k++) {
         int64_t most = 0;
         for (int s = 0; s < packing->slots_count; s++)

@@ -28,8 +28,8 @@ struct problem_class {
     int64_t limit;   /* most in one bin of any type: least of per_bin_max and largest demand, if wanted */
     uint32_t mask;
     int origin;        /* the first of the merged classes in packing.classes */
-    bool wanted;      /* has demand in some slot; the others only get a price */
-    bool countable;   /* wanted and not open_ended: a bin holds no more than the largest demand */
+    bool wanted;       /* has demand in some slot; the others only get a price */
+    bool countable;    /* wanted and not open_ended: a bin holds no more than the largest demand */
     bool packable;     /* some type holds it */
     bool exchangeable; /* per_bin_max does not bind: it may take the room of a larger item */
 };

@@ -8,13 +8,14 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { COMPACT_ROUNDS = 500, PACK_NODES = 24 };
-static const double MASTER_GAP = 1.5e-4;      /* of the programme's value to the bound, at which columns are enough */
-static const double MASTER_SHARE = 0.35;      /* of the effort */
-static const double WORK_PER_SECOND = 1.5e8; /* of the time limit: steps that any machine of today does with ease */
+static const double MASTER_GAP = 1.5e-4; /* of the programme's value to the bound, at which columns are enough */
+static const double MASTER_SHARE = 0.35; /* of the effort */
+static const double WORK_PER_CLASS = 1e7;
+static const double WORK_PER_SECOND = 2e8; /* of the time limit: steps that any machine of today does with ease */
 
 /* A first guess: what a class takes of each type, summed over the dimensions it may be short of. */
 static void values_guess(struct solver *solver)
@@ -68,7 +69,8 @@ static void solver_init(struct solver *solver, const struct problem *problem, in
     knapsack_set_build(problem, &result->arena, &solver->set);
     column_pool_init(&solver->pool, problem);
     solver->fence = lp_fence_open();
-    solver->work_limit = WORK_PER_SECOND * options->time_limit_s;
+    solver->work_limit =
+        fmin(WORK_PER_SECOND * options->time_limit_s, WORK_PER_CLASS * (double)(problem->classes_count + 20));
 }
 
 static void solver_release(struct solver *solver)
@@ -101,8 +103,8 @@ static double *wanted_of_slot(const struct problem *problem, int slot)
     for (int i = 0; i < problem->classes_count; i++)
         wanted[i] = problem->classes[i].wanted
                         ? (double)problem->demand[(size_t)slot * (size_t)problem->classes_count + (size_t)i]
-                        : problem->classes[i].packable ? 0.01
-                                                       : 0.0;
+                    : problem->classes[i].packable ? 0.01
+                                                   : 0.0;
     return wanted;
 }
 

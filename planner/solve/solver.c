@@ -31,7 +31,7 @@ double solver_work(const struct solver *solver)
 
 void solver_progress(struct solver *solver)
 {
-    if (solver->options->progress == NULL)
+    if (solver->silent || solver->options->progress == NULL)
         return;
     struct solve_progress progress = {.elapsed_s = solver_clock_s() - solver->started_s};
     progress.cost_nano = solver->best.cost == INT64_MAX ? 0 : solver->best.cost;

@@ -18,13 +18,15 @@ struct solver {
     struct branch branch;
     struct column_pool pool;
     struct loading best;
-    double *value;  /* [classes] best dual prices so far, units */
-    double *relief; /* [types] dual prices of availability, units */
-    double bound;   /* of `value` made feasible, for the slot, in units */
+    double *value;     /* [classes] best dual prices so far, units */
+    double *relief;    /* [types] dual prices of availability, units */
+    bool silent;       /* a part: says nothing of its progress */
+    bool *type_useful; /* [types] worth a look when a few bins are packed anew; NULL = all */
+    double bound;      /* of `value` made feasible, for the slot, in units */
     struct solve_result *result;
     double started_s;
     double part_work, work_limit; /* of parts; at which improvement ends */
-    double simplex_work; /* of GLPK, estimated from pivots and rows */
+    double simplex_work;          /* of GLPK, estimated from pivots and rows */
 };
 
 double solver_clock_s(void);
