@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Among many members the rests even out, and one way to spread them is enough. */
+enum { MEMBERS_SPREAD_TWICE = 150 };
+
 /* Packings of one pool_size call by their counts: zones and hours often ask for the same. */
 struct need_memo {
     int width, used, room, cells_count;
@@ -137,8 +140,12 @@ static const int64_t *member_tasks(const struct fleet_item *item, enum sizing si
     return sizing == SIZING_ALL ? item->room : item->tasks;
 }
 
+/* Where the rest of a division goes: to the zone least loaded so far, or to the first zones, so that the others need no
+ * instance for it. The packer is free to choose; which is smaller depends on how full the last instances are. */
+enum rest_rule { REST_TO_LEAST_LOADED, REST_TO_FIRST };
+
 static void spread_over_zones(struct pool_sizer *sizer, int members_count, int kinds, int slot, enum sizing sizing,
-                              int zones)
+                              int zones, enum rest_rule rule)
 {
     const struct fleet *fleet = sizer->fleet;
     double load[PROFILE_ZONES_MAX] = {0};
@@ -151,7 +158,7 @@ static void spread_over_zones(struct pool_sizer *sizer, int members_count, int k
         for (int64_t rest = tasks % zones; rest > 0; rest--) {
             int least = -1;
             for (int z = 0; z < zones; z++)
-                if (!taken[z] && (least < 0 || load[z] < load[least]))
+                if (!taken[z] && (least < 0 || (rule == REST_TO_LEAST_LOADED && load[z] < load[least])))
                     least = z;
             taken[least] = true;
             load[least] += sizer->weight[sizer->order[k]];
@@ -192,10 +199,17 @@ static int64_t slot_instances(struct pool_sizer *sizer, int members_count, int k
         int64_t bins = bins_of(sizer, sizer->counts, effort);
         return zones * (bins > 1 ? bins : 1);
     }
-    spread_over_zones(sizer, members_count, kinds, slot, sizing, zones);
-    for (int z = 0; z < zones; z++)
-        need[z] = bins_of(sizer, sizer->counts + z * kinds, effort);
-    return balanced_group_size(need, zones);
+    int64_t least = INT64_MAX;
+    for (int rule = REST_TO_LEAST_LOADED; rule <= REST_TO_FIRST; rule++) {
+        if (rule == REST_TO_FIRST && (least == zones || members_count > MEMBERS_SPREAD_TWICE))
+            break;
+        spread_over_zones(sizer, members_count, kinds, slot, sizing, zones, (enum rest_rule)rule);
+        for (int z = 0; z < zones; z++)
+            need[z] = bins_of(sizer, sizer->counts + z * kinds, effort);
+        int64_t instances = balanced_group_size(need, zones);
+        least = instances < least ? instances : least;
+    }
+    return least;
 }
 
 /* --- a pool --- */
@@ -274,7 +288,7 @@ int64_t pool_size(struct pool_sizer *sizer, const struct fleet_type *type, int64
     zone_packer_init(&sizer->packer, fleet->dimensions, type->capacity, sizer->zone_items, kinds);
     give_seeds(sizer, type);
     forget_kinds(sizer, members, members_count);
-    memo_begin(sizer->memo, kinds, fleet->slots * fleet->zones);
+    memo_begin(sizer->memo, kinds, fleet->slots * fleet->zones * 2);
     sizer->packer.steps += (int64_t)members_count * fleet->slots * 2;
     int128 sum = 0;
     for (int slot = 0; slot < fleet->slots; slot++) {

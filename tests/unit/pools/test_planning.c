@@ -12,30 +12,15 @@
 
 #include <cmocka.h>
 
-static struct catalogue prices;
-
-static int load_prices(void **state)
-{
-    struct error err = {0};
-    (void)state;
-    return snapshot_catalogue("us-east-1", &prices, &err) ? 0 : -1;
-}
-
-static int release_prices(void **state)
-{
-    (void)state;
-    catalogue_release(&prices);
-    return 0;
-}
-
 static struct plan plan_of(const struct profile *profile, double time_limit_s)
 {
     struct planning_options options = {.time_limit_s = time_limit_s};
+    struct catalogue prices = {0};
     struct plan plan;
     struct error err = {0};
-    bool ok = planning_run(profile, &prices, &options, &plan, &err);
-    if (!ok)
+    if (!snapshot_catalogue(profile->region, &prices, &err) || !planning_run(profile, &prices, &options, &plan, &err))
         fail_msg("%s: %s", err.where, err.text);
+    catalogue_release(&prices);
     return plan;
 }
 
@@ -238,5 +223,5 @@ int main(void)
         cmocka_unit_test(more_pools_never_cost_more), cmocka_unit_test(work_can_outweigh_a_saving),
         cmocka_unit_test(the_time_limit_is_kept),     cmocka_unit_test(examples_add_up),
     };
-    return cmocka_run_group_tests(tests, load_prices, release_prices);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
