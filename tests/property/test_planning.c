@@ -14,6 +14,12 @@
 
 #include <cmocka.h>
 
+/* 500 worlds where they take a minute; the sanitizers, which take ten times as long, look at each fifth of them. */
+#ifdef __SANITIZE_ADDRESS__
+enum { STEP = 5 };
+#else
+enum { STEP = 1 };
+#endif
 enum { WORLDS = 500, SHOWN_MAX = 3, FAILURES_MAX = 20 };
 
 /* A plan and what it was made from. */
@@ -52,11 +58,12 @@ static void show_world(uint64_t seed, const struct world *world)
 
 #define HOLDS(seed, world, condition, ...)                                                                             \
     do {                                                                                                               \
-        if (!(condition) && ++tally.failures <= SHOWN_MAX) {                                                           \
+        if (!(condition)) {                                                                                            \
             fprintf(stderr, "seed %" PRIu64 ": %s does not hold: ", (seed), #condition);                               \
             fprintf(stderr, __VA_ARGS__);                                                                              \
             fprintf(stderr, "\n");                                                                                     \
-            show_world(seed, world);                                                                                   \
+            if (++tally.failures <= SHOWN_MAX)                                                                         \
+                show_world(seed, world);                                                                               \
         }                                                                                                              \
     } while (0)
 
@@ -146,6 +153,12 @@ static int64_t dust(const struct planned *planned)
     return 730 * 2 + bound_of(planned) / (10 * 1000 * 1000);
 }
 
+/* Column generation ends a little below the linear programme it bounds, by how much differs from world to world. */
+static int64_t slack(const struct planned *planned)
+{
+    return dust(planned) + bound_of(planned) / 1000;
+}
+
 static void cheaper_offer_raises_nothing(uint64_t seed, struct random *random, const struct world *base,
                                          const struct planned *before)
 {
@@ -153,7 +166,7 @@ static void cheaper_offer_raises_nothing(uint64_t seed, struct random *random, c
     struct world_offer *offer = &world.offers[random_between(random, 0, world.offers_count - 1)];
     offer->nano -= offer->nano / 4;
     struct planned after = plan_world(seed, &world);
-    HOLDS(seed, base, bound_of(&after) <= bound_of(before) + dust(before),
+    HOLDS(seed, base, bound_of(&after) <= bound_of(before) + slack(before),
           "%s a quarter cheaper: bound %" PRId64 " -> %" PRId64, offer->type, bound_of(before), bound_of(&after));
     HOLDS(seed, base, world.overhead || cost_of(&after) <= cost_of(before),
           "%s a quarter cheaper: cost %" PRId64 " -> %" PRId64, offer->type, cost_of(before), cost_of(&after));
@@ -185,7 +198,7 @@ static void demand_twice_bounds_twice(uint64_t seed, const struct world *base, c
     for (int i = 0; i < world.jobs_count; i++)
         world.jobs[i].runs_per_day *= 2;
     struct planned after = plan_world(seed, &world);
-    HOLDS(seed, base, bound_of(&after) <= 2 * bound_of(before) + 2 * dust(before),
+    HOLDS(seed, base, bound_of(&after) <= 2 * bound_of(before) + 2 * slack(before),
           "demand twice: bound %" PRId64 " -> %" PRId64, bound_of(before), bound_of(&after));
     planned_release(&after);
 }
@@ -228,7 +241,7 @@ static void another_place_raises_no_bound(uint64_t seed, struct random *random, 
         return;
     service->places |= 1u << random_between(random, PLACE_EC2, PLACE_FARGATE_SPOT);
     struct planned after = plan_world(seed, &world);
-    HOLDS(seed, base, bound_of(&after) <= bound_of(before) + dust(before),
+    HOLDS(seed, base, bound_of(&after) <= bound_of(before) + slack(before),
           "another place for %s: bound %" PRId64 " -> %" PRId64, service->name, bound_of(before), bound_of(&after));
     planned_release(&after);
 }
@@ -273,7 +286,7 @@ static void laws_hold(void **state)
     uint64_t first = random_seed(5000);
     const char *worlds = getenv("BAYPLAN_TEST_WORLDS");
     uint64_t count = worlds != NULL ? strtoull(worlds, NULL, 10) : WORLDS;
-    for (uint64_t seed = first; seed < first + count && tally.failures < FAILURES_MAX; seed++)
+    for (uint64_t seed = first; seed < first + count && tally.failures < FAILURES_MAX; seed += STEP)
         try_world(seed);
     print_message("%d worlds (%d infeasible): %d with pools, %d with Fargate, %d with Lambda, %d with jobs in pools; "
                   "pool hours shown %" PRId64 ", unproven %" PRId64 "\n",
@@ -283,8 +296,8 @@ static void laws_hold(void **state)
         fail_msg("%d laws broken", tally.failures);
     if (count >= WORLDS) { /* worlds of one kind alone would prove little */
         assert_true(tally.infeasible <= tally.worlds / 50);
-        assert_true(tally.with_pools > 100 && tally.with_fargate > 100 && tally.with_lambda > 20);
-        assert_true(tally.with_jobs_in_pools > 5);
+        assert_true(tally.with_pools > 100 / STEP && tally.with_fargate > 100 / STEP && tally.with_lambda > 20 / STEP);
+        assert_true(tally.with_jobs_in_pools > 5 / STEP);
     }
 }
 
