@@ -1,6 +1,7 @@
 #include "planner/solve/solve.h"
 
 #include "data/base/wide.h"
+#include "planner/solve/bounds.h"
 #include "planner/solve/compact.h"
 #include "planner/solve/exact.h"
 #include "planner/solve/improve.h"
@@ -81,33 +82,6 @@ static void solver_release(struct solver *solver)
     loading_release(&solver->best);
 }
 
-static void bounds_write(struct solver *solver)
-{
-    const struct problem *problem = solver->problem;
-    struct solve_result *result = solver->result;
-    struct certify_limits limits = {.nodes_max = 5000, .nodes_total = 200000};
-    double theta = 1.0;
-    result->certificates = ARENA_ARRAY(&result->arena, struct solve_certificate, 1);
-    result->certificates_count = 1;
-    certify(&solver->set, &solver->branch, solver->value, solver->relief, &limits, &result->arena,
-            &result->certificates[0], &theta);
-    result->bounds = ARENA_ARRAY(&result->arena, struct slot_bound, problem->slots_count);
-    for (int s = 0; s < problem->slots_count; s++)
-        result->bounds[s] = (struct slot_bound){certificate_bound(problem, &result->certificates[0], s), 0};
-}
-
-/* Classes without demand in any slot weigh next to nothing, but enough to get a price. */
-static double *wanted_of_slot(const struct problem *problem, int slot)
-{
-    double *wanted = memory_alloc((size_t)problem->classes_count + 1, sizeof(*wanted));
-    for (int i = 0; i < problem->classes_count; i++)
-        wanted[i] = problem->classes[i].wanted
-                        ? (double)problem->demand[(size_t)slot * (size_t)problem->classes_count + (size_t)i]
-                    : problem->classes[i].packable ? 0.01
-                                                   : 0.0;
-    return wanted;
-}
-
 static void centre_keep(struct solver *solver, const struct dual_centre *centre)
 {
     memcpy(solver->value, centre->value, (size_t)solver->problem->classes_count * sizeof(double));
@@ -151,9 +125,9 @@ static bool solve_run(struct solver *solver, struct error *err)
         values_guess(solver);
         slot_solve(solver, wanted, packed, &centre);
         dual_centre_close(&centre);
+        bounds_write(solver);
         if (!packed)
             improve(solver);
-        bounds_write(solver);
     }
     free(wanted);
     if (lp_fence_broken(solver->fence))
