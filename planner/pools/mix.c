@@ -152,7 +152,16 @@ static int member_compare(const void *a, const void *b)
     return x->item - y->item;
 }
 
-static void place_class(const struct mix *mix, const struct mix_answer *answer, int c, int count,
+/* For what the hour asked about did not need, and may not be outside. */
+static int first_holding(const struct fleet *fleet, int item, const int *types, int count)
+{
+    int k = 0;
+    while (k < count && !fleet_type_holds(fleet, &fleet->types[types[k]], &fleet->items[item]))
+        k++;
+    return k;
+}
+
+static void place_class(const struct mix *mix, const struct mix_answer *answer, int c, const int *types, int count,
                         struct member *members, struct choice *choice)
 {
     const struct fluid_item *group = &mix->groups.items[c];
@@ -172,8 +181,8 @@ static void place_class(const struct mix *mix, const struct mix_answer *answer, 
         int most = count;
         for (int k = 0; k < count; k++)
             most = quota[k] > quota[most] ? k : most;
-        if (total == 0)
-            most = count;
+        if (most == count && !mix->fleet->items[members[m].item].outside_possible)
+            most = first_holding(mix->fleet, members[m].item, types, count);
         quota[most] -= members[m].hours;
         choice->place[members[m].item] = most == count ? -1 : most;
     }
@@ -188,6 +197,6 @@ void mix_place(const struct mix *mix, const struct mix_answer *answer, const int
     for (int i = 0; i < mix->fleet->items_count; i++)
         ret_choice->place[i] = -1;
     for (int c = 0; c < mix->groups.items_count; c++)
-        place_class(mix, answer, c, count, members, ret_choice);
+        place_class(mix, answer, c, types, count, members, ret_choice);
     free(members);
 }

@@ -153,7 +153,7 @@ void pools_search(struct chooser *chooser, struct pattern_book *book, const stru
     chooser_init(&coarse, &sample, book, options->time_limit_s);
     search_sample(&coarse, book, solved, options, &starts);
     struct choice *trial = choice_new(chooser);
-    for (int k = 0; k < starts.count; k++) {
+    for (int k = 0; k < starts.count && chooser->sizer.packer.steps < work_at_the_end; k++) {
         choice_copy(chooser, trial, starts.choices[k]);
         choice_price(chooser, trial, ZONE_EFFORT_QUICK);
         if (choice_is_better(trial, best))

@@ -274,7 +274,7 @@ static int64_t by_patterns(struct zone_packer *packer, const int64_t *counts, in
         memcpy(packer->rest, packer->left, (size_t)packer->items_count * sizeof *packer->rest);
         order_keys(packer, packer->rest, ORDER_LARGEST_SHARE);
         int64_t more = first_fit(packer, packer->rest);
-        if (effort == ZONE_EFFORT_FULL)
+        if (effort == ZONE_EFFORT_FULL && packer->items_count <= FEW_KINDS)
             more = least(more, bin_by_bin(packer, packer->rest, more));
         best = least(best, bins + more);
     }
@@ -286,7 +286,7 @@ static int64_t by_patterns(struct zone_packer *packer, const int64_t *counts, in
 int64_t zone_packer_bins(struct zone_packer *packer, const int64_t *counts, enum zone_effort effort)
 {
     static const enum zone_order others[] = {ORDER_WEIGHTED, ORDER_SUM, ORDER_SQUARES};
-    bool full = effort == ZONE_EFFORT_FULL, few = packer->items_count <= FEW_KINDS;
+    bool few = packer->items_count <= FEW_KINDS, full = few && effort == ZONE_EFFORT_FULL;
     int64_t bound = zone_packer_bound(packer, counts);
     order_keys(packer, counts, ORDER_LARGEST_SHARE);
     int64_t best = by_patterns(packer, counts, first_fit(packer, counts), bound, effort);
@@ -298,7 +298,7 @@ int64_t zone_packer_bins(struct zone_packer *packer, const int64_t *counts, enum
         best = spread_evenly(packer, counts, bound, best, effort);
     if (few && best > bound)
         best = least(best, bin_completion(packer, counts, full ? NODES_FULL : NODES_QUICK, best));
-    if (few && full && best > bound)
+    if (full && best > bound)
         best = least(best, bin_by_bin(packer, counts, best));
     BUG_IF(best < bound);
     return best;

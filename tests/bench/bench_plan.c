@@ -37,7 +37,8 @@ static void print_plan(const struct plan *plan, double seconds)
     if (plan->free_packing.given)
         printf("\n    free packing of hour %d: %.3f %% above its bound", plan->free_packing.hour,
                plan->free_packing.bound_usd_per_hour_nano > 0
-                   ? 100.0 * (double)(plan->free_packing.usd_per_hour_nano - plan->free_packing.bound_usd_per_hour_nano) /
+                   ? 100.0 *
+                         (double)(plan->free_packing.usd_per_hour_nano - plan->free_packing.bound_usd_per_hour_nano) /
                          (double)plan->free_packing.bound_usd_per_hour_nano
                    : 0);
     printf("\n    %.2f s, peak %ld MiB%s\n", seconds, usage.ru_maxrss / 1024,
@@ -76,7 +77,7 @@ int main(int argc, char **argv)
     struct error err = {0};
     for (int a = 1; a < argc; a++) {
         if (strcmp(argv[a], "-t") == 0 && a + 1 < argc) {
-            time_limit_s = atof(argv[++a]);
+            time_limit_s = strtod(argv[++a], NULL);
         } else if (strcmp(argv[a], "-o") == 0 && a + 1 < argc) {
             json_path = argv[++a];
         } else if (!run(argv[a], time_limit_s, json_path, &err)) {
