@@ -45,7 +45,8 @@ void choice_drop_empty(const struct chooser *chooser, struct choice *choice);
 
 /* Local search with real packings: other types for a pool, other places for an item, closing a pool. */
 void choice_polish(struct chooser *chooser, struct choice *choice);
-/* Disturbs the choice at random (a fixed seed), polishes, keeps what is better, until chooser->work_max. */
+/* Disturbs the choice in a few places (the same ones in every run), polishes it, and keeps what is better, until the
+ * counted steps reach work_max. */
 void choice_shake(struct chooser *chooser, struct choice *choice);
 
 #endif

@@ -132,8 +132,7 @@ static void more_pools_never_cost_more(void **state)
     for (int pools = 0; pools <= 4; pools++) {
         char json[2048], demand[512] = "[";
         for (int h = 0; h < 24; h++)
-            snprintf(demand + strlen(demand), sizeof demand - strlen(demand), "%s%d", h ? "," : "", 40 + h % 12);
-        strcat(demand, "]");
+            snprintf(demand + strlen(demand), sizeof demand - strlen(demand), "%d%s", 40 + h % 12, h < 23 ? "," : "]");
         snprintf(json, sizeof json, mixed, pools);
         char *tasks = strstr(json, "[40,50]"), rest[2048];
         snprintf(rest, sizeof rest, "%s", tasks + strlen("[40,50]"));
