@@ -1,3 +1,11 @@
+/* search.c — the order of the search, and what was measured while choosing it (us-east-1, gap to the bound).
+ *
+ * The fluid alone, its best plans priced by first fit: fleet of 2,077 services 152 %, 50 services 15 % (45 % with
+ * trunking). Asking the solver about a typical hour with each set of types, and scaling its patterns to every hour and
+ * zone: 5 to 8 % on the large fleet, where tasks of 96 vCPU have to be mixed with hundreds of small ones that run out
+ * of interfaces, which no volume sees. On small fleets the solver splits services over types and misleads (12 services:
+ * 3,164 dollars against 2,869 by local search), so it is not asked there; opening, closing and retyping pools judged by
+ * real packings took 50 services from 15 % to 1.0 % (45 % to 2.9 %). Shaking adds at most 0.2 %. */
 #include "planner/pools/search.h"
 #include <stdlib.h>
 
