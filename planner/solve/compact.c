@@ -230,7 +230,7 @@ bool compact_solve(struct compact *c, const double *wanted, int rounds_max, stru
         if (status == LP_INFEASIBLE && method == LP_DUAL)
             status = lp_solve(c->lp, LP_PRIMAL, INT64_MAX, solver_left_s(c->solver));
         method = LP_PRIMAL;
-        c->solver->simplex_work += (double)(lp_iterations(c->lp) - before) * 150.0 * lp_rows(c->lp);
+        c->solver->simplex_work += (double)(lp_iterations(c->lp) - before) * 45.0 * lp_rows(c->lp);
         if (status != LP_OPTIMAL)
             return status == LP_STOPPED;
         c->solver->result->rounds++;

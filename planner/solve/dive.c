@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const double TAKE_SHARE = 0.03;
-static const double DIVE_SHARE = 0.6; /* of the effort */
+static const double DIVE_SHARE = 0.5; /* of the effort */
 
 struct candidate {
     double fraction;

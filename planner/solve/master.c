@@ -159,7 +159,7 @@ bool master_solve(struct master *m, enum lp_method method)
 {
     int64_t before = lp_iterations(m->lp);
     enum lp_status status = lp_solve(m->lp, method, INT64_MAX, solver_left_s(m->solver));
-    m->solver->simplex_work += (double)(lp_iterations(m->lp) - before) * 150.0 * lp_rows(m->lp);
+    m->solver->simplex_work += (double)(lp_iterations(m->lp) - before) * 45.0 * lp_rows(m->lp);
     if (status == LP_FAILED || status == LP_INFEASIBLE)
         m->failed = true;
     if (status != LP_OPTIMAL)

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMPACT_ROUNDS = 500, PACK_NODES = 24 };
+/* Above so many classes the programme does not converge in time, and frozen exchanges cost more than they gave. */
+enum { EXCHANGE_CLASSES_MAX = 400, COMPACT_ROUNDS = 500, PACK_NODES = 24 };
 static const double MASTER_GAP = 1.5e-4; /* of the programme's value to the bound, at which columns are enough */
 static const double MASTER_SHARE = 0.35; /* of the effort */
 static const double WORK_PER_CLASS = 1e7;
@@ -97,8 +98,9 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
     (void)compact_solve(compact, wanted, COMPACT_ROUNDS, centre);
     compact_close(compact);
     centre_keep(solver, centre);
-    solver_pack(solver, solver->value, PACK_NODES);
-    master_open(&master, solver, wanted, true);
+    if (!packed)
+        solver_pack(solver, solver->value, PACK_NODES);
+    master_open(&master, solver, wanted, solver->problem->classes_count <= EXCHANGE_CLASSES_MAX);
     struct master_limits limits = {.rounds_max = 1000, .nodes_max = 1500, .gap = MASTER_GAP};
     limits.work_max = solver_work(solver) + MASTER_SHARE * solver->work_limit;
     master_generate(&master, &limits, centre);
@@ -109,7 +111,6 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
         limits.rounds_max = 5;
         if (master_solve(&master, LP_DUAL))
             master_generate(&master, &limits, centre);
-        solver_pack(solver, solver->value, PACK_NODES);
         solver_dive(solver, &master, 0.6);
     }
     master_close(&master);
