@@ -31,8 +31,8 @@ static int64_t rounded_to(int64_t nano, int64_t multiple)
 
 static void draw_tasks(struct random *random, struct world_service *service)
 {
-    static const int lengths[] = {1, 1, 24, 24, HOURS_PER_WEEK};
-    service->hours = lengths[random_between(random, 0, 4)];
+    static const int lengths[] = {1, 1, 1, 24};
+    service->hours = random_chance(random, 4) ? HOURS_PER_WEEK : lengths[random_between(random, 0, 3)];
     int64_t high = random_between(random, 1, random_chance(random, 20) ? 60 : 12),
             low = random_between(random, 0, high);
     for (int hour = 0; hour < service->hours; hour++) {
@@ -122,7 +122,7 @@ static void draw_prices(struct random *random, struct world_prices *prices)
 void world_draw(struct random *random, struct world *world)
 {
     *world = (struct world){.zones = random_chance(random, 75) ? 2 : 3, .pools_max = 4};
-    world->services_count = (int)random_between(random, 1, WORLD_SERVICES_MAX);
+    world->services_count = (int)random_between(random, 1, random_chance(random, 25) ? WORLD_SERVICES_MAX : 4);
     world->jobs_count = random_chance(random, 40) ? (int)random_between(random, 1, WORLD_JOBS_MAX) : 0;
     for (int i = 0; i < world->services_count; i++)
         draw_service(random, &world->services[i], i);
