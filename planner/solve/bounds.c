@@ -1,13 +1,15 @@
 #include "planner/solve/bounds.h"
 
 #include "planner/solve/compact.h"
+#include "planner/solve/master.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CERTIFICATES_MAX = 24, SLOT_ROUNDS = 40 };
+enum { CERTIFICATES_MAX = 48, SLOT_ROUNDS = 40, COLUMNS_CLASSES_MAX = 60 };
 static const double WORTH_A_CERTIFICATE = 1e-4; /* of the bound */
+static const double PRICED_ONLY = 0.05;         /* items of a class without demand */
 static const double SLOTS_SHARE = 0.25;         /* of the effort */
 
 double *wanted_of_slot(const struct problem *problem, int slot)
@@ -15,7 +17,7 @@ double *wanted_of_slot(const struct problem *problem, int slot)
     const int64_t *demand = problem->demand + (size_t)slot * (size_t)problem->classes_count;
     double *wanted = memory_alloc((size_t)problem->classes_count + 1, sizeof(*wanted));
     for (int i = 0; i < problem->classes_count; i++)
-        wanted[i] = problem->classes[i].wanted ? (double)demand[i] : problem->classes[i].packable ? 0.01 : 0.0;
+        wanted[i] = problem->classes[i].wanted ? (double)demand[i] : problem->classes[i].packable ? PRICED_ONLY : 0.0;
     return wanted;
 }
 
@@ -35,6 +37,17 @@ static void certificate_add(struct solver *solver, const double *value, const do
     }
 }
 
+/* Column generation from the columns there are, where classes are few enough for it in every slot. */
+static void columns_generate(struct solver *solver, const double *wanted, struct dual_centre *centre)
+{
+    struct master master;
+    struct master_limits limits = {.rounds_max = 60, .nodes_max = 400, .gap = 1e-6};
+    limits.work_max = solver_work(solver) + 0.02 * solver->work_limit;
+    master_open(&master, solver, wanted, false);
+    master_generate(&master, &limits, centre);
+    master_close(&master);
+}
+
 /* A slot's own prices; certified where they raise its bound by enough. */
 static void slot_bound(struct solver *solver, struct compact *compact, int slot)
 {
@@ -43,9 +56,12 @@ static void slot_bound(struct solver *solver, struct compact *compact, int slot)
     dual_centre_open(&centre, solver, wanted);
     (void)dual_offer(&centre, solver, solver->value, solver->relief, 1.0);
     (void)compact_solve(compact, wanted, SLOT_ROUNDS, &centre);
+    if (solver->problem->classes_count <= COLUMNS_CLASSES_MAX)
+        columns_generate(solver, wanted, &centre);
     double known = (double)solver->result->bounds[slot].bound_nano / solver->problem->unit;
     if (centre.bound > known * (1.0 + WORTH_A_CERTIFICATE))
-        certificate_add(solver, centre.value, centre.relief, 20);
+        certificate_add(solver, centre.value, centre.relief,
+                        solver->problem->classes_count <= COLUMNS_CLASSES_MAX ? 400 : 20);
     dual_centre_close(&centre);
     free(wanted);
 }

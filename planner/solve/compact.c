@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double COMPACT_GAP = 1e-5;
+enum { FEW_CLASSES = 100 };
+static const double COMPACT_GAP = 1e-5, FEW_GAP = 1e-8;
 
 struct compact {
     struct solver *solver;
@@ -235,7 +236,8 @@ bool compact_solve(struct compact *c, const double *wanted, int rounds_max, stru
             return status == LP_STOPPED;
         c->solver->result->rounds++;
         duals_read(c);
-        if (lp_objective(c->lp) <= centre->bound * (1.0 + COMPACT_GAP))
+        if (lp_objective(c->lp) <=
+            centre->bound * (1.0 + (problem->classes_count <= FEW_CLASSES ? FEW_GAP : COMPACT_GAP)))
             return true;
         int made = items_price(c), paid = 0;
         if (centre->bound > 0.0) {

@@ -13,8 +13,9 @@
 #include <string.h>
 
 /* Above so many classes the programme does not converge in time, and frozen exchanges cost more than they gave. */
-enum { EXCHANGE_CLASSES_MAX = 400, COMPACT_ROUNDS = 500, PACK_NODES = 24 };
+enum { EXCHANGE_CLASSES_MAX = 400, FEW_CLASSES = 100, COMPACT_ROUNDS = 500, PACK_NODES = 24 };
 static const double MASTER_GAP = 1.5e-4; /* of the programme's value to the bound, at which columns are enough */
+static const double FEW_GAP = 1e-7;
 static const double MASTER_SHARE = 0.35; /* of the effort */
 static const double WORK_PER_CLASS = 1e7;
 static const double WORK_PER_SECOND = 2e8; /* of the time limit: steps that any machine of today does with ease */
@@ -101,7 +102,9 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
     if (!packed)
         solver_pack(solver, solver->value, PACK_NODES);
     master_open(&master, solver, wanted, solver->problem->classes_count <= EXCHANGE_CLASSES_MAX);
-    struct master_limits limits = {.rounds_max = 1000, .nodes_max = 1500, .gap = MASTER_GAP};
+    struct master_limits limits = {.rounds_max = 1000,
+                                   .nodes_max = 1500,
+                                   .gap = solver->problem->classes_count <= FEW_CLASSES ? FEW_GAP : MASTER_GAP};
     limits.work_max = solver_work(solver) + MASTER_SHARE * solver->work_limit;
     master_generate(&master, &limits, centre);
     centre_keep(solver, centre);
