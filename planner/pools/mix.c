@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double solve_limit_s = 0.5;
-
 int typical_slot(const struct fleet *fleet)
 {
     double mean = 0, nearest = INFINITY;
@@ -104,7 +102,7 @@ void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *
     struct bin_type bins[PROFILE_POOLS_MAX];
     const int64_t one_hour = 1;
     struct solve_result solved = {0};
-    struct solve_options options = {.time_limit_s = solve_limit_s};
+    struct solve_options options = {.quick = true};
     struct error err = {0};
     ret_answer->hour_nano = INFINITY;
     for (int k = 0; k < count; k++) {

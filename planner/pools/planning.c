@@ -121,7 +121,8 @@ static bool solve_and_choose(struct planning *planning, const struct planning_op
     struct reporter reporter = {options, -1};
     double limit_s = options->time_limit_s;
     bound_problem_build(&planning->model, &planning->problem);
-    struct solve_options solving = {limit_s * solver_share, solve_progressed, &reporter};
+    struct solve_options solving = {
+        .time_limit_s = limit_s * solver_share, .progress = solve_progressed, .context = &reporter};
     if (planning->problem.packing.classes_count > 0 &&
         !solve_packing(&planning->problem.packing, planning->problem.pack_slot, &solving, &planning->solved, err))
         return false;

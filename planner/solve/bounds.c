@@ -89,8 +89,8 @@ void bounds_write(struct solver *solver)
     result->certificates = ARENA_ARRAY(&result->arena, struct solve_certificate, CERTIFICATES_MAX);
     result->certificates_count = 0;
     result->bounds = ARENA_ARRAY(&result->arena, struct slot_bound, solver->problem->slots_count);
-    certificate_add(solver, solver->value, solver->relief, 5000);
-    if (solver->problem->slots_count == 1 || solver->problem->classes_count == 0)
+    certificate_add(solver, solver->value, solver->relief, solver->options->quick ? 1 : 5000);
+    if (solver->options->quick || solver->problem->slots_count == 1 || solver->problem->classes_count == 0)
         return;
     struct compact *compact = compact_open(solver);
     slots_visit(solver, compact);

@@ -101,6 +101,8 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
     centre_keep(solver, centre);
     if (!packed)
         solver_pack(solver, solver->value, PACK_NODES);
+    if (solver->options->quick)
+        return;
     master_open(&master, solver, wanted, solver->problem->classes_count <= EXCHANGE_CLASSES_MAX);
     struct master_limits limits = {.rounds_max = 1000,
                                    .nodes_max = 1500,
@@ -123,14 +125,14 @@ static bool solve_run(struct solver *solver, struct error *err)
 {
     double *wanted = wanted_of_slot(solver->problem, solver->slot);
     struct dual_centre centre;
-    bool feasible = true, packed = exact_solve(solver, &feasible);
+    bool quick = solver->options->quick, feasible = true, packed = !quick && exact_solve(solver, &feasible);
     if (feasible) {
         dual_centre_open(&centre, solver, wanted);
         values_guess(solver);
         slot_solve(solver, wanted, packed, &centre);
         dual_centre_close(&centre);
         bounds_write(solver);
-        if (!packed)
+        if (!packed && !quick)
             improve(solver);
     }
     free(wanted);

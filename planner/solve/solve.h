@@ -19,6 +19,8 @@ struct solve_options {
     double time_limit_s; /* wall clock; the effort is bounded by counters, so most runs end before and are repeatable */
     void (*progress)(void *context, const struct solve_progress *progress); /* may be NULL */
     void *context;
+    bool quick; /* compact prices and price-and-pack alone, for many small questions: milliseconds, a bound that only
+                 * the compact programme gives, and no look at the clock */
 };
 
 struct pattern_entry {
