@@ -72,8 +72,8 @@ static void solver_init(struct solver *solver, const struct problem *problem, in
     knapsack_set_build(problem, &result->arena, &solver->set);
     column_pool_init(&solver->pool, problem);
     solver->fence = lp_fence_open();
-    solver->work_limit =
-        fmin(WORK_PER_SECOND * options->time_limit_s, WORK_PER_CLASS * (double)(problem->classes_count + 20));
+    solver->work_limit = fmin(WORK_PER_SECOND * (options->effort_s > 0 ? options->effort_s : options->time_limit_s),
+                              WORK_PER_CLASS * (double)(problem->classes_count + 20));
 }
 
 static void solver_release(struct solver *solver)
@@ -99,7 +99,7 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
     (void)compact_solve(compact, wanted, COMPACT_ROUNDS, centre);
     compact_close(compact);
     centre_keep(solver, centre);
-    if (!packed)
+    if (!packed && !solver->options->bound_only)
         solver_pack(solver, solver->value, PACK_NODES);
     if (solver->options->quick)
         return;
@@ -138,6 +138,8 @@ static bool solve_run(struct solver *solver, struct error *err)
     free(wanted);
     if (lp_fence_broken(solver->fence))
         return lp_fence_error(solver->fence, err);
+    if (solver->options->bound_only)
+        return true;
     if (solver->best.cost == INT64_MAX)
         return error_set(err, ERROR_INFEASIBLE, NULL, "slot %d: no packing within the availability of the bin types",
                          solver->slot);

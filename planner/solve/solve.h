@@ -19,8 +19,10 @@ struct solve_options {
     double time_limit_s; /* wall clock; the effort is bounded by counters, so most runs end before and are repeatable */
     void (*progress)(void *context, const struct solve_progress *progress); /* may be NULL */
     void *context;
+    double effort_s; /* what the counters allow: steps that take about so many seconds; 0 = as time_limit_s */
     bool quick; /* compact prices and price-and-pack alone, for many small questions: milliseconds, a bound that only
                  * the compact programme gives, and no look at the clock */
+    bool bound_only; /* with quick: nothing is packed, result->packing stays empty */
 };
 
 struct pattern_entry {
