@@ -61,7 +61,7 @@ static bool plan_text(const struct world *world, struct text *json)
     struct catalogue catalogue;
     struct plan plan;
     struct error err = {0};
-    struct planning_options options = {.time_limit_s = 10};
+    struct planning_options options = {.time_limit_s = 60};
     world_read(world, &profile, &catalogue);
     bool planned = planning_run(&profile, &catalogue, &options, &plan, &err);
     if (planned) {

@@ -119,7 +119,7 @@ static void print_packing(const struct packing *packing)
     } while (0)
 
 /* Tiny packings take milliseconds: the clock must not matter. */
-static const struct solve_options options = {.time_limit_s = 5};
+static const struct solve_options options = {.time_limit_s = 60};
 
 /* Recounts a packing: every item in a bin that can hold it or outside, and the cost. */
 static int64_t recounted_cost(const struct packing *packing, const struct slot_packing *packed, uint64_t seed)
