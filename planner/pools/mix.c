@@ -96,15 +96,13 @@ static void read_answer(const struct mix *mix, const struct slot_packing *packin
     answer->hour_nano = (double)packing->cost_nano * mix->fleet->zones;
 }
 
-void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *book, struct mix_answer *ret_answer)
+static bool solve_types(const struct mix *mix, const int *types, int count, const struct solve_options *options,
+                        struct solve_result *ret_solved)
 {
     const struct fleet *fleet = mix->fleet;
     struct bin_type bins[PROFILE_POOLS_MAX];
     const int64_t one_hour = 1;
-    struct solve_result solved = {0};
-    struct solve_options options = {.quick = true};
     struct error err = {0};
-    ret_answer->hour_nano = INFINITY;
     for (int k = 0; k < count; k++) {
         const struct fleet_type *type = &fleet->types[types[k]];
         bins[k] = (struct bin_type){.cost_nano = type->steering_nano, .mask = type->mask, .available = -1};
@@ -118,8 +116,27 @@ void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *
                               .slots_count = 1,
                               .demand = mix->demand,
                               .slot_hours = &one_hour};
+    return solve_packing(&packing, 0, options, ret_solved, &err);
+}
+
+double mix_bound(const struct mix *mix, const int *types, int count)
+{
+    struct solve_result solved = {0};
+    struct solve_options options = {.quick = true, .bound_only = true};
+    if (!solve_types(mix, types, count, &options, &solved))
+        return INFINITY;
+    double hour_nano = (double)solved.bounds[0].bound_nano * mix->fleet->zones;
+    solve_result_release(&solved);
+    return hour_nano;
+}
+
+void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *book, struct mix_answer *ret_answer)
+{
+    struct solve_result solved = {0};
+    struct solve_options options = {.quick = true};
+    ret_answer->hour_nano = INFINITY;
     mix->solves++;
-    if (!solve_packing(&packing, 0, &options, &solved, &err))
+    if (!solve_types(mix, types, count, &options, &solved))
         return;
     read_answer(mix, &solved.packing, ret_answer);
     for (int k = 0; k < count && book; k++)

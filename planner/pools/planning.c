@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* The solver's part of the time limit; pools take what is left but for a little for the reasons. */
-static const double solver_share = 0.45, pools_share = 0.9;
+static const double solver_share = 0.5, solver_effort = 0.25, pools_share = 0.95;
 
 static const char *const own_assumptions[] = {
     "pools are sized with tasks spread over the zones and packed freely within each; ECS's own placement, one task at "
@@ -121,8 +121,10 @@ static bool solve_and_choose(struct planning *planning, const struct planning_op
     struct reporter reporter = {options, -1};
     double limit_s = options->time_limit_s;
     bound_problem_build(&planning->model, &planning->problem);
-    struct solve_options solving = {
-        .time_limit_s = limit_s * solver_share, .progress = solve_progressed, .context = &reporter};
+    struct solve_options solving = {.time_limit_s = limit_s * solver_share,
+                                    .effort_s = limit_s * solver_effort,
+                                    .progress = solve_progressed,
+                                    .context = &reporter};
     if (planning->problem.packing.classes_count > 0 &&
         !solve_packing(&planning->problem.packing, planning->problem.pack_slot, &solving, &planning->solved, err))
         return false;

@@ -5,27 +5,79 @@
 
 /* --- the result --- */
 
+/* Members times distinct hours above which causes are sized on a sample. */
+enum { STAGES_CELLS_MAX = 12000, STAGES_SLOTS_LEAST = 6 };
+
+struct stager {
+    struct fleet sample;
+    struct pool_sizer sizer;
+    bool all_hours;
+};
+
+static void stager_init(struct stager *stager, const struct chooser *chooser)
+{
+    const struct fleet *fleet = chooser->fleet;
+    int slots = STAGES_CELLS_MAX / (fleet->items_count + 1);
+    fleet_sample(fleet, slots < STAGES_SLOTS_LEAST ? STAGES_SLOTS_LEAST : slots, &stager->sample);
+    pool_sizer_init(&stager->sizer, &stager->sample);
+    stager->sizer.book = chooser->sizer.book;
+    stager->all_hours = stager->sample.slots == fleet->slots;
+}
+
+static void stager_release(struct stager *stager)
+{
+    pool_sizer_release(&stager->sizer);
+    fleet_release(&stager->sample);
+}
+
 static int64_t at_most(int64_t value, int64_t limit)
 {
     return value < limit ? value : limit;
 }
 
-static void price_stages(struct chooser *chooser, const struct choice *choice, int pool, struct pool_choice *ret_pool)
+/* Whether a stage asks for the same instances as the next. */
+static bool stage_is_next(const struct fleet *fleet, const int *members, int count, int stage)
+{
+    if (stage == SIZING_ZONES)
+        return !fleet->zone_loss;
+    for (int k = 0; k < count && stage == SIZING_ZONE_LOSS; k++) {
+        const struct fleet_item *item = &fleet->items[members[k]];
+        if (memcmp(item->tasks, item->room, (size_t)fleet->slots * sizeof *item->tasks) != 0)
+            return false;
+    }
+    return stage == SIZING_ZONE_LOSS;
+}
+
+/* Stages only explain the gap: in large fleets they are sized on a sample of the hours, as a share of the whole. */
+static void price_stages(struct chooser *chooser, struct stager *stager, const struct choice *choice, int pool,
+                         struct pool_choice *ret_pool)
 {
     const struct fleet_type *type = &chooser->fleet->types[choice->types[pool]];
     int64_t month[SIZINGS_COUNT];
     int count = choice_members(chooser, choice, pool, chooser->members);
-    for (int stage = 0; stage < SIZING_ALL; stage++)
-        month[stage] = pool_size(&chooser->sizer, type, type->hour_nano, chooser->members, count, (enum sizing)stage,
+    const struct fleet_type *sampled = &stager->sample.types[choice->types[pool]];
+    month[SIZING_ALL] = ret_pool->usd_per_month_nano;
+    int64_t whole = stager->all_hours ? month[SIZING_ALL]
+                                      : pool_size(&stager->sizer, sampled, type->hour_nano, chooser->members, count,
+                                                  SIZING_ALL, ZONE_EFFORT_FULL, NULL);
+    for (int stage = SIZING_ALL - 1; stage >= 0; stage--) {
+        month[stage] = month[stage + 1];
+        if (stage_is_next(chooser->fleet, chooser->members, count, stage))
+            continue;
+        int64_t size = pool_size(&stager->sizer, sampled, type->hour_nano, chooser->members, count, (enum sizing)stage,
                                  ZONE_EFFORT_FULL, NULL);
+        month[stage] = stager->all_hours || whole == MONTH_TOO_DEAR
+                           ? size
+                           : (int64_t)((double)size / (double)whole * (double)month[SIZING_ALL]);
+    }
     ret_pool->zone_loss = at_most(month[SIZING_ZONE_LOSS], ret_pool->usd_per_month_nano);
     ret_pool->zones = at_most(month[SIZING_ZONES], ret_pool->zone_loss);
     ret_pool->whole = at_most(month[SIZING_WHOLE], ret_pool->zones);
     ret_pool->fractional = at_most(month[SIZING_FRACTIONAL], ret_pool->whole);
 }
 
-static void size_pool(struct chooser *chooser, const struct choice *choice, int pool, struct arena *arena,
-                      struct pool_choice *ret_pool)
+static void size_pool(struct chooser *chooser, struct stager *stager, const struct choice *choice, int pool,
+                      struct arena *arena, struct pool_choice *ret_pool)
 {
     const struct fleet *fleet = chooser->fleet;
     const struct fleet_type *type = &fleet->types[choice->types[pool]];
@@ -33,11 +85,12 @@ static void size_pool(struct chooser *chooser, const struct choice *choice, int 
     int count = choice_members(chooser, choice, pool, chooser->members);
     ret_pool->instance = type->instance;
     ret_pool->instances = ARENA_ARRAY(arena, int64_t, fleet->hours);
-    ret_pool->usd_per_month_nano = pool_size(&chooser->sizer, type, type->hour_nano, chooser->members, count,
-                                             SIZING_ALL, ZONE_EFFORT_FULL, by_slot);
+    enum zone_effort effort = clock_is_out(&chooser->clock) ? ZONE_EFFORT_QUICK : ZONE_EFFORT_FULL;
+    ret_pool->usd_per_month_nano =
+        pool_size(&chooser->sizer, type, type->hour_nano, chooser->members, count, SIZING_ALL, effort, by_slot);
     for (int h = 0; h < fleet->hours; h++)
         ret_pool->instances[h] = by_slot[fleet->slot_of_hour[h]];
-    price_stages(chooser, choice, pool, ret_pool);
+    price_stages(chooser, stager, choice, pool, ret_pool);
 }
 
 struct pool_rank {
@@ -61,13 +114,16 @@ static void fill_result(struct chooser *chooser, const struct choice *choice, st
     struct pool_choice sized[PROFILE_POOLS_MAX + 1];
     struct pool_rank rank[PROFILE_POOLS_MAX + 1];
     int number[PROFILE_POOLS_MAX + 1] = {0};
+    struct stager stager;
+    stager_init(&stager, chooser);
     result->pools_count = choice->pools_count;
     result->pools = ARENA_ARRAY(&result->arena, struct pool_choice, choice->pools_count + 1);
     result->place_of_item = ARENA_ARRAY(&result->arena, int, model->items_count + 1);
     for (int g = 0; g < choice->pools_count; g++) {
-        size_pool(chooser, choice, g, &result->arena, &sized[g]);
+        size_pool(chooser, &stager, choice, g, &result->arena, &sized[g]);
         rank[g] = (struct pool_rank){g, sized[g].usd_per_month_nano, model->instances[sized[g].instance].facts->name};
     }
+    stager_release(&stager);
     qsort(rank, (size_t)choice->pools_count, sizeof *rank, rank_compare);
     for (int r = 0; r < choice->pools_count; r++) {
         result->pools[r] = sized[rank[r].pool];

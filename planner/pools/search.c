@@ -87,8 +87,8 @@ static int wanted_types(const struct fleet *fleet, const struct solve_result *so
 /* Questions to the solver: fewer where each is larger. */
 static int64_t solves_max(int classes)
 {
-    int64_t solves = 20000 / (classes + 10);
-    return solves < 40 ? 40 : solves > 400 ? 400 : solves;
+    int64_t solves = 10000 / (classes + 10);
+    return solves < 30 ? 30 : solves > 200 ? 200 : solves;
 }
 
 /* Sets of types that the solver likes in a typical hour. Their patterns go into the book. */

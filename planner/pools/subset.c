@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 3 };
+enum { ROUNDS_MAX = 3, FAVOURITES_PACKED = 6 };
+
+/* Effort on bounds, in classes times types of each question. */
+static const int64_t bound_work_max = 2 * 1000 * 1000;
 
 static int int_compare(const void *a, const void *b)
 {
@@ -15,21 +18,22 @@ static bool same_set(const struct subset *a, const struct subset *b)
     return a->count == b->count && memcmp(a->types, b->types, (size_t)a->count * sizeof *a->types) == 0;
 }
 
-static void keep(struct subset_search *search, const struct subset *subset)
+/* Into a list of the best few, cheapest first, all different. */
+static void keep(struct subset *list, int *count, int most, const struct subset *subset)
 {
-    int at = search->kept_count;
-    for (int k = 0; k < search->kept_count; k++)
-        if (same_set(&search->kept[k], subset))
+    int at = *count;
+    for (int k = 0; k < *count; k++)
+        if (same_set(&list[k], subset))
             return;
-    if (at == SUBSETS_KEPT && search->kept[--at].hour_nano <= subset->hour_nano)
+    if (at == most && list[--at].hour_nano <= subset->hour_nano)
         return;
-    if (at == search->kept_count)
-        search->kept_count++;
-    search->kept[at] = *subset;
-    for (; at > 0 && search->kept[at].hour_nano < search->kept[at - 1].hour_nano; at--) {
-        struct subset swap = search->kept[at];
-        search->kept[at] = search->kept[at - 1];
-        search->kept[at - 1] = swap;
+    if (at == *count)
+        ++*count;
+    list[at] = *subset;
+    for (; at > 0 && list[at].hour_nano < list[at - 1].hour_nano; at--) {
+        struct subset swap = list[at];
+        list[at] = list[at - 1];
+        list[at - 1] = swap;
     }
 }
 
@@ -60,7 +64,7 @@ static void judge(struct subset_search *search, struct subset *subset)
     if (isinf(subset->hour_nano))
         return;
     drop_unused(search, subset);
-    keep(search, subset);
+    keep(search->kept, &search->kept_count, SUBSETS_KEPT, subset);
 }
 
 static bool has_type(const struct subset *subset, int type)
@@ -91,16 +95,69 @@ static bool exchange(struct subset_search *search, struct subset *now, const boo
     return better;
 }
 
-static void mark_types(const struct subset_search *search, const struct fluid_plans *plans, const int *wanted,
-                       int wanted_count, bool *candidate)
+/* --- by bounds: volumes priced class by class see which types go together, and thousands of sets can be tried --- */
+
+static bool bound_set(struct subset_search *search, struct subset *subset)
+{
+    if (search->bound_work > bound_work_max || clock_is_out(search->clock))
+        return false;
+    qsort(subset->types, (size_t)subset->count, sizeof *subset->types, int_compare);
+    search->bound_work += (int64_t)(search->mix->groups.items_count + 10) * subset->count;
+    subset->hour_nano = mix_bound(search->mix, subset->types, subset->count);
+    if (!isinf(subset->hour_nano))
+        keep(search->liked, &search->liked_count, SUBSETS_LIKED, subset);
+    return true;
+}
+
+/* The best of `now` with one type added or exchanged, by bound. */
+static bool exchange_by_bound(struct subset_search *search, struct subset *now)
+{
+    struct subset best = *now;
+    for (int k = now->count < search->pools_max ? now->count : now->count - 1; k >= 0; k--)
+        for (int t = 0; t < search->mix->fleet->types_count; t++) {
+            struct subset trial = *now;
+            if (has_type(now, t))
+                continue;
+            trial.types[k] = t;
+            trial.count = k == now->count ? k + 1 : now->count;
+            if (!bound_set(search, &trial))
+                break;
+            if (trial.hour_nano < best.hour_nano * (1 - 1e-9))
+                best = trial;
+        }
+    bool better = best.hour_nano < now->hour_nano * (1 - 1e-9);
+    *now = best;
+    return better;
+}
+
+static struct subset subset_of_plan(const struct fluid_plan *plan)
+{
+    struct subset subset = {0};
+    for (int g = 0; g < plan->pools_count; g++)
+        if (plan->members[g] > 0)
+            subset.types[subset.count++] = plan->types[g];
+    return subset;
+}
+
+static void search_by_bound(struct subset_search *search, const struct fluid_plans *plans)
+{
+    struct subset now = {.hour_nano = INFINITY};
+    for (int p = 0; p < plans->count; p++) {
+        struct subset trial = subset_of_plan(plans->plans[p]);
+        if (bound_set(search, &trial) && trial.hour_nano < now.hour_nano)
+            now = trial;
+    }
+    while (exchange_by_bound(search, &now))
+        ;
+}
+
+static void mark_types(const struct subset_search *search, const int *wanted, int wanted_count, bool *candidate)
 {
     for (int w = 0; w < wanted_count; w++)
         candidate[wanted[w]] = true;
-    for (int p = 0; p < plans->count; p++)
-        for (int g = 0; g < plans->plans[p]->pools_count; g++)
-            if (plans->plans[p]->members[g] > 0)
-                candidate[plans->plans[p]->types[g]] = true;
-    (void)search;
+    for (int k = 0; k < search->liked_count; k++)
+        for (int g = 0; g < search->liked[k].count; g++)
+            candidate[search->liked[k].types[g]] = true;
 }
 
 void subset_search(struct subset_search *search, const struct fluid_plans *plans, const int *wanted, int wanted_count)
@@ -108,12 +165,14 @@ void subset_search(struct subset_search *search, const struct fluid_plans *plans
     int types_count = search->mix->fleet->types_count;
     bool *candidate = memory_alloc((size_t)types_count + 1, sizeof *candidate);
     search->answer = mix_answer_new(search->mix);
-    mark_types(search, plans, wanted, wanted_count, candidate);
-    for (int p = 0; p < plans->count && may_go_on(search); p++) {
-        struct subset subset = {0};
-        for (int g = 0; g < plans->plans[p]->pools_count; g++)
-            if (plans->plans[p]->members[g] > 0)
-                subset.types[subset.count++] = plans->plans[p]->types[g];
+    search_by_bound(search, plans);
+    mark_types(search, wanted, wanted_count, candidate);
+    for (int k = 0; k < search->liked_count && may_go_on(search); k++) {
+        struct subset subset = search->liked[k];
+        judge(search, &subset);
+    }
+    for (int p = 0; p < plans->count && p < FAVOURITES_PACKED && may_go_on(search); p++) {
+        struct subset subset = subset_of_plan(plans->plans[p]);
         judge(search, &subset);
     }
     struct subset now = {.hour_nano = INFINITY};

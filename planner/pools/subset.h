@@ -4,7 +4,7 @@
 
 #include "planner/pools/mix.h"
 
-enum { SUBSETS_KEPT = 4 };
+enum { SUBSETS_KEPT = 4, SUBSETS_LIKED = 12 };
 
 struct subset {
     int count;
@@ -20,6 +20,9 @@ struct subset_search {
     struct mix_answer *answer;
     struct subset kept[SUBSETS_KEPT]; /* best first, different */
     int kept_count;
+    struct subset liked[SUBSETS_LIKED]; /* the same by bound alone */
+    int liked_count;
+    int64_t bound_work;
 };
 
 /* Starts from the fluid's plans and the types the free packing used (`wanted`, indexes in fleet->types). */
