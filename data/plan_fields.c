@@ -9,7 +9,7 @@ const char *const gap_cause_names[] = {
 #undef X
         NULL};
 
-#define RATIO_MAX 1e9
+#define RATIO_MAX 1e19 /* above any int64 amount over one nano-dollar: every plan that is written can be read */
 
 #define KEY(owner, name, member) .key = (name), .offset = offsetof(struct owner, member), .given_offset = -1
 #define MONEY(owner, name, member)                                                                                     \

@@ -14,7 +14,8 @@ static void add_verdict_line(struct screen *screen, const char *label, const cha
     struct text first = {0};
     text_init(&first, 1024);
     text_printf(&first, "  %-*s%*s%s", LABEL_WIDTH, label, AMOUNT_WIDTH - text_columns(amount), "", amount);
-    text_add(&first, "   ");
+    if (*note)
+        text_add(&first, "   ");
     screen_paragraph(screen, INK_PLAIN, first.bytes, "%s", note);
     text_release(&first);
 }
@@ -26,9 +27,32 @@ static void add_part(struct text *parts, const char *name, int64_t nano)
         text_printf(parts, "%s%s %s", parts->length ? ", " : "", name, figure_usd(nano, amount));
 }
 
-static void add_verdict(struct screen *screen, const struct plan *plan)
+/* The time was too short for any bound but zero. */
+static bool is_bound_missing(const struct plan *plan)
+{
+    return plan->time_limit_reached && plan->bound.usd_per_month_nano <= 1 && plan->cost.total > 0;
+}
+
+static void add_bound(struct screen *screen, const struct plan *plan)
 {
     char amount[FIGURE_SIZE], note[2 * FIGURE_SIZE];
+    if (is_bound_missing(plan)) {
+        add_verdict_line(screen, "bound", "none",
+                         "not found in the time allowed; how far the plan is from the best is "
+                         "not known");
+        return;
+    }
+    add_verdict_line(screen, "bound", figure_usd(plan->bound.usd_per_month_nano, amount),
+                     plan->cost.overhead ? "no plan can cost less; overhead is outside bound and gap"
+                                         : "no plan can cost less");
+    snprintf(note, sizeof note, "the plan costs %s more than the bound",
+             figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount));
+    add_verdict_line(screen, "gap", figure_percent(plan->bound.gap_ratio, amount), note);
+}
+
+static void add_verdict(struct screen *screen, const struct plan *plan)
+{
+    char amount[FIGURE_SIZE];
     screen_print(screen, INK_BOLD, "%s", plan->profile_name);
     screen_print(screen, INK_PLAIN, " in %s: ", plan->region);
     screen_print(screen, INK_ACCENT, "%s a month", figure_usd(plan->cost.total, amount));
@@ -43,12 +67,7 @@ static void add_verdict(struct screen *screen, const struct plan *plan)
     add_verdict_line(screen, "cost", figure_usd(plan->cost.total, amount), parts.bytes ? parts.bytes : "");
     text_release(&parts);
 
-    add_verdict_line(screen, "bound", figure_usd(plan->bound.usd_per_month_nano, amount),
-                     plan->cost.overhead ? "no plan can cost less; overhead is outside bound and gap"
-                                         : "no plan can cost less");
-    snprintf(note, sizeof note, "the plan costs %s more than the bound",
-             figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount));
-    add_verdict_line(screen, "gap", figure_percent(plan->bound.gap_ratio, amount), note);
+    add_bound(screen, plan);
     add_verdict_line(screen, "prices", plan->catalogue_as_of, "list prices without discounts; a month is 730 hours");
     if (plan->time_limit_reached)
         screen_paragraph(screen, INK_PLAIN, "  ",
@@ -214,7 +233,7 @@ static void add_gap(struct screen *screen, const struct plan *plan)
     char percent[FIGURE_SIZE], month[FIGURE_SIZE], hour[FIGURE_SIZE];
     struct table table;
     table_init(&table, columns, 4);
-    for (int i = 0; i < GAP_CAUSES_COUNT; i++) {
+    for (int i = 0; i < GAP_CAUSES_COUNT && !is_bound_missing(plan); i++) {
         double ratio = plan->bound.gap_by_cause[i];
         int64_t nano = (int64_t)(ratio * (double)plan->bound.usd_per_month_nano);
         if (ratio > -1e-7 && ratio < 1e-7)
@@ -224,11 +243,11 @@ static void add_gap(struct screen *screen, const struct plan *plan)
         table_cell(&table, "%s", nano_format_cents(nano, month));
         table_cell(&table, "%s", "");
     }
-    if (table.cells_count == 0 && !plan->free_packing.given)
-        return;
-    screen_heading(screen, "Gap");
+    bool packed = plan->free_packing.given && plan->free_packing.bound_usd_per_hour_nano > 1;
+    if (table.cells_count > 0 || packed)
+        screen_heading(screen, "Gap");
     table_finish(&table, screen);
-    if (plan->free_packing.given && plan->free_packing.bound_usd_per_hour_nano > 0) {
+    if (packed) {
         double bound = (double)plan->free_packing.bound_usd_per_hour_nano;
         screen_paragraph(
             screen, INK_PLAIN, "  ", "Free packing of the costliest hour%s%s, any number of types: %s above its bound.",

@@ -148,6 +148,38 @@ static void sentences_about_fargate(void **state)
     arena_release(&arena);
 }
 
+static void missing_bounds_are_said(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    (void)state;
+    plan.time_limit_reached = true;
+    plan.bound.usd_per_month_nano = 0;
+    plan.bound.gap_ratio = plan.bound.gap_by_cause[0] = 1e15;
+    plan.free_packing.given = false;
+    struct text out = report(&plan, NULL, false);
+    assert_non_null(strstr(out.bytes, "none   not found in the time allowed"));
+    assert_null(strstr(out.bytes, "e+"));
+    assert_null(strstr(out.bytes, "\nGap\n"));
+    assert_fits_and_is_safe(&out);
+    text_release(&out);
+    arena_release(&arena);
+}
+
+static void plans_that_cost_nothing(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    (void)state;
+    plan.cost.total = plan.cost.ec2 = plan.cost.fargate = plan.cost.lambda = plan.cost.overhead = 0;
+    plan.bound.usd_per_month_nano = 0;
+    struct text out = report(&plan, NULL, false);
+    assert_non_null(strstr(out.bytes, "$0.00\n"));
+    assert_fits_and_is_safe(&out);
+    text_release(&out);
+    arena_release(&arena);
+}
+
 static void unknown_names_suggest(void **state)
 {
     struct arena arena = {0};
@@ -170,6 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_reports),          cmocka_unit_test(golden_plain),
         cmocka_unit_test(colour_is_only_colour),   cmocka_unit_test(many_services_are_summed_up),
-        cmocka_unit_test(sentences_about_fargate), cmocka_unit_test(unknown_names_suggest)};
+        cmocka_unit_test(sentences_about_fargate), cmocka_unit_test(unknown_names_suggest),
+        cmocka_unit_test(missing_bounds_are_said), cmocka_unit_test(plans_that_cost_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
