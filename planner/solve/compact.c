@@ -9,12 +9,19 @@
 enum { FEW_CLASSES = 100 };
 static const double COMPACT_GAP = 1e-5, FEW_GAP = 1e-8;
 
+/* x_ti in the programme. */
+struct share_column {
+    int type, item_class, column;
+};
+
 struct compact {
     struct solver *solver;
     struct lp *lp;
     int *row_of_type;    /* [types] first of the type's rows, -1 = not made yet */
     int *column_of_type; /* [types] */
     bool *made;          /* [type * classes + class] x_ti is there */
+    struct share_column *shares;
+    int shares_count, shares_capacity;
     double *value, *trial, *relief;
     int64_t iterations;
 };
@@ -44,6 +51,16 @@ static bool type_make(struct compact *c, int type)
     return first >= 0 && c->column_of_type[type] >= 0;
 }
 
+static bool share_note(struct compact *c, int type, int class, int column)
+{
+    if (c->shares_count == c->shares_capacity) {
+        c->shares_capacity = 2 * c->shares_capacity + 256;
+        c->shares = memory_resize(c->shares, (size_t)c->shares_capacity, sizeof(*c->shares));
+    }
+    c->shares[c->shares_count++] = (struct share_column){type, class, column};
+    return column >= 0;
+}
+
 static bool item_make(struct compact *c, int type, int class)
 {
     const struct problem *problem = c->solver->problem;
@@ -64,7 +81,7 @@ static bool item_make(struct compact *c, int type, int class)
         coefficients[entries++] = (double)problem->classes[class].size[d] / (double)problem->types[type].capacity[d];
     }
     c->solver->result->columns_made++;
-    return lp_add_column(c->lp, 0.0, INFINITY, entries, rows, coefficients) >= 0;
+    return share_note(c, type, class, lp_add_column(c->lp, 0.0, INFINITY, entries, rows, coefficients));
 }
 
 /* Every class needs a way to be served: outside, and the type where it takes the dearest share of the least. */
@@ -127,6 +144,7 @@ void compact_close(struct compact *c)
     free(c->row_of_type);
     free(c->column_of_type);
     free(c->made);
+    free(c->shares);
     free(c->value);
     free(c->trial);
     free(c->relief);
@@ -253,4 +271,20 @@ bool compact_solve(struct compact *c, const double *wanted, int rounds_max, stru
             return true;
     }
     return true;
+}
+
+void compact_shares(const struct compact *c, struct compact_share *ret_shares, int *ret_count)
+{
+    int count = 0;
+    for (int s = 0; s < c->shares_count; s++) {
+        double items = lp_column_value(c->lp, c->shares[s].column);
+        if (items > 1e-6)
+            ret_shares[count++] = (struct compact_share){c->shares[s].type, c->shares[s].item_class, items};
+    }
+    *ret_count = count;
+}
+
+int compact_shares_max(const struct compact *c)
+{
+    return c->shares_count;
 }

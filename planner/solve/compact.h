@@ -18,4 +18,14 @@ void compact_close(struct compact *compact);
  * `centre`. False where GLPK failed. */
 bool compact_solve(struct compact *compact, const double *wanted, int rounds_max, struct dual_centre *centre);
 
+/* How many items of a class the programme, as last solved, puts on a type. A basic solution: few classes are split. */
+struct compact_share {
+    int type, item_class;
+    double items;
+};
+
+int compact_shares_max(const struct compact *compact);
+/* `ret_shares` has room for compact_shares_max. */
+void compact_shares(const struct compact *compact, struct compact_share *ret_shares, int *ret_count);
+
 #endif

@@ -181,7 +181,7 @@ void improve(struct solver *solver)
            (double)solver->best.cost > solver->bound * problem->unit + 0.5 * (double)problem->cost_divisor) {
         s.bins = 2 + (int)(dice(&s.seed) % 6);
         int64_t cost = neighbourhood(&s);
-        struct part_limits limits = {.cost_below = cost, .nodes_max = 60, .rounds_max = 12};
+        struct part_limits limits = {.cost_below = cost, .nodes_max = 60, .rounds_max = 12, .work_max = INFINITY};
         in_vain++;
         if (!part_solve(solver, s.demand, s.available, &limits, &part))
             continue;

@@ -43,7 +43,7 @@ static void part_open(struct part *part, struct solver *whole, const int64_t *de
     }
     problem->types_count = 0;
     for (int t = 0; t < from->types_count; t++) {
-        if (whole->type_useful != NULL && !whole->type_useful[t])
+        if (available[t] == 0 || (whole->type_useful != NULL && !whole->type_useful[t]))
             continue;
         part->whole_type[problem->types_count] = t;
         problem->types[problem->types_count] = from->types[t];
@@ -125,6 +125,25 @@ static void loading_lift(const struct part *part, struct solver *whole, struct l
     free(entries);
 }
 
+/* With a gap to end at, prices are smoothed towards those of the whole, which bound the part too. */
+static void generate_gap(struct part *part, const struct solver *whole, const struct part_limits *limits,
+                         const struct master_limits *generate, struct master *master)
+{
+    struct dual_centre centre;
+    if (limits->gap <= 0.0) {
+        master_generate(master, generate, NULL);
+        return;
+    }
+    double *relief = memory_alloc((size_t)part->problem.types_count + 1, sizeof(*relief));
+    for (int t = 0; t < part->problem.types_count; t++)
+        relief[t] = whole->relief[part->whole_type[t]];
+    dual_centre_open(&centre, &part->solver, part->wanted);
+    (void)dual_offer(&centre, &part->solver, part->solver.value, relief, 1.0);
+    master_generate(master, generate, &centre);
+    dual_centre_close(&centre);
+    free(relief);
+}
+
 bool part_solve(struct solver *whole, const int64_t *demand, const int64_t *available, const struct part_limits *limits,
                 struct loading *ret_loading)
 {
@@ -133,12 +152,14 @@ bool part_solve(struct solver *whole, const int64_t *demand, const int64_t *avai
     part_open(&part, whole, demand, available);
     solver_pack(&part.solver, part.solver.value, 10);
     master_open(&master, &part.solver, part.wanted, false);
-    struct master_limits generate = {.rounds_max = limits->rounds_max, .nodes_max = 100, .work_max = INFINITY};
-    master_generate(&master, &generate, NULL);
+    struct master_limits generate = {
+        .rounds_max = limits->rounds_max, .nodes_max = 100, .work_max = limits->work_max, .gap = limits->gap};
+    generate_gap(&part, whole, limits, &generate, &master);
     double unit = part.problem.unit;
     if (!master.failed && master.objective * unit < (double)limits->cost_below - 0.5) {
         solver_dive(&part.solver, &master, 0.75);
-        integers_solve(&part, &master, limits);
+        if (limits->nodes_max > 0)
+            integers_solve(&part, &master, limits);
     }
     bool better = part.solver.best.cost < limits->cost_below;
     if (better)

@@ -6,8 +6,10 @@
 
 struct part_limits {
     int64_t cost_below; /* only a cheaper loading is of use */
-    int nodes_max;      /* of the integer programme */
+    int nodes_max;      /* of the integer programme; 0 = without it */
     int rounds_max;     /* of column generation */
+    double work_max;    /* effort of column generation */
+    double gap;         /* to the worth of the demand at which it ends; 0 = when no pattern pays */
 };
 
 /* Packs `demand` (and no more than `available` bins of each type) from the whole's dual prices: column generation on

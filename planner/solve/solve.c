@@ -3,6 +3,7 @@
 #include "data/base/wide.h"
 #include "planner/solve/bounds.h"
 #include "planner/solve/compact.h"
+#include "planner/solve/decompose.h"
 #include "planner/solve/exact.h"
 #include "planner/solve/improve.h"
 #include "planner/solve/solver.h"
@@ -12,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Above so many classes the programme does not converge in time, and frozen exchanges cost more than they gave. */
-enum { EXCHANGE_CLASSES_MAX = 400, FEW_CLASSES = 100, COMPACT_ROUNDS = 500, PACK_NODES = 24 };
+/* With many classes the programme over patterns does not converge in time: its parts do, type by type, and it is then
+ * solved once more over all their columns. Frozen exchanges would cost more than they gave. */
+enum { MANY_CLASSES = 300, MANY_ROUNDS = 3, FEW_CLASSES = 100, COMPACT_ROUNDS = 500, PACK_NODES = 24 };
 static const double MASTER_GAP = 1.5e-4; /* of the programme's value to the bound, at which columns are enough */
 static const double FEW_GAP = 1e-7;
 static const double MASTER_SHARE = 0.35; /* of the effort */
@@ -95,16 +97,19 @@ static void centre_keep(struct solver *solver, const struct dual_centre *centre)
 static void slot_solve(struct solver *solver, const double *wanted, bool packed, struct dual_centre *centre)
 {
     struct master master;
+    bool many = solver->problem->classes_count > MANY_CLASSES;
     struct compact *compact = compact_open(solver);
     (void)compact_solve(compact, wanted, COMPACT_ROUNDS, centre);
-    compact_close(compact);
     centre_keep(solver, centre);
-    if (!packed && !solver->options->bound_only)
+    if (!packed && many && !solver->options->quick)
+        decompose(solver, compact);
+    if (!packed && !solver->options->bound_only && solver->best.cost == INT64_MAX)
         solver_pack(solver, solver->value, PACK_NODES);
+    compact_close(compact);
     if (solver->options->quick)
         return;
-    master_open(&master, solver, wanted, solver->problem->classes_count <= EXCHANGE_CLASSES_MAX);
-    struct master_limits limits = {.rounds_max = 1000,
+    master_open(&master, solver, wanted, !many);
+    struct master_limits limits = {.rounds_max = many ? MANY_ROUNDS : 1000,
                                    .nodes_max = 1500,
                                    .gap = solver->problem->classes_count <= FEW_CLASSES ? FEW_GAP : MASTER_GAP};
     limits.work_max = solver_work(solver) + MASTER_SHARE * solver->work_limit;
@@ -113,7 +118,7 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
     if (!packed) {
         master_freeze_exchanges(&master);
         master.nodes_max = limits.nodes_max = PACK_NODES;
-        limits.rounds_max = 5;
+        limits.rounds_max = many ? 1 : 5;
         if (master_solve(&master, LP_DUAL))
             master_generate(&master, &limits, centre);
         solver_dive(solver, &master, 0.6);
