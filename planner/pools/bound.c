@@ -84,6 +84,7 @@ static void fill_job_classes(struct bound_problem *problem, const struct job_sha
             next++;
             memcpy(classes[next].size, shapes[k].size, sizeof classes[next].size);
             classes[next].mask = shapes[k].mask;
+            classes[next].open_ended = true; /* a pool holds room for more than the mean */
         }
         struct job_class *job = &jobs[next - model->packing.classes_count];
         job->concurrency += item->job_concurrency;

@@ -59,7 +59,8 @@ struct fluid_plans {
     int count;
 };
 
-/* Adds types one by one, then exchanges them. Stops early at the clock. */
-void fluid_search(struct fluid *fluid, int pools_max, struct search_clock *clock, struct fluid_plans *ret_plans);
+/* Adds types one by one, then exchanges them in so many rounds. Stops early at the clock. */
+void fluid_search(struct fluid *fluid, int pools_max, int exchange_rounds, struct search_clock *clock,
+                  struct fluid_plans *ret_plans);
 
 #endif

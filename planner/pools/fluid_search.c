@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PASSES_MAX = 6, EXCHANGE_ROUNDS = 3 };
+enum { PASSES_MAX = 6 };
 
 static double *pool_usage(const struct fluid *fluid, const struct fluid_plan *plan, int pool)
 {
@@ -276,7 +276,8 @@ static bool best_type(struct explorer *explorer, int pool, struct search_clock *
     return better;
 }
 
-void fluid_search(struct fluid *fluid, int pools_max, struct search_clock *clock, struct fluid_plans *ret_plans)
+void fluid_search(struct fluid *fluid, int pools_max, int exchange_rounds, struct search_clock *clock,
+                  struct fluid_plans *ret_plans)
 {
     struct explorer explorer = {.fluid = fluid,
                                 .now = fluid_plan_new(fluid),
@@ -291,7 +292,7 @@ void fluid_search(struct fluid *fluid, int pools_max, struct search_clock *clock
         if (!best_type(&explorer, explorer.now->pools_count, clock))
             break;
     bool better = true;
-    for (int round = 0; round < EXCHANGE_ROUNDS && better; round++) {
+    for (int round = 0; round < exchange_rounds && better; round++) {
         better = false;
         for (int g = 0; g < explorer.now->pools_count; g++)
             better |= best_type(&explorer, g, clock);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double guard_s = 2; /* counters end a question; the clock only guards */
+
 int typical_slot(const struct fleet *fleet)
 {
     double mean = 0, nearest = INFINITY;
@@ -130,10 +132,11 @@ double mix_bound(const struct mix *mix, const int *types, int count)
     return hour_nano;
 }
 
-void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *book, struct mix_answer *ret_answer)
+void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *book, double effort_s,
+             struct mix_answer *ret_answer)
 {
     struct solve_result solved = {0};
-    struct solve_options options = {.quick = true};
+    struct solve_options options = {.time_limit_s = guard_s, .effort_s = effort_s, .quick = effort_s == 0};
     ret_answer->hour_nano = INFINITY;
     mix->solves++;
     if (!solve_types(mix, types, count, &options, &solved))

@@ -31,8 +31,9 @@ struct mix_answer *mix_answer_new(struct mix *mix);
  * as a packing. Infinite where something fits nowhere. */
 double mix_bound(const struct mix *mix, const int *types, int count);
 /* types[count] in fleet->types; book may be NULL, else the patterns are added to it. Never fails: what cannot be
- * packed costs infinitely. */
-void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *book, struct mix_answer *ret_answer);
+ * packed costs infinitely. effort_s: seconds' worth of the solver's steps; 0 = its first packing. */
+void mix_ask(struct mix *mix, const int *types, int count, struct pattern_book *book, double effort_s,
+             struct mix_answer *ret_answer);
 /* Items to places in the proportions of the answer, largest first. */
 void mix_place(const struct mix *mix, const struct mix_answer *answer, const int *types, int count,
                struct choice *ret_choice);

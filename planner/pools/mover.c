@@ -226,3 +226,125 @@ struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to)
     move.change_nano -= pools_mover_leave(mover, item);
     return move;
 }
+
+/* --- how many tasks would turn it over --- */
+
+enum { FLIP_DOUBLINGS = 6, FLIP_BISECTIONS = 4 };
+
+struct flip_search {
+    struct pools_mover *mover;
+    int item, from;
+    const struct fleet_item *as_asked;
+    int64_t *room, *tasks; /* scaled */
+    int64_t steps_end;
+    int64_t month_without[PROFILE_POOLS_MAX + 1]; /* of each pool without the item */
+};
+
+static int64_t scaled_row(const struct fleet *fleet, const int64_t *row, double ratio, int64_t *ret_row)
+{
+    int64_t sum = 0;
+    for (int s = 0; s < fleet->slots; s++) {
+        ret_row[s] = (int64_t)ceil((double)row[s] * ratio - 1e-9);
+        sum += ret_row[s] * fleet->slot_hours[s];
+    }
+    return sum;
+}
+
+static int64_t month_of_pool(struct pools_mover *mover, int g, int item, bool with)
+{
+    const struct mover_pool *pool = &mover->pools[g];
+    int count = 0;
+    for (int k = 0; k < pool->members_count; k++)
+        if (pool->members[k] != item)
+            mover->members[count++] = pool->members[k];
+    if (with)
+        mover->members[count++] = item;
+    return pool_size(&mover->sizer, pool->type, pool->type->hour_nano, mover->members, count, SIZING_ALL,
+                     ZONE_EFFORT_QUICK, NULL);
+}
+
+/* The least a month of the item adds in a pool: its own pool where it is in one, else any that may take it. */
+static double month_inside(struct flip_search *search)
+{
+    struct pools_mover *mover = search->mover;
+    const struct fleet_item *item = &mover->fleet.items[search->item];
+    double least = INFINITY;
+    for (int g = 0; g < mover->result->pools_count; g++) {
+        if ((search->from >= 0 && g != search->from) || !fleet_type_holds(&mover->fleet, mover->pools[g].type, item))
+            continue;
+        int64_t with = month_of_pool(mover, g, search->item, true);
+        if (with != MONTH_TOO_DEAR && search->month_without[g] != MONTH_TOO_DEAR)
+            least = fmin(least, (double)(with - search->month_without[g]));
+    }
+    if (mover->result->pools_count == 0) {
+        struct pools_move own = own_pool(mover, search->item);
+        least = own.possible ? (double)own.change_nano : INFINITY;
+    }
+    return least;
+}
+
+/* Whether so many times the tasks would be cheaper on the other side. */
+static bool turns_over(struct flip_search *search, double ratio)
+{
+    struct pools_mover *mover = search->mover;
+    const struct fleet *fleet = &mover->fleet;
+    struct fleet_item *item = &mover->fleet.items[search->item];
+    int64_t before = scaled_row(fleet, search->as_asked->tasks, 1, search->tasks);
+    int64_t after = scaled_row(fleet, search->as_asked->tasks, ratio, search->tasks);
+    (void)scaled_row(fleet, search->as_asked->room, ratio, search->room);
+    double outside = (double)search->as_asked->outside_nano * ((double)after / (double)before);
+    item->tasks = search->tasks;
+    item->room = search->room;
+    double inside = month_inside(search);
+    item->tasks = search->as_asked->tasks;
+    item->room = search->as_asked->room;
+    return search->from >= 0 ? outside < inside : inside < outside;
+}
+
+static bool may_go_on(const struct flip_search *search)
+{
+    return search->mover->sizer.packer.steps < search->steps_end;
+}
+
+/* The first of 1/2, 1/4, ... (2, 4, ...) that turns it over, then halving towards the last that does not. */
+static double flip_ratio(struct flip_search *search)
+{
+    double step = search->from >= 0 ? 0.5 : 2, stays = 1, turns = 0;
+    for (int k = 0; k < FLIP_DOUBLINGS && turns == 0; k++) {
+        if (!may_go_on(search))
+            return 0;
+        if (turns_over(search, stays * step))
+            turns = stays * step;
+        else
+            stays *= step;
+    }
+    for (int k = 0; k < FLIP_BISECTIONS && turns > 0 && may_go_on(search); k++) {
+        double middle = (stays + turns) / 2;
+        if (turns_over(search, middle))
+            turns = middle;
+        else
+            stays = middle;
+    }
+    return turns;
+}
+
+double pools_mover_flip(struct pools_mover *mover, int item, int64_t steps_max)
+{
+    const struct fleet *fleet = &mover->fleet;
+    const struct fleet_item as_asked = fleet->items[item];
+    if (!mover->exact || as_asked.outside_nano <= 0 || !as_asked.movable)
+        return 0;
+    struct flip_search search = {.mover = mover,
+                                 .item = item,
+                                 .from = mover->result->place_of_item[item],
+                                 .as_asked = &as_asked,
+                                 .room = memory_alloc((size_t)fleet->slots + 1, sizeof *search.room),
+                                 .tasks = memory_alloc((size_t)fleet->slots + 1, sizeof *search.tasks),
+                                 .steps_end = mover->sizer.packer.steps + steps_max};
+    for (int g = 0; g < mover->result->pools_count; g++)
+        search.month_without[g] = search.from < 0 || g == search.from ? month_of_pool(mover, g, item, false) : 0;
+    double ratio = flip_ratio(&search);
+    free(search.room);
+    free(search.tasks);
+    return ratio;
+}

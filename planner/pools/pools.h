@@ -60,6 +60,10 @@ struct pools_mover *pools_mover_new(const struct model *model, const struct pool
 struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to);
 /* What a month of the bill falls by if the item ran nowhere. */
 int64_t pools_mover_leave(struct pools_mover *mover, int item);
+/* The factor on the item's tasks, others as they are, at which it would be cheaper elsewhere: below 1 for a service in
+ * a pool (then outside), above 1 for one outside (then in a pool). 0 = none found, or the fleet is too large to look.
+ * Each question costs at most about steps_max of the packer's steps and one pool. */
+double pools_mover_flip(struct pools_mover *mover, int item, int64_t steps_max);
 void pools_mover_free(struct pools_mover *mover);
 
 #endif

@@ -106,6 +106,11 @@ static const char *why_job(struct assembly *assembly, int j)
 
 /* --- what would turn it over --- */
 
+enum { FLIP_SERVICES_MAX = 60 };
+
+/* Of the packer, for all services: about a second. */
+static const int64_t flip_steps = 20 * 1000 * 1000;
+
 static struct plan_flip flip_of(struct assembly *assembly, int i, const struct plan_service *service)
 {
     struct plan_flip flip = {0};
@@ -116,6 +121,8 @@ static struct plan_flip flip_of(struct assembly *assembly, int i, const struct p
     int64_t more = best->usd_per_month_nano - service->usd_per_month_nano;
     flip.known = true;
     flip.price_ratio = (double)(saved + more) / (double)saved;
+    if (assembly->plan->services_count <= FLIP_SERVICES_MAX)
+        flip.tasks_ratio = pools_mover_flip(assembly->mover, i, flip_steps / assembly->plan->services_count);
     if (assembly->pools->place_of_item[i] < 0)
         return flip;
     for (int a = 0; a < service->alternatives_count; a++) {

@@ -7,17 +7,21 @@
  * 3,164 dollars against 2,869 by local search), so it is not asked there; opening, closing and retyping pools judged by
  * real packings took 50 services from 15 % to 1.0 % (45 % to 2.9 %). Shaking adds at most 0.2 %. */
 #include "planner/pools/search.h"
+#include "planner/pools/learn.h"
 #include <stdlib.h>
 
 /* Where each step has to end, as a share of the time; counters end most of them before. */
-static const double fluid_end = 0.25, subsets_end = 0.6, coarse_end = 0.85;
+/* Seconds' worth of the solver's steps for each set of types kept. */
+static const double effort_of_kept = 0.25;
+
+static const double fluid_end = 0.4, subsets_end = 0.7, coarse_end = 0.93;
 
 /* Small fleets are judged by their own packings: a service is wholly in one place, and the solver would split it. */
-enum { STARTS_KEPT = 4, SOLVER_NOT_ASKED = 150 };
+enum { STARTS_KEPT = 4, STARTS_POLISHED_LARGE = 2, SOLVER_NOT_ASKED = 150, EXCHANGE_ROUNDS = 3 };
 
 /* Steps of 30 to 40 nanoseconds: some three seconds in all. */
 static const int64_t work_of_starts = 30 * 1000 * 1000, work_of_shaking = 30 * 1000 * 1000,
-                     work_at_the_end = 15 * 1000 * 1000;
+                     work_at_the_end = 10 * 1000 * 1000;
 
 /* The best few choices found so far on the sample, best first. */
 struct starts {
@@ -87,8 +91,8 @@ static int wanted_types(const struct fleet *fleet, const struct solve_result *so
 /* Questions to the solver: fewer where each is larger. */
 static int64_t solves_max(int classes)
 {
-    int64_t solves = 10000 / (classes + 10);
-    return solves < 30 ? 30 : solves > 200 ? 200 : solves;
+    int64_t solves = 5000 / (classes + 10);
+    return solves < 15 ? 15 : solves > 200 ? 200 : solves;
 }
 
 /* Sets of types that the solver likes in a typical hour. Their patterns go into the book. */
@@ -109,7 +113,7 @@ static void try_subsets(struct chooser *coarse, struct pattern_book *book, const
     struct choice *trial = choice_new(coarse);
     for (int k = 0; k < search.kept_count; k++) {
         const struct subset *subset = &search.kept[k];
-        mix_ask(&mix, subset->types, subset->count, book, search.answer);
+        mix_ask(&mix, subset->types, subset->count, book, effort_of_kept, search.answer);
         mix_place(&mix, search.answer, subset->types, subset->count, trial);
         choice_drop_empty(coarse, trial);
         choice_price(coarse, trial, ZONE_EFFORT_QUICK);
@@ -125,6 +129,25 @@ static int sample_slots(const struct fleet *fleet)
     return slots < 6 ? 6 : slots;
 }
 
+/* Patterns for the pools as they are now, from the hours of most and of typical load. */
+static void learn_and_price(struct chooser *chooser, struct pattern_book *book, struct choice *choice)
+{
+    const struct fleet *fleet = chooser->fleet;
+    int typical = typical_slot(fleet), most = typical;
+    for (int s = 0; s < fleet->slots; s++)
+        most = fleet_load(fleet, s) > fleet_load(fleet, most) ? s : most;
+    if (most != typical)
+        choice_learn(chooser, choice, most, book);
+    choice_learn(chooser, choice, typical, book);
+    choice_price(chooser, choice, ZONE_EFFORT_QUICK);
+}
+
+/* How many of the starts get the dearer steps: in large fleets each costs too much. */
+static int starts_worth(const struct fleet *fleet, int in_large)
+{
+    return fleet->items_count > SOLVER_NOT_ASKED ? in_large : STARTS_KEPT;
+}
+
 static void search_sample(struct chooser *coarse, struct pattern_book *book, const struct solve_result *solved,
                           const struct pools_options *options, struct starts *starts)
 {
@@ -132,22 +155,26 @@ static void search_sample(struct chooser *coarse, struct pattern_book *book, con
     struct fluid_plans plans;
     struct search_clock clock = clock_until(coarse, fluid_end);
     fluid_init(&fluid, coarse->fleet, FLUID_BY_SIZE);
-    fluid_search(&fluid, (int)coarse->fleet->model->profile->limits.pools_max, &clock, &plans);
-    if (coarse->fleet->items_count > SOLVER_NOT_ASKED)
+    bool large = coarse->fleet->items_count > SOLVER_NOT_ASKED;
+    fluid_search(&fluid, (int)coarse->fleet->model->profile->limits.pools_max, large ? 1 : EXCHANGE_ROUNDS, &clock,
+                 &plans);
+    if (large)
         try_subsets(coarse, book, &plans, solved, starts);
     try_fluid_plans(coarse, &fluid, &plans, starts);
     fluid_release(&fluid);
     report(options, coarse, starts->choices[0]);
     coarse->clock.limit_s = options->time_limit_s * coarse_end;
-    for (int k = 0; k < starts->count; k++) {
-        coarse->work_max = coarse->sizer.packer.steps + work_of_starts / STARTS_KEPT;
+    for (int k = 0; k < starts->count && k < starts_worth(coarse->fleet, STARTS_POLISHED_LARGE); k++) {
+        coarse->work_max = coarse->sizer.packer.steps + work_of_starts / (large ? 2 * STARTS_KEPT : STARTS_KEPT);
         choice_polish(coarse, starts->choices[k]);
         report(options, coarse, starts->choices[k]);
     }
     for (int k = 1; k < starts->count; k++)
         if (choice_is_better(starts->choices[k], starts->choices[0]))
             choice_copy(coarse, starts->choices[0], starts->choices[k]);
-    coarse->work_max = coarse->sizer.packer.steps + work_of_shaking;
+    coarse->work_max = coarse->sizer.packer.steps + (large ? work_of_shaking / 2 : work_of_shaking);
+    if (large)
+        learn_and_price(coarse, book, starts->choices[0]);
     choice_shake(coarse, starts->choices[0]);
 }
 
@@ -161,7 +188,7 @@ void pools_search(struct chooser *chooser, struct pattern_book *book, const stru
     chooser_init(&coarse, &sample, book, options->time_limit_s);
     search_sample(&coarse, book, solved, options, &starts);
     struct choice *trial = choice_new(chooser);
-    for (int k = 0; k < starts.count && chooser->sizer.packer.steps < work_at_the_end; k++) {
+    for (int k = 0; k < starts.count && k < starts_worth(chooser->fleet, 1); k++) {
         choice_copy(chooser, trial, starts.choices[k]);
         choice_price(chooser, trial, ZONE_EFFORT_QUICK);
         if (choice_is_better(trial, best))

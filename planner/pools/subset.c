@@ -6,7 +6,7 @@
 enum { ROUNDS_MAX = 3, FAVOURITES_PACKED = 6 };
 
 /* Effort on bounds, in classes times types of each question. */
-static const int64_t bound_work_max = 2 * 1000 * 1000;
+static const int64_t bound_work_max = 200 * 1000;
 
 static int int_compare(const void *a, const void *b)
 {
@@ -59,7 +59,7 @@ static bool may_go_on(struct subset_search *search)
 static void judge(struct subset_search *search, struct subset *subset)
 {
     qsort(subset->types, (size_t)subset->count, sizeof *subset->types, int_compare);
-    mix_ask(search->mix, subset->types, subset->count, NULL, search->answer);
+    mix_ask(search->mix, subset->types, subset->count, NULL, 0, search->answer);
     subset->hour_nano = search->answer->hour_nano;
     if (isinf(subset->hour_nano))
         return;
@@ -109,11 +109,12 @@ static bool bound_set(struct subset_search *search, struct subset *subset)
     return true;
 }
 
-/* The best of `now` with one type added or exchanged, by bound. */
+/* Each place in turn, a new one first, takes the type with which the bound is least. */
 static bool exchange_by_bound(struct subset_search *search, struct subset *now)
 {
-    struct subset best = *now;
-    for (int k = now->count < search->pools_max ? now->count : now->count - 1; k >= 0; k--)
+    bool better = false;
+    for (int k = now->count < search->pools_max ? now->count : now->count - 1; k >= 0; k--) {
+        struct subset best = *now;
         for (int t = 0; t < search->mix->fleet->types_count; t++) {
             struct subset trial = *now;
             if (has_type(now, t))
@@ -121,12 +122,13 @@ static bool exchange_by_bound(struct subset_search *search, struct subset *now)
             trial.types[k] = t;
             trial.count = k == now->count ? k + 1 : now->count;
             if (!bound_set(search, &trial))
-                break;
+                return false;
             if (trial.hour_nano < best.hour_nano * (1 - 1e-9))
                 best = trial;
         }
-    bool better = best.hour_nano < now->hour_nano * (1 - 1e-9);
-    *now = best;
+        better |= best.hour_nano < now->hour_nano * (1 - 1e-9);
+        *now = best;
+    }
     return better;
 }
 

@@ -4,7 +4,7 @@
 
 #include "planner/pools/mix.h"
 
-enum { SUBSETS_KEPT = 4, SUBSETS_LIKED = 12 };
+enum { SUBSETS_KEPT = 3, SUBSETS_LIKED = 6 };
 
 struct subset {
     int count;

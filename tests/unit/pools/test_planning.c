@@ -1,4 +1,5 @@
 /* Whole plans of the examples and of small profiles: every sum a plan states, and laws between plans. */
+#include "data/base/file.h"
 #include "planner/pools/assembly.h"
 #include "planner/pools/clock.h"
 #include "planner/pools/planning.h"
@@ -200,6 +201,70 @@ static void work_can_outweigh_a_saving(void **state)
     plan_release(&dear);
 }
 
+/* --- the same bytes --- */
+
+static struct text plan_bytes(const struct profile *profile, double time_limit_s)
+{
+    struct plan plan = plan_of(profile, time_limit_s);
+    struct text text;
+    text_init(&text, FILE_BYTES_MAX);
+    plan_write(&plan, &text);
+    if (plan.time_limit_reached)
+        print_message("%s: the clock ended it; no bytes to compare\n", plan.profile_name);
+    if (plan.time_limit_reached)
+        text_release(&text);
+    plan_release(&plan);
+    return text;
+}
+
+/* Effort ends the search, not the clock: a run with more time says the same. repeat.sh asks it of larger fleets. */
+static void repeats(const char *path)
+{
+    struct profile profile;
+    struct error err = {0};
+    if (!profile_load(path, &profile, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    struct text first = plan_bytes(&profile, 60), longer = plan_bytes(&profile, 600);
+    assert_true(longer.bytes != NULL); /* ten minutes, even on a slow machine */
+    if (first.bytes)
+        assert_string_equal(first.bytes, longer.bytes);
+    text_release(&first);
+    text_release(&longer);
+    profile_release(&profile);
+}
+
+static void the_same_bytes_every_time(void **state)
+{
+    (void)state;
+    repeats("data/examples/team.xml");
+    repeats("data/examples/nightly.json");
+}
+
+/* --- what would turn it over --- */
+
+/* A service that just pays for a pool of its own; a smaller one would not. */
+static const char turning[] =
+    "{\"schema\":\"bayplan.profile/1\",\"name\":\"turning\",\"region\":\"us-east-1\",\"services\":["
+    "{\"name\":\"a\",\"cpu_units\":1000,\"memory_mib\":1800,\"tasks\":%d}],"
+    "\"limits\":{\"eni_trunking\":true,\"instance_types\":[\"m5a.2xlarge\"]}}";
+
+static void fewer_tasks_turn_a_pool_over(void **state)
+{
+    char json[512];
+    (void)state;
+    snprintf(json, sizeof json, turning, 64);
+    struct plan many = plan_text(json, 5);
+    double ratio = many.services[0].flip.tasks_ratio;
+    assert_string_equal(many.services[0].place, "pool-1");
+    assert_true(ratio > 0 && ratio < 1);
+    plan_release(&many);
+    snprintf(json, sizeof json, turning, (int)(64 * ratio));
+    struct plan few = plan_text(json, 5);
+    assert_string_equal(few.services[0].place, "fargate");
+    assert_true(few.services[0].flip.tasks_ratio > 1);
+    plan_release(&few);
+}
+
 static void parts_sum_exactly(void **state)
 {
     int64_t parts[3];
@@ -221,6 +286,7 @@ int main(void)
         cmocka_unit_test(parts_sum_exactly),          cmocka_unit_test(nothing_outside_means_a_pool),
         cmocka_unit_test(more_pools_never_cost_more), cmocka_unit_test(work_can_outweigh_a_saving),
         cmocka_unit_test(the_time_limit_is_kept),     cmocka_unit_test(examples_add_up),
+        cmocka_unit_test(the_same_bytes_every_time),  cmocka_unit_test(fewer_tasks_turn_a_pool_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
