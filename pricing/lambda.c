@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* mb_ms of a million GB-seconds: 1024 MB a GB, 1000 ms a second. */
-#define MB_MS_PER_MILLION_GB_S ((int128)1024 * 1000 * 1000 * 1000)
+/* mb_ns of a million GB-seconds: 1024 MB a GB, 10^9 ns a second. */
+#define MB_NS_PER_MILLION_GB_S ((int128)1024 * 1000 * 1000 * 1000 * 1000 * 1000)
 
 struct lambda_size lambda_size_of(int64_t cpu_units, int64_t memory_mib, int64_t gpus, double duration_s)
 {
@@ -31,12 +31,12 @@ struct lambda_size lambda_size_of(int64_t cpu_units, int64_t memory_mib, int64_t
 struct lambda_month lambda_month_of(int64_t memory_mb, double duration_s, double runs_per_day)
 {
     const double requests_max = 9.0e18;
-    double requests = floor(runs_per_day * HOURS_PER_MONTH / 24 + 0.5);
+    double requests = floor(runs_per_day * 1e6 * HOURS_PER_MONTH / 24 + 0.5);
     /* 16.1 * 1000 is a hair above 16100 in binary: a billionth of a second is no millisecond */
     double ms = fmax(ceil(duration_s * 1000 - 1e-6), 1);
     BUG_IF(!(requests >= 0 && requests <= requests_max && ms <= requests_max && memory_mb > 0));
-    struct lambda_month month = {.requests = (int64_t)requests};
-    month.mb_ms = (int128)memory_mb * (int64_t)ms * month.requests;
+    struct lambda_month month = {.requests_millionths = (int64_t)requests};
+    month.mb_ns = (int128)memory_mb * (int64_t)ms * month.requests_millionths;
     return month;
 }
 
@@ -71,15 +71,15 @@ static bool duration_bill(const struct catalogue *catalogue, const struct price 
     int128 sum = 0;
     for (const struct price *tier = first; is_tier_of(catalogue, first, tier); tier++) {
         bool last = !is_tier_of(catalogue, first, tier + 1);
-        int128 tier_to = last ? to : tier[1].from_quantity * MB_MS_PER_MILLION_GB_S, part = 0;
-        int128 used = overlap(from, to, tier->from_quantity * MB_MS_PER_MILLION_GB_S, tier_to);
+        int128 tier_to = last ? to : tier[1].from_quantity * MB_NS_PER_MILLION_GB_S, part = 0;
+        int128 used = overlap(from, to, tier->from_quantity * MB_NS_PER_MILLION_GB_S, tier_to);
         if (__builtin_mul_overflow(used, (int128)tier->nano, &part) || __builtin_add_overflow(sum, part, &sum))
             return too_dear(catalogue, err);
     }
-    return round_to_nano(sum, MB_MS_PER_MILLION_GB_S, ret_nano) || too_dear(catalogue, err);
+    return round_to_nano(sum, MB_NS_PER_MILLION_GB_S, ret_nano) || too_dear(catalogue, err);
 }
 
-bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, int128 before_mb_ms,
+bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, int128 before_mb_ns,
                  struct lambda_month use, struct usd *ret_cost, struct error *err)
 {
     char item[32];
@@ -88,9 +88,9 @@ bool lambda_bill(const struct catalogue *catalogue, enum architecture architectu
     snprintf(item, sizeof item, "%s.duration", architecture_names[architecture]);
     if (!price_require(catalogue, "lambda", item, PURCHASE_ON_DEMAND, &duration, err) ||
         !price_require(catalogue, "lambda", "requests", PURCHASE_ON_DEMAND, &requests, err) ||
-        !duration_bill(catalogue, duration, before_mb_ms, before_mb_ms + use.mb_ms, &duration_nano, err))
+        !duration_bill(catalogue, duration, before_mb_ns, before_mb_ns + use.mb_ns, &duration_nano, err))
         return false;
-    if (!round_to_nano((int128)use.requests * requests->nano, 1000 * 1000, &requests_nano) ||
+    if (!round_to_nano((int128)use.requests_millionths * requests->nano, INT64_C(1000000) * 1000000, &requests_nano) ||
         __builtin_add_overflow(duration_nano, requests_nano, &ret_cost->nano))
         return too_dear(catalogue, err);
     return true;

@@ -19,8 +19,8 @@ struct lambda_size {
 struct lambda_size lambda_size_of(int64_t cpu_units, int64_t memory_mib, int64_t gpus, double duration_s);
 
 struct lambda_month {
-    int64_t requests; /* runs of a month, rounded half up */
-    int128 mb_ms;     /* memory_mb * ceil(duration in ms) * requests; GB-s = mb_ms / 1024 / 1000 */
+    int64_t requests_millionths; /* runs of a month, to a millionth: a weekly job has 4.345238 */
+    int128 mb_ns; /* memory_mb * ceil(duration in ms) * requests_millionths; GB-s = mb_ns / 1024 / 10^9 */
 };
 
 struct lambda_month lambda_month_of(int64_t memory_mb, double duration_s, double runs_per_day);
@@ -28,7 +28,7 @@ struct lambda_month lambda_month_of(int64_t memory_mb, double duration_s, double
 /* Bill of `use` when `before` of the same architecture was billed already in this month (tiers are consumed in
  * order): exact in integers, rounded half up once for the duration and once for the requests. Errors: UNKNOWN_PRICE;
  * LIMIT where the bill is above what int64 nano-dollars hold. */
-MUST_CHECK bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, int128 before_mb_ms,
+MUST_CHECK bool lambda_bill(const struct catalogue *catalogue, enum architecture architecture, int128 before_mb_ns,
                             struct lambda_month use, struct usd *ret_cost, struct error *err);
 
 #endif

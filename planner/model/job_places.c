@@ -99,7 +99,7 @@ static void outside_of(struct model_item *item)
     }
 }
 
-/* Where Lambda's first tier ends, in MB-ms of a month; -1 = it has no end. A catalogue is sorted: tiers are neighbours.
+/* Where Lambda's first tier ends, in MB-ns of a month; -1 = it has no end. A catalogue is sorted: tiers are neighbours.
  */
 static int128 first_tier_end(const struct catalogue *catalogue, enum architecture architecture, struct arena *scratch)
 {
@@ -109,7 +109,7 @@ static int128 first_tier_end(const struct catalogue *catalogue, enum architectur
     if (tier == NULL || tier + 1 == end || strcmp(tier[1].service, tier->service) != 0 ||
         strcmp(tier[1].item, tier->item) != 0 || tier[1].purchase != tier->purchase)
         return -1;
-    return (int128)tier[1].from_quantity * 1000 * 1000 * 1024 * 1000;
+    return (int128)tier[1].from_quantity * 1024 * 1000 * 1000 * 1000 * 1000 * 1000;
 }
 
 /* C(total) * use / total + requests, rounded down, where C is the duration bill of all jobs together: C is concave, so
@@ -119,11 +119,12 @@ static int64_t tier_share(const struct build *build, enum architecture architect
 {
     struct error missing = {0};
     struct usd all, requests;
-    struct lambda_month everything = {.mb_ms = total}, requests_alone = {.requests = use.requests};
+    struct lambda_month everything = {.mb_ns = total},
+                        requests_alone = {.requests_millionths = use.requests_millionths};
     if (!lambda_bill(build->catalogue, architecture, 0, everything, &all, &missing) ||
         !lambda_bill(build->catalogue, architecture, 0, requests_alone, &requests, &missing))
         return -1;
-    long double share = (long double)all.nano * ((long double)use.mb_ms / (long double)total);
+    long double share = (long double)all.nano * ((long double)use.mb_ns / (long double)total);
     return (int64_t)(share * (1 - 1e-15L)) + requests.nano - 2; /* its two parts are rounded, by half a nano each */
 }
 
@@ -223,10 +224,10 @@ bool build_job_places(struct build *build, struct error *err)
             return false;
         outside_of(item);
         if (item->outside_possible && item->outside_place == PLACE_LAMBDA)
-            before[item->lambda_architecture] += item->lambda_use.mb_ms;
+            before[item->lambda_architecture] += item->lambda_use.mb_ns;
         for (int architecture = 0; architecture < ARCHITECTURES_COUNT; architecture++)
             if (item->mask & 1u << architecture)
-                total[architecture] += item->lambda_use.mb_ms;
+                total[architecture] += item->lambda_use.mb_ns;
         if (!settle_ec2(build, item, err))
             return false;
     }

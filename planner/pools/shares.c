@@ -119,7 +119,7 @@ bool assemble_lambda(struct assembly *assembly, struct error *err)
         if (!lambda_bill(model->catalogue, item->lambda_architecture, before[item->lambda_architecture],
                          item->lambda_use, &cost, err))
             return false;
-        before[item->lambda_architecture] += item->lambda_use.mb_ms;
+        before[item->lambda_architecture] += item->lambda_use.mb_ns;
         assembly->share[i] = cost.nano;
     }
     return true;

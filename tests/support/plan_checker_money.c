@@ -119,10 +119,10 @@ static void fargate_job(struct checking *at, const struct plan_job *planned, con
 
 /* --- Lambda --- */
 
-/* Nano-dollars of the MB-ms from..to of a month, tier by tier. */
+/* Nano-dollars of the MB-ns from..to of a month, tier by tier. */
 static int128 duration_nano(struct checking *at, const char *architecture, int128 from, int128 to)
 {
-    const int128 million_gb_s = (int128)1024 * 1000 * 1000 * 1000;
+    const int128 million_gb_s = (int128)1024 * 1000 * 1000 * 1000 * 1000 * 1000;
     char item[64];
     snprintf(item, sizeof item, "%s.duration", architecture);
     int128 sum = 0;
@@ -154,11 +154,12 @@ static void lambda_job(struct checking *at, const struct plan_job *planned, cons
         return;
     }
     int architecture = strcmp(planned->architecture, architecture_names[0]) == 0 ? 0 : 1;
-    int64_t requests = (int64_t)floor(job->runs_per_day * 730 / 24 + 0.5);
+    int64_t millionths = (int64_t)floor(job->runs_per_day * 1e6 * 730 / 24 + 0.5);
     int64_t ms = (int64_t)ceil(job->duration_s * 1000 - 1e-6);
-    int128 use = (int128)need * (ms < 1 ? 1 : ms) * requests;
+    int128 use = (int128)need * (ms < 1 ? 1 : ms) * millionths;
     int128 nano = duration_nano(at, planned->architecture, before[architecture], before[architecture] + use);
-    nano += half_up((int128)price_of(at, "lambda", "requests", PURCHASE_ON_DEMAND) * requests, 1000 * 1000);
+    nano += half_up((int128)price_of(at, "lambda", "requests", PURCHASE_ON_DEMAND) * millionths,
+                    (int128)1000 * 1000 * 1000 * 1000);
     before[architecture] += use;
     if (nano != planned->usd_per_month_nano)
         found(at, "lambda.job", "job %s costs %" PRId64 ", not %" PRId64, planned->name, planned->usd_per_month_nano,

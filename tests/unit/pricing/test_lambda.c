@@ -30,13 +30,13 @@ static void months(void **state)
 {
     (void)state;
     struct lambda_month month = lambda_month_of(1769, 3.2, 120000);
-    assert_int_equal(month.requests, 3650000);
-    assert_true(month.mb_ms == (int128)1769 * 3200 * 3650000);
-    assert_true(lambda_month_of(128, 0.0001, 24).mb_ms == (int128)128 * 730); /* a millisecond at least */
-    assert_true(lambda_month_of(128, 16.1, 24).mb_ms == (int128)128 * 16100 * 730);
-    assert_true(lambda_month_of(128, 16.1001, 24).mb_ms == (int128)128 * 16101 * 730);
-    assert_int_equal(lambda_month_of(128, 1, 1).requests, 30); /* 30.4167 */
-    assert_int_equal(lambda_month_of(128, 1, 0.02).requests, 1);
+    assert_int_equal(month.requests_millionths, INT64_C(3650000000000));
+    assert_true(month.mb_ns == (int128)1769 * 3200 * 3650000 * 1000000);
+    assert_true(lambda_month_of(128, 0.0001, 24).mb_ns == (int128)128 * 730000000); /* a millisecond at least */
+    assert_true(lambda_month_of(128, 16.1, 24).mb_ns == (int128)128 * 16100 * 730000000);
+    assert_true(lambda_month_of(128, 16.1001, 24).mb_ns == (int128)128 * 16101 * 730000000);
+    assert_int_equal(lambda_month_of(128, 1, 1).requests_millionths, 30416667);
+    assert_int_equal(lambda_month_of(128, 1, 1 / 7.0).requests_millionths, 4345238); /* once a week is not four times */
 }
 
 /* Numbers of many decimal digits, as schoolbook arithmetic on digits: shares nothing with 128-bit integers. */
@@ -107,8 +107,8 @@ static int64_t bill(const struct catalogue *book, uint64_t before, uint64_t use)
 {
     struct usd cost = {-1};
     struct error err = {0};
-    struct lambda_month month = {.requests = 0, .mb_ms = (int128)use};
-    assert_true(lambda_bill(book, ARCHITECTURE_X86_64, (int128)before, month, &cost, &err));
+    struct lambda_month month = {.requests_millionths = 0, .mb_ns = (int128)use * 1000000};
+    assert_true(lambda_bill(book, ARCHITECTURE_X86_64, (int128)before * 1000000, month, &cost, &err));
     return cost.nano;
 }
 
@@ -162,7 +162,7 @@ static void missing_and_absurd(void **state)
     assert_non_null(strstr(err.text, "2026-07-20"));
     assert_int_equal(cost.nano, -1);
     err = (struct error){0};
-    struct lambda_month huge = {.requests = INT64_MAX, .mb_ms = (int128)INT64_MAX * INT64_MAX};
+    struct lambda_month huge = {.requests_millionths = INT64_MAX, .mb_ns = (int128)INT64_MAX * INT64_MAX};
     assert_false(lambda_bill(&book, ARCHITECTURE_X86_64, 0, huge, &cost, &err));
     assert_int_equal(err.kind, ERROR_LIMIT);
     catalogue_release(&book);
