@@ -112,18 +112,17 @@ static void add_ec2(struct screen *screen, const struct catalogue *catalogue, co
 
 static const char *unit_words(const struct price *price, char buffer[FIGURE_SIZE])
 {
-    char from[FIGURE_SIZE];
     switch (price->unit) {
     case UNIT_USD_PER_HOUR:
         return "$/hour";
     case UNIT_USD_PER_GB_MONTH:
         return "$/GB-month";
     case UNIT_USD_PER_MILLION_REQUESTS:
-        return "$/million requests";
+        return "$/M requests";
     case UNIT_USD_PER_MILLION_GB_SECONDS:
         if (price->from_quantity == 0)
-            return "$/million GB-s";
-        snprintf(buffer, FIGURE_SIZE, "$/million GB-s, from %.20s", figure_count(price->from_quantity, from));
+            return "$/M GB-s";
+        snprintf(buffer, FIGURE_SIZE, "$/M GB-s >%ge9", (double)price->from_quantity / 1000);
         return buffer;
     case UNIT_RATIO_OF_ON_DEMAND:
         return "of on-demand";

@@ -27,17 +27,20 @@ static bool filter(const struct invocation *invocation, struct catalogue *catalo
     const char *purchase = invocation->settings[OPTION_PURCHASE].text;
     const char *service = invocation->settings[OPTION_SERVICE].text;
     int kept = 0;
+    bool is_service = false;
     for (int i = 0; i < catalogue->prices_count; i++) {
         const struct price *price = &catalogue->prices[i];
+        is_service = is_service || strcmp(pattern, price->service) == 0;
         if (text_matches(pattern, price->item) && (!service || strcmp(service, price->service) == 0) &&
             (!purchase || strcmp(purchase, purchase_names[price->purchase]) == 0))
             catalogue->prices[kept++] = *price;
     }
     catalogue->prices_count = kept;
     if (kept == 0)
-        return error_set(err, ERROR_INPUT, NULL, "no price of %s, as of %s, matches '%s'%s%s%s%s", catalogue->region,
-                         catalogue->as_of, pattern, service ? " of service " : "", service ? service : "",
-                         purchase ? " bought " : "", purchase ? purchase : "");
+        return error_set(err, ERROR_INPUT, NULL, "no price of %s, as of %s, matches '%s'%s%s%s%s%s%s",
+                         catalogue->region, catalogue->as_of, pattern, service ? " of service " : "",
+                         service ? service : "", purchase ? " bought " : "", purchase ? purchase : "",
+                         is_service ? ": for all of a service say --service " : "", is_service ? pattern : "");
     return true;
 }
 

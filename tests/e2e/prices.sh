@@ -20,8 +20,12 @@ expect out 'x86_64.vcpu'
 expect_not out 'EC2 instances'
 run prices show --service lambda
 expect_code 0
-expect out '$/million GB-s'
+expect out '$/M GB-s >6e9' # the tiers are told apart in 80 columns
 expect_80_columns
+
+run prices show fargate
+expect_code 2
+expect err '--service fargate'
 
 # What is printed as a document is a catalogue and reads back to the same answer.
 run prices show 'c7i.*' --format json
