@@ -1,7 +1,7 @@
 /* mover.c — what the bill becomes if one item alone moved.
  *
- * Small fleets are packed again for every question; large ones are estimated: the change of the fullest resource, at
- * the pool's measured instances per unit of it. */
+ * Small fleets are packed again for every question, up to a number of steps; what comes after is estimated: the change
+ * of the fullest resource, at the pool's measured instances per unit of it. */
 #include "planner/pools/fleet.h"
 #include "planner/pools/pool_size.h"
 #include "planner/pools/pools.h"
@@ -11,6 +11,9 @@
 
 /* Questions (items * pools * slots) up to which pools are packed again. */
 enum { MOVER_CELLS_EXACT = 60 * 1000 };
+
+/* Steps of the packer after which the rest is estimated: about two seconds. */
+static const int64_t exact_steps_max = 40 * 1000 * 1000;
 
 struct mover_pool {
     const struct fleet_type *type;
@@ -148,6 +151,8 @@ static int64_t estimated_change(const struct pools_mover *mover, int g, int item
 
 static int64_t pool_change(struct pools_mover *mover, int g, int item, int change)
 {
+    if (mover->sizer.packer.steps > exact_steps_max)
+        mover->exact = false;
     return mover->exact ? exact_change(mover, g, item, change) : estimated_change(mover, g, item, change);
 }
 

@@ -108,8 +108,8 @@ static const char *why_job(struct assembly *assembly, int j)
 
 enum { FLIP_SERVICES_MAX = 60 };
 
-/* Of the packer, for all services: about a second. */
-static const int64_t flip_steps = 20 * 1000 * 1000;
+/* Of the packer, for all services: about half a second. */
+static const int64_t flip_steps = 10 * 1000 * 1000;
 
 static struct plan_flip flip_of(struct assembly *assembly, int i, const struct plan_service *service)
 {
