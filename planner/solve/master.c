@@ -6,6 +6,7 @@
 
 enum { NODES_FIRST = 24, EXCHANGES_PER_CLASS = 2 };
 static const double PAYS = 1e-7;
+static const double PIVOT_ROWS = 45.0, PIVOT_COLUMNS = 15.0; /* effort of a pivot; the simplex prices every column */
 
 static void index_grow(struct master *m)
 {
@@ -159,7 +160,8 @@ bool master_solve(struct master *m, enum lp_method method)
 {
     int64_t before = lp_iterations(m->lp);
     enum lp_status status = lp_solve(m->lp, method, INT64_MAX, solver_left_s(m->solver));
-    m->solver->simplex_work += (double)(lp_iterations(m->lp) - before) * 45.0 * lp_rows(m->lp);
+    m->solver->simplex_work +=
+        (double)(lp_iterations(m->lp) - before) * (PIVOT_ROWS * lp_rows(m->lp) + PIVOT_COLUMNS * lp_columns(m->lp));
     if (status == LP_FAILED || status == LP_INFEASIBLE)
         m->failed = true;
     if (status != LP_OPTIMAL)

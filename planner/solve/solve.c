@@ -15,11 +15,20 @@
 
 /* With many classes the programme over patterns does not converge in time: its parts do, type by type, and it is then
  * solved once more over all their columns. Frozen exchanges would cost more than they gave. */
-enum { MANY_CLASSES = 300, MANY_ROUNDS = 3, FEW_CLASSES = 100, COMPACT_ROUNDS = 500, PACK_NODES = 24 };
+enum {
+    MANY_CLASSES = 300,
+    NEAR_ROUNDS = 3,
+    THIN_CLASSES = 100,
+    THIN_ITEMS = 20,
+    LARGE_BIN_ITEMS = 8,
+    FEW_CLASSES = 100,
+    COMPACT_ROUNDS = 500,
+    PACK_NODES = 24
+};
 static const double MASTER_GAP = 1.5e-4; /* of the programme's value to the bound, at which columns are enough */
-static const double FEW_GAP = 1e-7;
+static const double FEW_GAP = 1e-7, NEAR_GAP = 0.04;
 static const double MASTER_SHARE = 0.35; /* of the effort */
-static const double WORK_PER_CLASS = 1e7;
+static const double WORK_PER_CLASS = 7e6;
 static const double WORK_PER_SECOND = 2e8; /* of the time limit: steps that any machine of today does with ease */
 
 /* A first guess: what a class takes of each type, summed over the dimensions it may be short of. */
@@ -75,7 +84,7 @@ static void solver_init(struct solver *solver, const struct problem *problem, in
     column_pool_init(&solver->pool, problem);
     solver->fence = lp_fence_open();
     solver->work_limit = fmin(WORK_PER_SECOND * (options->effort_s > 0 ? options->effort_s : options->time_limit_s),
-                              WORK_PER_CLASS * (double)(problem->classes_count + 20));
+                              WORK_PER_CLASS * (double)(problem->classes_count + 50));
 }
 
 static void solver_release(struct solver *solver)
@@ -93,23 +102,50 @@ static void centre_keep(struct solver *solver, const struct dual_centre *centre)
     solver->bound = centre->bound;
 }
 
+static int64_t items_count(const struct solver *solver)
+{
+    int64_t items = 0;
+    for (int i = 0; i < solver->problem->classes_count; i++)
+        items += solver->demand[i];
+    return items;
+}
+
+/* Classes with few items each: there the whole numbers matter more than the programme over patterns. */
+static bool classes_are_thin(const struct solver *solver)
+{
+    int classes = solver->problem->classes_count;
+    return classes > THIN_CLASSES && items_count(solver) < (int64_t)THIN_ITEMS * classes;
+}
+
+/* Large bins, and a packing near the compact bound: column generation would raise that bound but little. */
+static bool compact_suffices(const struct solver *solver)
+{
+    int64_t bins = 0;
+    for (int u = 0; u < solver->best.count; u++)
+        bins += solver->best.bins[u];
+    return bins * LARGE_BIN_ITEMS <= items_count(solver) &&
+           (double)solver->best.cost <= (1.0 + NEAR_GAP) * solver->bound * solver->problem->unit;
+}
+
 /* Bounds from below by the compact programme, then by column generation; from above by roundings of both. */
 static void slot_solve(struct solver *solver, const double *wanted, bool packed, struct dual_centre *centre)
 {
     struct master master;
-    bool many = solver->problem->classes_count > MANY_CLASSES;
+    bool many = solver->problem->classes_count > MANY_CLASSES, near = false;
     struct compact *compact = compact_open(solver);
     (void)compact_solve(compact, wanted, COMPACT_ROUNDS, centre);
     centre_keep(solver, centre);
-    if (!packed && many && !solver->options->quick)
+    if (!packed && !solver->options->quick && (many || classes_are_thin(solver))) {
         decompose(solver, compact);
-    if (!packed && !solver->options->bound_only && solver->best.cost == INT64_MAX)
+        near = compact_suffices(solver);
+    }
+    if (!packed && !solver->options->bound_only && !near)
         solver_pack(solver, solver->value, PACK_NODES);
     compact_close(compact);
     if (solver->options->quick)
         return;
-    master_open(&master, solver, wanted, !many);
-    struct master_limits limits = {.rounds_max = many ? MANY_ROUNDS : 1000,
+    master_open(&master, solver, wanted, !many && !near);
+    struct master_limits limits = {.rounds_max = near ? NEAR_ROUNDS : 1000,
                                    .nodes_max = 1500,
                                    .gap = solver->problem->classes_count <= FEW_CLASSES ? FEW_GAP : MASTER_GAP};
     limits.work_max = solver_work(solver) + MASTER_SHARE * solver->work_limit;
@@ -118,7 +154,7 @@ static void slot_solve(struct solver *solver, const double *wanted, bool packed,
     if (!packed) {
         master_freeze_exchanges(&master);
         master.nodes_max = limits.nodes_max = PACK_NODES;
-        limits.rounds_max = many ? 1 : 5;
+        limits.rounds_max = near ? 1 : 5;
         if (master_solve(&master, LP_DUAL))
             master_generate(&master, &limits, centre);
         solver_dive(solver, &master, 0.6);
