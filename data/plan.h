@@ -145,4 +145,8 @@ MUST_CHECK bool plan_parse(const char *file, const char *bytes, size_t length, s
 void plan_write(const struct plan *plan, struct text *ret_json);
 void plan_release(struct plan *plan);
 
+/* The plan's own words as people say them. */
+const char *place_words(const char *place);     /* "fargate_spot" -> "Fargate Spot"; others as they are */
+const char *binding_words(const char *binding); /* "eni" -> "ENIs" */
+
 #endif

@@ -1,11 +1,9 @@
-/* places.h — the words reports use for places, causes, zones and runs of numbers. */
+/* places.h — the words reports use for causes, zones and runs of numbers. */
 #ifndef BAYPLAN_REPORTS_PLACES_H
 #define BAYPLAN_REPORTS_PLACES_H
 
 #include "data/plan.h"
 
-const char *place_words(const char *place);     /* "fargate_spot" -> "Fargate Spot"; others as they are */
-const char *binding_words(const char *binding); /* "eni" -> "network cards" */
 const char *gap_cause_words(enum gap_cause cause);
 void integers_range(const struct field_integers *integers, int64_t *ret_least, int64_t *ret_most); /* 0, 0 if empty */
 /* "a b c" where every zone is of the region; the full names otherwise. */

@@ -63,10 +63,21 @@ static void ask_outside(struct asking *asking, enum place place, int64_t left)
     add(asking, place_names[place], month >= 0, now_nano(asking) + month - left, note);
 }
 
+static const char *why_no_ec2(const struct asking *asking)
+{
+    if (!(places_of(asking) & 1u << PLACE_EC2))
+        return "its places leave EC2 out";
+    if (!asking->assembly->model->items[asking->item].ec2_allowed)
+        return "it runs under 60 s and gives no startup_s, so starting on EC2 would outweigh running";
+    return "no allowed instance type holds a task";
+}
+
 static const char *why_no_pool(struct asking *asking, int pool)
 {
     const struct model *model = asking->assembly->model;
     const struct model_item *item = &model->items[asking->item];
+    if (!item->ec2_allowed)
+        return why_no_ec2(asking);
     const struct model_instance *instance = &model->instances[asking->assembly->pools->pools[pool].instance];
     struct arena *arena = &asking->assembly->plan->arena;
     if ((1u << instance->facts->architecture & item->mask) == 0)
@@ -76,28 +87,31 @@ static const char *why_no_pool(struct asking *asking, int pool)
         if (item->size[d] > instance->capacity[d])
             return arena_printf(arena, "%s of %s is %lld, a task needs %lld", model->dimension_names[d],
                                 instance->facts->name, (long long)instance->capacity[d], (long long)item->size[d]);
-    return "ec2 is not considered for it";
+    return why_no_ec2(asking);
 }
 
 static void ask_pools(struct asking *asking)
 {
     struct assembly *assembly = asking->assembly;
     int now = assembly->pools->place_of_item[asking->item];
+    bool any = now != ITEM_OUTSIDE;
     for (int g = 0; g < assembly->pools->pools_count; g++) {
         if (g == now)
             continue;
         struct pools_move move = pools_mover_ask(assembly->mover, asking->item, g);
+        any = any || move.possible;
         add(asking, pool_name(assembly, g), move.possible, now_nano(asking) + move.change_nano,
             move.possible ? "" : why_no_pool(asking, g));
     }
-    if (assembly->pools->pools_count > 0)
+    const struct model *model = assembly->model;
+    bool room = assembly->pools->pools_count < model->profile->limits.pools_max;
+    if (any || (assembly->pools->pools_count > 0 && (!room || !model->items[asking->item].ec2_allowed)))
         return;
     struct pools_move move = pools_mover_ask(assembly->mover, asking->item, ITEM_OWN_POOL);
     const struct instance_type *type = move.possible ? assembly->model->instances[move.own_instance].facts : NULL;
     add(asking, "ec2", move.possible, now_nano(asking) + move.change_nano,
-        type ? arena_printf(&assembly->plan->arena, "a pool of its own, at most %lld %s", (long long)move.own_instances,
-                            type->name)
-             : "no allowed instance type holds a task");
+        type ? arena_printf(&assembly->plan->arena, "at most %lld %s", (long long)move.own_instances, type->name)
+             : why_no_ec2(asking));
 }
 
 static int64_t leaving_saves(const struct asking *asking)

@@ -24,7 +24,7 @@ static const char *elsewhere(struct arena *arena, const struct plan_alternative 
     const struct plan_alternative *best = cheapest(list, count);
     if (!best)
         return count == 0 ? "; it may run nowhere else" : "; no other place can take it";
-    const char *place = strcmp(best->place, "ec2") == 0 ? "a pool of its own" : best->place;
+    const char *place = strcmp(best->place, "ec2") == 0 ? "a pool of its own" : place_words(best->place);
     int64_t more = best->usd_per_month_nano - now;
     if (more == 0)
         return arena_printf(arena, "; %s would cost the same", place);
@@ -70,9 +70,10 @@ static const char *why_pool(struct assembly *assembly, int i, int pool)
                    (double)instance->capacity[DIMENSION_CPU];
     return arena_printf(&assembly->plan->arena,
                         "its %.4g vCPU at the peak go into %s (%s) %s at $%.4g a vCPU-hour, %s "
-                        "fills first",
+                        "first to fill",
                         vcpus, members->instance_type, members->name, company(assembly, pool, item->name), price,
-                        strcmp(members->binding, "zones") == 0 ? "one instance a zone" : members->binding);
+                        strcmp(members->binding, "zones") == 0 ? "one instance a zone"
+                                                               : binding_words(members->binding));
 }
 
 static const char *why_service(struct assembly *assembly, int i)
@@ -87,7 +88,7 @@ static const char *why_service(struct assembly *assembly, int i)
         return arena_printf(arena, "%s%s", why_pool(assembly, i, pool), other);
     return arena_printf(arena, "at most %lld tasks of %.4g vCPU and %.4g GiB on %s cost %s a month%s",
                         (long long)peak_tasks(model, &model->items[i]), (double)service->fargate_cpu_units / 1024.0,
-                        (double)service->fargate_memory_mib / 1024.0, service->place,
+                        (double)service->fargate_memory_mib / 1024.0, place_words(service->place),
                         cents(arena, service->usd_per_month_nano), other);
 }
 
@@ -101,7 +102,7 @@ static const char *why_job(struct assembly *assembly, int j)
         return arena_printf(arena, "room for %lld at once: %s%s", (long long)job->tasks, why_pool(assembly, i, pool),
                             other);
     return arena_printf(arena, "%.6g runs a day of %.6g s cost %s a month on %s%s", job->runs_per_day, job->duration_s,
-                        cents(arena, job->usd_per_month_nano), job->place, other);
+                        cents(arena, job->usd_per_month_nano), place_words(job->place), other);
 }
 
 /* --- what would turn it over --- */

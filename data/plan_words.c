@@ -1,0 +1,24 @@
+#include "data/plan.h"
+#include <string.h>
+
+const char *place_words(const char *place)
+{
+    static const char *const words[][2] = {{"ec2", "EC2, a pool of its own"},
+                                           {"ec2_spot", "EC2 Spot"},
+                                           {"fargate", "Fargate"},
+                                           {"fargate_spot", "Fargate Spot"},
+                                           {"lambda", "Lambda"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(place, words[i][0]) == 0)
+            return words[i][1];
+    return place;
+}
+
+const char *binding_words(const char *binding)
+{
+    static const char *const words[][2] = {{"cpu", "CPU"}, {"eni", "ENIs"}, {"gpu", "GPUs"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(binding, words[i][0]) == 0)
+            return words[i][1];
+    return binding;
+}
