@@ -28,10 +28,11 @@ enum {
 static const double MASTER_GAP = 1.5e-4; /* of the programme's value to the bound, at which columns are enough */
 static const double FEW_GAP = 1e-7, NEAR_GAP = 0.04;
 static const double MASTER_SHARE = 0.35; /* of the effort */
-static const double WORK_PER_CLASS = 7e6;
-static const double WORK_PER_SECOND = 2e8; /* of the time limit: steps that any machine of today does with ease */
+static const double WORK_PER_CLASS = 1e7;
+static const double WORK_PER_SECOND = 2.5e8; /* of the time limit: steps that any machine of today does with ease */
 
-/* A first guess: what a class takes of each type, summed over the dimensions it may be short of. */
+/* A first guess: what a class takes of each type, summed over the dimensions it may be short of. It is dual already: a
+ * type's whole capacity is worth its cost. */
 static void values_guess(struct solver *solver)
 {
     const struct problem *problem = solver->problem;
@@ -170,6 +171,7 @@ static bool solve_run(struct solver *solver, struct error *err)
     if (feasible) {
         dual_centre_open(&centre, solver, wanted);
         values_guess(solver);
+        (void)dual_offer(&centre, solver, solver->value, solver->relief, 1.0); /* a bound whatever the clock says */
         slot_solve(solver, wanted, packed, &centre);
         dual_centre_close(&centre);
         bounds_write(solver);
