@@ -213,6 +213,25 @@ static void fleets_are_verified(void **state)
     }
 }
 
+/* A clock that has run out before the first step leaves a proven bound of every slot and a packing all the same. */
+static void no_time_still_bounds(void **state)
+{
+    struct fleet fleet;
+    struct solve_result result;
+    struct error err = {0};
+    char why[VERIFIER_WHY_SIZE] = "";
+    (void)state;
+    fleet_draw(&fleet, 2);
+    assert_true(solve_packing(&fleet.packing, 3, &(struct solve_options){.time_limit_s = 1e-9}, &result, &err));
+    if (!result_verify(&fleet.packing, &result, why))
+        fail_msg("%s", why);
+    assert_true(result.time_limit_reached);
+    for (int s = 0; s < 4; s++)
+        assert_true(result.bounds[s].bound_nano > 0);
+    assert_true(result.packing.cost_nano < 5 * result.bounds[3].bound_nano);
+    solve_result_release(&result);
+}
+
 enum { MANY = 320 };
 
 /* Type by type: with limited bins, items outside and per-bin limits among them. */
@@ -342,10 +361,11 @@ static void fence_holds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tiny_is_optimal), cmocka_unit_test(fleets_are_verified),
-        cmocka_unit_test(lies_are_seen),   cmocka_unit_test(normal_form),
-        cmocka_unit_test(nothing_fits),    cmocka_unit_test(nothing_to_do),
-        cmocka_unit_test(fence_holds),     cmocka_unit_test(many_classes_are_verified),
+        cmocka_unit_test(tiny_is_optimal),      cmocka_unit_test(fleets_are_verified),
+        cmocka_unit_test(lies_are_seen),        cmocka_unit_test(normal_form),
+        cmocka_unit_test(nothing_fits),         cmocka_unit_test(nothing_to_do),
+        cmocka_unit_test(fence_holds),          cmocka_unit_test(many_classes_are_verified),
+        cmocka_unit_test(no_time_still_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
