@@ -116,13 +116,9 @@ static void dive(struct master *m, int64_t *rest, int64_t *available, struct loa
 
 void solver_dive(struct solver *solver, struct master *m, double take_from)
 {
-    const struct problem *problem = solver->problem;
     struct loading loading = {.cost = INT64_MAX};
-    int64_t *rest = memory_alloc((size_t)problem->classes_count + 1, sizeof(*rest));
-    int64_t *available = memory_alloc((size_t)problem->types_count + 1, sizeof(*available));
-    memcpy(rest, solver->demand, (size_t)problem->classes_count * sizeof(*rest));
-    for (int t = 0; t < problem->types_count; t++)
-        available[t] = problem->types[t].available;
+    int64_t *rest, *available;
+    solver_stock(solver, &rest, &available);
     dive(m, rest, available, &loading, take_from);
     (void)solver_offer(solver, &loading);
     loading_release(&loading);

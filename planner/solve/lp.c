@@ -209,37 +209,6 @@ void lp_column_upper(struct lp *lp, int column, double upper)
         (void)guarded(lp->fence, work_column_upper, &w);
 }
 
-void lp_column_cost(struct lp *lp, int column, double cost)
-{
-    struct column_work w = {lp, cost, 0.0, column + 1, 0};
-    if (column >= 0 && column < lp_columns(lp))
-        (void)guarded(lp->fence, work_column_cost, &w);
-}
-
-struct cut_work {
-    struct lp *lp;
-    int *columns;
-    int count;
-};
-
-static void work_cut(void *context)
-{
-    struct cut_work *w = context;
-    glp_del_cols(w->lp->glpk, w->count, w->columns);
-}
-
-void lp_cut_columns(struct lp *lp, int count)
-{
-    int columns = lp_columns(lp);
-    if (count < 1 || count > columns)
-        return;
-    struct cut_work w = {lp, memory_alloc((size_t)count + 1, sizeof(int)), count};
-    for (int c = 1; c <= count; c++)
-        w.columns[c] = columns - count + c;
-    (void)guarded(lp->fence, work_cut, &w);
-    free(w.columns);
-}
-
 int lp_columns(const struct lp *lp)
 {
     return lp->fence->broken ? 0 : glp_get_num_cols(lp->glpk);

@@ -34,9 +34,6 @@ void lp_row_bound(struct lp *lp, int row, bool at_least, double bound);
 /* Index of the new column, -1 = fault. `upper` INFINITY = none. Rows must differ. */
 int lp_add_column(struct lp *lp, double cost, double upper, int entries, const int *rows, const double *coefficients);
 void lp_column_upper(struct lp *lp, int column, double upper); /* 0 fixes it */
-void lp_column_cost(struct lp *lp, int column, double cost);
-/* Forgets the `count` last columns. */
-void lp_cut_columns(struct lp *lp, int count);
 int lp_columns(const struct lp *lp);
 int lp_rows(const struct lp *lp);
 

@@ -54,15 +54,23 @@ bool solver_offer(struct solver *solver, struct loading *loading)
     return true;
 }
 
-void solver_pack(struct solver *solver, const double *value, int nodes_max)
+void solver_stock(const struct solver *solver, int64_t **ret_rest, int64_t **ret_available)
 {
     const struct problem *problem = solver->problem;
-    struct loading loading = {.cost = INT64_MAX};
     int64_t *rest = memory_alloc((size_t)problem->classes_count + 1, sizeof(*rest));
     int64_t *available = memory_alloc((size_t)problem->types_count + 1, sizeof(*available));
     memcpy(rest, solver->demand, (size_t)problem->classes_count * sizeof(*rest));
     for (int t = 0; t < problem->types_count; t++)
         available[t] = problem->types[t].available;
+    *ret_rest = rest;
+    *ret_available = available;
+}
+
+void solver_pack(struct solver *solver, const double *value, int nodes_max)
+{
+    struct loading loading = {.cost = INT64_MAX};
+    int64_t *rest, *available;
+    solver_stock(solver, &rest, &available);
     struct packer packer = {&solver->set, &solver->branch, &solver->pool, available, nodes_max};
     price_and_pack(&packer, value, rest, &loading);
     (void)solver_offer(solver, &loading);

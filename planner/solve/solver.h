@@ -38,6 +38,8 @@ double solver_work(const struct solver *solver);
 /* Takes the loading (settled against the slot's demand) as best where it is cheaper. True where it was. */
 bool solver_offer(struct solver *solver, struct loading *loading);
 void solver_progress(struct solver *solver);
+/* The slot's whole demand and every type's bins, to be packed from; free() both. */
+void solver_stock(const struct solver *solver, int64_t **ret_rest, int64_t **ret_available);
 /* Price-and-pack of the slot's whole demand from the given prices; offers the loading. */
 void solver_pack(struct solver *solver, const double *value, int nodes_max);
 
