@@ -22,9 +22,11 @@
     X(GAP_FEW_POOLS, "few_pools")             /* few types; each service wholly in one place all week */               \
     X(GAP_WHOLE_INSTANCES, "whole_instances") /* instances are whole, and tasks are */                                 \
     X(GAP_ZONES, "zones")                     /* tasks spread over the zones; an instance in each */                   \
-    X(GAP_ZONE_LOSS, "zone_loss")                                                                                      \
-    X(GAP_HEADROOM, "headroom")                                                                                        \
-    X(GAP_JOBS, "jobs") /* what jobs cost above their part of the bound */
+    X(GAP_PLACEMENT, "placement")             /* ECS places one task at a time and never moves one */                  \
+    X(GAP_ZONE_LOSS, "zone_loss")             /* any one zone may be lost */                                           \
+    X(GAP_DEPLOYMENTS, "deployments")         /* room kept for a rolling deployment */                                 \
+    X(GAP_HEADROOM, "headroom")               /* room kept for more tasks */                                           \
+    X(GAP_JOBS, "jobs")                       /* what jobs cost above their part of the bound */
 enum gap_cause {
 #define X(cause, name) cause,
     GAP_CAUSES(X)
@@ -35,19 +37,37 @@ extern const char *const gap_cause_names[];
 
 enum { PLAN_ALTERNATIVES_MAX = 100, PLAN_ASSUMPTIONS_MAX = 100 * 1000, PLAN_TEXT_BYTES_MAX = 4096 };
 
+/* One scheduled action of an Auto Scaling group, every week. Minimum and desired size are the same, so that managed
+ * scaling goes below neither; the maximum leaves room for deployments and for a lost zone. */
+struct plan_action {
+    int64_t hour_of_week;   /* 0..167, Monday 00:00 UTC first: the hour by which the size must be there */
+    int64_t minutes_before; /* how long before that hour it is made: a growth's, for instances to boot; else 0 */
+    const char *recurrence; /* cron of the action itself, UTC: "55 8 * * 1" */
+    int64_t min_size, max_size, desired_capacity;
+};
+
 struct plan_pool {
     const char *name; /* "pool-1", by falling cost, ties by type name */
     const char *instance_type;
     const char *purchase; /* "on_demand" */
     struct field_strings zones;
-    struct field_integers instances; /* 1, 24 or 168 numbers, as profile->hours */
+    struct field_integers instances; /* 1, 24 or 168 numbers, as profile->hours: the group's minimum and desired size */
+    struct field_integers max_size;  /* as many: how far managed scaling may grow it */
     int64_t instances_min, instances_max;
-    struct field_strings services; /* names, by name */
+    int64_t target_capacity_percent;       /* of the capacity provider's managed scaling */
+    struct plan_action *scheduled_actions; /* the fewest within 1 % of the hourly cost; none = the size never changes */
+    int scheduled_actions_count;
+    int64_t scheduled_usd_per_month_nano; /* of the pool when only those actions change its size */
+    struct field_strings services;        /* names, by name */
     struct field_strings jobs;
-    int64_t cpu_units, memory_mib, gpus, awsvpc_tasks; /* what one instance offers tasks, reserve taken off */
+    int64_t cpu_units, memory_mib, gpus, awsvpc_tasks; /* what one instance offers: registered less the reserve,
+                                                          daemons not yet taken off */
     int64_t usd_per_instance_hour_nano;
     int64_t usd_per_root_volume_hour_nano;
     int64_t usd_per_month_nano;
+    /* What each promise adds to the pool, by enum gap_cause; only those from GAP_WHOLE_INSTANCES to GAP_HEADROOM, and
+     * not GAP_FEW_POOLS. */
+    int64_t usd_per_month_by_cause_nano[GAP_CAUSES_COUNT];
     const char
         *binding; /* resource that fills first in the costliest hour: "cpu", "memory", "eni", "gpu", "zones" ... */
 };
@@ -67,12 +87,29 @@ struct plan_flip {
     double hours_of_work_per_month; /* ... when EC2 costs this many hours a month at overhead.usd_per_hour; 0 = n.a. */
 };
 
+/* A service of the DAEMON scheduler: one task on every instance of each pool whose architecture it runs on. */
+struct plan_daemon {
+    const char *name;
+    int64_t cpu_units, memory_mib, gpus;
+    unsigned architectures;
+    int network_mode;
+    struct field_integers host_ports;
+};
+
 struct plan_service {
     const char *name;
     const char *place; /* "pool-N", "fargate", "fargate_spot" */
     int64_t cpu_units, memory_mib, gpus;
-    struct field_integers tasks;                   /* 1, 24 or 168 as in the profile */
-    const char *architecture;                      /* on fargate*: the one priced; on a pool: the pool's */
+    struct field_integers tasks;               /* 1, 24 or 168 as in the profile */
+    int network_mode;                          /* enum network_mode */
+    struct field_integers host_ports;          /* as in the profile */
+    int64_t zones_min, tasks_per_instance_max; /* as in the profile, zones_min not above the zones there are */
+    struct deployment deployment;
+    struct field_strings placement_strategies; /* on a pool: what the service is to be created with; else none */
+    bool availability_zone_rebalancing;
+    int64_t deployment_instances;    /* on a pool: the most a deployment makes the group grow by; 0 = none */
+    int64_t usd_per_deployment_nano; /* what that growth costs, once */
+    const char *architecture;        /* on fargate*: the one priced; on a pool: the pool's */
     int64_t fargate_cpu_units, fargate_memory_mib; /* 0 on a pool */
     int64_t usd_per_task_hour_nano;                /* 0 on a pool */
     int64_t usd_per_month_nano;
@@ -86,7 +123,8 @@ struct plan_job {
     const char *name;
     const char *place; /* "lambda", "fargate", "fargate_spot", "pool-N" */
     int64_t cpu_units, memory_mib, gpus;
-    int64_t tasks;            /* on a pool: room held in every hour; else 0 */
+    int64_t tasks; /* on a pool: room held in every hour; else 0 */
+    int network_mode;
     int64_t lambda_memory_mb; /* on lambda; else 0 */
     double duration_s, runs_per_day;
     const char *architecture;
@@ -95,6 +133,12 @@ struct plan_job {
     const char *warning; /* near a limit: which, and the margin; "" = none */
     struct plan_alternative *alternatives;
     int alternatives_count;
+};
+
+/* What the planner itself replayed before it answered: `simulate` does it again from the document alone. */
+struct plan_verification {
+    int64_t seeds; /* seeds 1..seeds of every required scenario were replayed; 0 = no pool, nothing to replay */
+    bool passed;
 };
 
 struct plan_packing { /* free packing of the costliest hour: any number of types, before pools */
@@ -118,6 +162,10 @@ struct plan {
         double gap_by_cause[GAP_CAUSES_COUNT];
     } bound;
     struct plan_packing free_packing;
+    struct safety safety; /* the promises asked for */
+    struct plan_verification verification;
+    struct plan_daemon *daemons; /* by name */
+    int daemons_count;
     struct {
         bool possible;              /* every service and job may run on Fargate or Lambda */
         int64_t usd_per_month_nano; /* all-Fargate (jobs: cheapest of Fargate and Lambda) */

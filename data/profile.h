@@ -44,8 +44,28 @@ struct deployment {
     int64_t maximum_percent;         /* default 200 */
 };
 
+/* ECS's service schedulers: a number of copies, or one on every instance (Amazon ECS developer guide, "Amazon ECS
+ * services", 2023-04). */
+enum scheduling_strategy { SCHEDULING_REPLICA, SCHEDULING_DAEMON };
+extern const char *const scheduling_strategy_names[]; /* "REPLICA", "DAEMON", NULL */
+
+/* One of a service's placement strategies, applied in the order given ("Use strategies to define Amazon ECS task
+ * placement", 2026). In a document "spread:attribute:ecs.availability-zone", "spread:instanceId", "binpack:cpu",
+ * "binpack:memory", "random". */
+enum placement_strategy {
+    PLACE_SPREAD_ZONES,
+    PLACE_SPREAD_INSTANCES,
+    PLACE_BINPACK_CPU,
+    PLACE_BINPACK_MEMORY,
+    PLACE_RANDOM
+};
+extern const char *const placement_strategy_names[];
+enum { PLACEMENT_STRATEGIES_MAX = 5 };
+bool placement_strategy_parse(const char *text, enum placement_strategy *ret_strategy);
+
 struct service {
     const char *name;
+    int scheduling_strategy; /* enum scheduling_strategy; a DAEMON has no `tasks`, places or zones of its own */
     int64_t cpu_units, memory_mib, gpus;
     struct field_integers tasks;      /* 1, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first) */
     unsigned architectures;           /* bits 1u << ARCHITECTURE_X; default x86_64 */
@@ -57,6 +77,9 @@ struct service {
     int64_t tasks_per_instance_max;   /* 0 = no limit */
     int64_t ephemeral_storage_gib;    /* default 20 */
     struct deployment deployment;
+    struct field_strings placement_strategies; /* in order, at most PLACEMENT_STRATEGIES_MAX; none = the planner
+                                                  chooses: spread over zones, then binpack on what is scarcer */
+    bool availability_zone_rebalancing;        /* default true, as CreateService's */
     bool architectures_given, network_mode_given, places_given, zones_min_given;
 };
 
@@ -85,10 +108,26 @@ struct limits {
     bool eni_trunking_given, root_volume_gib_given;
 };
 
+/* What a rolling deployment (one service at a time, at its worst hour) may count on. */
+enum deployments {
+    DEPLOYMENTS_SCALE_OUT, /* groups may grow for the time; the default */
+    DEPLOYMENTS_RESERVE    /* room for the service's whole surge (maximum_percent) is kept on running instances */
+};
+extern const char *const deployments_names[]; /* "scale_out", "reserve", NULL */
+
 struct safety {
     bool survive_zone_loss; /* default false */
     double headroom_ratio;  /* default 0 */
+    int deployments;        /* enum deployments */
 };
+
+/* Where tasks' interfaces and instances get their addresses; none given = not checked. */
+struct subnet {
+    const char *zone;
+    const char *cidr; /* "10.0.0.0/20" */
+    int64_t free_addresses;
+};
+enum { PROFILE_SUBNETS_MAX = 200 };
 
 struct overhead {
     bool given;
@@ -104,6 +143,8 @@ struct profile {
     const char *name, *region;
     struct field_strings zones; /* default REGIONa, REGIONb; at least 2 */
     bool zones_given;
+    struct subnet *subnets;
+    int subnets_count;
     struct service *services;
     int services_count;
     struct job *jobs;
