@@ -10,6 +10,10 @@ const char *gap_cause_words(enum gap_cause cause)
         return "whole instances and tasks";
     case GAP_ZONES:
         return "spread over the zones";
+    case GAP_PLACEMENT:
+        return "placed one task at a time";
+    case GAP_DEPLOYMENTS:
+        return "room for deployments";
     case GAP_ZONE_LOSS:
         return "room for the loss of a zone";
     case GAP_HEADROOM:

@@ -41,7 +41,9 @@ static void stage_months(const struct assembly *assembly, int64_t cost, int64_t 
         level[GAP_FEW_POOLS + 1] += (int64_t)services_part(assembly, g, choice->fractional);
         level[GAP_WHOLE_INSTANCES + 1] += (int64_t)services_part(assembly, g, choice->whole);
         level[GAP_ZONES + 1] += (int64_t)services_part(assembly, g, choice->zones);
+        level[GAP_PLACEMENT + 1] += (int64_t)services_part(assembly, g, choice->zones);
         level[GAP_ZONE_LOSS + 1] += (int64_t)services_part(assembly, g, choice->zone_loss);
+        level[GAP_DEPLOYMENTS + 1] += (int64_t)services_part(assembly, g, choice->zone_loss);
     }
     int64_t jobs_above = jobs_cost(assembly) - assembly->bound.jobs;
     level[GAP_HEADROOM + 1] = cost - (jobs_above > 0 ? jobs_above : 0);
