@@ -5,6 +5,8 @@
 #include "data/document.h"
 #include "data/profile_fields.h"
 
+#include <string.h>
+
 /* REGIONa and REGIONb; the plan lists them as an assumption (zones_given is false). */
 static void default_zones(struct profile *profile)
 {
@@ -25,6 +27,29 @@ static int longest_demand(const struct profile *profile)
     return hours;
 }
 
+/* Defaults that hang on the scheduler: a daemon's old task stops before its new one starts, and nothing moves it. */
+static void settle_scheduling(struct service *service, const struct node *object)
+{
+    const struct node *deployment = node_child(object, "deployment");
+    if (service->scheduling_strategy == SCHEDULING_DAEMON) {
+        service->places = 0;
+        service->zones_min = 0;
+        if (!deployment || !node_child(deployment, "minimum_healthy_percent"))
+            service->deployment.minimum_healthy_percent = 0;
+        if (!deployment || !node_child(deployment, "maximum_percent"))
+            service->deployment.maximum_percent = 100;
+    }
+    if (!node_child(object, "availability_zone_rebalancing"))
+        service->availability_zone_rebalancing = service_may_be_rebalanced(service);
+}
+
+static void settle_services(struct profile *profile, const struct node *root)
+{
+    const struct node *object = document_member(root, "services", 0);
+    for (int i = 0; i < profile->services_count; i++, object = object->next)
+        settle_scheduling(&profile->services[i], object);
+}
+
 /* In awsvpc mode a port is the task's own and takes nothing from the instance. */
 static void drop_ports_of_own_interfaces(struct profile *profile)
 {
@@ -42,6 +67,8 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
         !fields_read(profile_field_table(), file, root, arena, &document, err))
         return false;
     *ret_profile = document.profile;
+    ret_profile->subnets = document.subnets.items;
+    ret_profile->subnets_count = document.subnets.count;
     ret_profile->services = document.services.items;
     ret_profile->services_count = document.services.count;
     ret_profile->jobs = document.jobs.items;
@@ -63,6 +90,7 @@ static bool parse_into(const char *file, const char *bytes, size_t length, struc
     sha256_hex(bytes, length, profile->sha256);
     default_zones(profile);
     profile->hours = longest_demand(profile);
+    settle_services(profile, root);
     if (!profile_check(profile, root, err))
         return false;
     drop_ports_of_own_interfaces(profile);
@@ -100,5 +128,22 @@ void profile_release(struct profile *profile)
 
 int64_t service_tasks(const struct service *service, int hour)
 {
-    return service->tasks.items[hour % service->tasks.count];
+    return service->scheduling_strategy == SCHEDULING_DAEMON ? 0 : service->tasks.items[hour % service->tasks.count];
+}
+
+bool service_may_be_rebalanced(const struct service *service)
+{
+    const struct field_strings *strategies = &service->placement_strategies;
+    return service->scheduling_strategy == SCHEDULING_REPLICA && service->deployment.maximum_percent > 100 &&
+           (strategies->count == 0 || strcmp(strategies->items[0], placement_strategy_names[PLACE_SPREAD_ZONES]) == 0);
+}
+
+bool placement_strategy_parse(const char *text, enum placement_strategy *ret_strategy)
+{
+    for (int i = 0; placement_strategy_names[i]; i++)
+        if (strcmp(placement_strategy_names[i], text) == 0) {
+            *ret_strategy = (enum placement_strategy)i;
+            return true;
+        }
+    return false;
 }

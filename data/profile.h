@@ -65,7 +65,7 @@ bool placement_strategy_parse(const char *text, enum placement_strategy *ret_str
 
 struct service {
     const char *name;
-    int scheduling_strategy; /* enum scheduling_strategy; a DAEMON has no `tasks`, places or zones of its own */
+    int scheduling_strategy; /* enum scheduling_strategy; a DAEMON has no `tasks`, places or zones of its own: all 0 */
     int64_t cpu_units, memory_mib, gpus;
     struct field_integers tasks;      /* 1, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first) */
     unsigned architectures;           /* bits 1u << ARCHITECTURE_X; default x86_64 */
@@ -79,7 +79,7 @@ struct service {
     struct deployment deployment;
     struct field_strings placement_strategies; /* in order, at most PLACEMENT_STRATEGIES_MAX; none = the planner
                                                   chooses: spread over zones, then binpack on what is scarcer */
-    bool availability_zone_rebalancing;        /* default true, as CreateService's */
+    bool availability_zone_rebalancing;        /* default true, as CreateService's, where ECS can do it */
     bool architectures_given, network_mode_given, places_given, zones_min_given;
 };
 
@@ -127,7 +127,13 @@ struct subnet {
     const char *cidr; /* "10.0.0.0/20" */
     int64_t free_addresses;
 };
-enum { PROFILE_SUBNETS_MAX = 200 };
+enum {
+    PROFILE_SUBNETS_MAX = 200,
+    SUBNET_PREFIX_LEAST = 16, /* the largest block that can be a subnet, 65,536 addresses; the smallest has 16 */
+    SUBNET_PREFIX_MOST = 28,
+    SUBNET_ADDRESSES_RESERVED = 5, /* by AWS, in each ("Subnet CIDR blocks", Amazon VPC user guide, 2026) */
+    PROFILE_SUBNET_FREE_ADDRESSES_MAX = (1 << (32 - SUBNET_PREFIX_LEAST)) - SUBNET_ADDRESSES_RESERVED
+};
 
 struct overhead {
     bool given;
@@ -161,7 +167,7 @@ MUST_CHECK bool profile_parse(const char *file, const char *bytes, size_t length
                               struct error *err);
 void profile_release(struct profile *profile);
 
-/* Tasks of a service in hour 0..profile->hours-1. */
+/* Tasks of a service in hour 0..profile->hours-1; a DAEMON has none to count. */
 int64_t service_tasks(const struct service *service, int hour);
 
 #endif

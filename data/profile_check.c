@@ -10,8 +10,7 @@
 struct checking {
     const struct profile *profile;
     const struct node *root;
-    const char *list; /* "services" or "jobs" */
-    int index;
+    const struct node *member;
     struct error *err;
     char where[NODE_WHERE_SIZE];
 };
@@ -23,9 +22,8 @@ static const char *place_in_root(struct checking *at, const char *key)
 
 static const char *place_in_member(struct checking *at, const char *key)
 {
-    const struct node *member = document_member(at->root, at->list, at->index);
-    BUG_IF(!member);
-    return document_where(at->profile->file, member, key, at->where);
+    BUG_IF(!at->member);
+    return document_where(at->profile->file, at->member, key, at->where);
 }
 
 static const char *place_in_list(struct checking *at, const struct node *object, const char *list, int index)
@@ -77,6 +75,34 @@ static bool check_zones(struct checking *at)
     return true;
 }
 
+static const char *place_in_port(struct checking *at, int index)
+{
+    return place_in_list(at, at->member, "host_ports", index);
+}
+
+/* Every instance holds these itself (Amazon ECS API reference, PortMapping.hostPort, 2026). */
+static bool check_ports_taken(struct checking *at, const struct field_integers *ports)
+{
+    static const struct {
+        int port;
+        const char *whose;
+    } taken[] = {
+        {22, "SSH"},
+        {2375, "Docker"},
+        {2376, "Docker"},
+        {51678, "the ECS agent"},
+        {51679, "the ECS agent"},
+        {51680, "the ECS agent"},
+    };
+    for (int i = 0; i < ports->count; i++)
+        for (size_t k = 0; k < sizeof taken / sizeof taken[0]; k++)
+            if (ports->items[i] == taken[k].port)
+                return error_set(at->err, ERROR_INPUT, place_in_port(at, i),
+                                 "must not be %d, which %s holds on every instance: no task could be placed",
+                                 taken[k].port, taken[k].whose);
+    return true;
+}
+
 static bool check_ports(struct checking *at, const struct service *service)
 {
     const struct field_integers *ports = &service->host_ports;
@@ -86,19 +112,50 @@ static bool check_ports(struct checking *at, const struct service *service)
     for (int i = 0; i < ports->count; i++)
         for (int k = 0; k < i; k++)
             if (ports->items[i] == ports->items[k])
-                return error_set(at->err, ERROR_INPUT,
-                                 place_in_list(at, document_member(at->root, at->list, at->index), "host_ports", i),
-                                 "%" PRId64 " is given twice in this list", ports->items[i]);
+                return error_set(at->err, ERROR_INPUT, place_in_port(at, i), "%" PRId64 " is given twice in this list",
+                                 ports->items[i]);
+    return service->network_mode == NETWORK_AWSVPC || check_ports_taken(at, ports);
+}
+
+/* One runs on every instance there is: how many, where and how spread is not its own to say. */
+static bool check_daemon(struct checking *at, const struct service *service)
+{
+    static const char *const foreign[] = {
+        "tasks", "places", "zones_min", "tasks_per_instance_max", "placement_strategies", "ephemeral_storage_gib"};
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (node_child(at->member, foreign[i]))
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, foreign[i]),
+                             "must not be given for a DAEMON, which runs one task on every instance");
+    if (service->deployment.maximum_percent != 100)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "deployment"),
+                         "maximum_percent must be 100 for a DAEMON, whose new task starts after the old one has "
+                         "stopped, not %" PRId64,
+                         service->deployment.maximum_percent);
+    return true;
+}
+
+static bool check_tasks(struct checking *at, const struct service *service)
+{
+    int hours = service->tasks.count;
+    if (!node_child(at->member, "tasks"))
+        return error_set(at->err, ERROR_INPUT, node_where(at->profile->file, at->member, NULL, at->where),
+                         "missing \"tasks\" in this service");
+    if (hours != 1 && hours != 24 && hours != HOURS_PER_WEEK)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "tasks"),
+                         "must hold 1 number, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first), not %d",
+                         hours);
     return true;
 }
 
 static bool check_service(struct checking *at, const struct service *service)
 {
-    int hours = service->tasks.count;
-    if (hours != 1 && hours != 24 && hours != HOURS_PER_WEEK)
-        return error_set(at->err, ERROR_INPUT, place_in_member(at, "tasks"),
-                         "must hold 1 number, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first), not %d",
-                         hours);
+    if (service->scheduling_strategy == SCHEDULING_DAEMON ? !check_daemon(at, service) : !check_tasks(at, service))
+        return false;
+    if (service->availability_zone_rebalancing && !service_may_be_rebalanced(service))
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "availability_zone_rebalancing"),
+                         "must be false here: ECS rebalances only a REPLICA whose maximum_percent is above 100 and "
+                         "whose placement_strategies are none or begin with \"%s\"",
+                         placement_strategy_names[PLACE_SPREAD_ZONES]);
     if (service->zones_min > at->profile->zones.count)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "zones_min"),
                          "must be at most %d, the zones of this profile, not %" PRId64, at->profile->zones.count,
@@ -150,8 +207,7 @@ static bool check_names(struct checking *at)
     for (int i = 1; i < count && ok; i++) {
         if (strcmp(names[i].name, names[i - 1].name) != 0)
             continue;
-        at->list = "jobs";
-        at->index = names[i].index;
+        at->member = document_member(at->root, "jobs", names[i].index);
         ok = error_set(at->err, ERROR_INPUT, place_in_member(at, "name"), "\"%s\" is also the name of services[%d]",
                        names[i].name, names[i - 1].index);
     }
@@ -210,25 +266,45 @@ static bool check_overhead(struct checking *at)
                      "must be at most %d dollars an hour", PROFILE_OVERHEAD_USD_PER_HOUR_MAX);
 }
 
+static bool check_something_to_plan(struct checking *at)
+{
+    const struct profile *profile = at->profile;
+    int daemons = 0;
+    for (int i = 0; i < profile->services_count; i++)
+        daemons += profile->services[i].scheduling_strategy == SCHEDULING_DAEMON;
+    if (profile->services_count - daemons + profile->jobs_count > 0)
+        return true;
+    return error_set(at->err, ERROR_INPUT, node_where(profile->file, at->root, NULL, at->where), "%s; nothing to plan",
+                     daemons > 0 ? "has only DAEMON services, which run beside others, and no jobs"
+                                 : "has no services and no jobs");
+}
+
+static bool check_members(struct checking *at)
+{
+    const struct profile *profile = at->profile;
+    if (!check_something_to_plan(at))
+        return false;
+    at->member = document_member(at->root, "services", 0);
+    for (int i = 0; i < profile->services_count; i++, at->member = at->member->next)
+        if (!check_service(at, &profile->services[i]))
+            return false;
+    at->member = document_member(at->root, "jobs", 0);
+    for (int i = 0; i < profile->jobs_count; i++, at->member = at->member->next)
+        if (!check_job(at, &profile->jobs[i]))
+            return false;
+    return true;
+}
+
 bool profile_check(const struct profile *profile, const struct node *root, struct error *err)
 {
     struct checking at = {.profile = profile, .root = root, .err = err};
     if (!region_is_well_formed(profile->region))
         return error_set(err, ERROR_INPUT, place_in_root(&at, "region"),
                          "must be a region like \"us-east-1\", not \"%s\"", profile->region);
-    if (!check_zones(&at))
+    if (!check_zones(&at) || !profile_check_subnets(profile, root, err))
         return false;
-    if (profile->services_count + profile->jobs_count == 0)
-        return error_set(err, ERROR_INPUT, node_where(profile->file, root, NULL, at.where),
-                         "has no services and no jobs; nothing to plan");
-    at.list = "services";
-    for (at.index = 0; at.index < profile->services_count; at.index++)
-        if (!check_service(&at, &profile->services[at.index]))
-            return false;
-    at.list = "jobs";
-    for (at.index = 0; at.index < profile->jobs_count; at.index++)
-        if (!check_job(&at, &profile->jobs[at.index]))
-            return false;
+    if (!check_members(&at))
+        return false;
     if (!check_names(&at) || !check_overhead(&at))
         return false;
     for (int hour = 0; hour < profile->hours; hour++)

@@ -5,6 +5,10 @@
 
 const char *const place_names[] = {"ec2", "ec2_spot", "fargate", "fargate_spot", "lambda", NULL};
 const char *const network_mode_names[] = {"awsvpc", "bridge", "host", "none", NULL};
+const char *const scheduling_strategy_names[] = {"REPLICA", "DAEMON", NULL};
+const char *const placement_strategy_names[] = {
+    "spread:attribute:ecs.availability-zone", "spread:instanceId", "binpack:cpu", "binpack:memory", "random", NULL};
+const char *const deployments_names[] = {"scale_out", "reserve", NULL};
 
 /* The same indices as place_names: a service cannot run on Lambda. */
 static const char *const service_place_names[] = {"ec2", "ec2_spot", "fargate", "fargate_spot", NULL};
@@ -29,8 +33,9 @@ static const struct field_table deployment_table = {FIELD_TABLE("deployment", de
 
 static const struct field service_fields[] = {
     RESERVATION_FIELDS(service),
-    {FIELD_KEY(service, tasks), FIELD_WHOLES(0, PROFILE_TASKS_MAX), .count_max = PROFILE_HOURS_READ_MAX,
-     .required = true},
+    {FIELD_KEY(service, scheduling_strategy), .type = FIELD_CHOICE, .choices = scheduling_strategy_names},
+    /* Required of a REPLICA, which is profile_check's. */
+    {FIELD_KEY(service, tasks), FIELD_WHOLES(0, PROFILE_TASKS_MAX), .count_max = PROFILE_HOURS_READ_MAX},
     {FIELD_KEY(service, network_mode), FIELD_GIVEN(service, network_mode_given), .type = FIELD_CHOICE,
      .choices = network_mode_names},
     {FIELD_KEY(service, host_ports), FIELD_WHOLES(1, 65535), .count_max = PROFILE_HOST_PORTS_MAX},
@@ -39,6 +44,9 @@ static const struct field service_fields[] = {
     {FIELD_KEY(service, zones_min), FIELD_GIVEN(service, zones_min_given), FIELD_WHOLE(1, PROFILE_ZONES_MAX)},
     {FIELD_KEY(service, tasks_per_instance_max), FIELD_WHOLE(1, PROFILE_TASKS_MAX)},
     {FIELD_KEY(service, deployment), FIELD_NESTED(deployment_table)},
+    {FIELD_KEY(service, placement_strategies), .type = FIELD_STRINGS, .choices = placement_strategy_names,
+     .count_max = PLACEMENT_STRATEGIES_MAX},
+    {FIELD_KEY(service, availability_zone_rebalancing), .type = FIELD_BOOLEAN},
 };
 static const struct service service_defaults = {
     .architectures = 1u << ARCHITECTURE_X86_64,
@@ -46,6 +54,7 @@ static const struct service service_defaults = {
     .zones_min = 2,
     .ephemeral_storage_gib = FARGATE_STORAGE_INCLUDED_GIB,
     .deployment = {.minimum_healthy_percent = 100, .maximum_percent = 200},
+    .availability_zone_rebalancing = true,
 };
 static const struct field_table service_table = {FIELD_TABLE("service", service, service_fields),
                                                  .defaults = &service_defaults};
@@ -80,8 +89,16 @@ static const struct field_table limits_table = {FIELD_TABLE("limits object", lim
 static const struct field safety_fields[] = {
     {FIELD_KEY(safety, survive_zone_loss), .type = FIELD_BOOLEAN},
     {FIELD_KEY(safety, headroom_ratio), FIELD_REAL(0, 1)},
+    {FIELD_KEY(safety, deployments), .type = FIELD_CHOICE, .choices = deployments_names},
 };
 static const struct field_table safety_table = {FIELD_TABLE("safety object", safety, safety_fields)};
+
+static const struct field subnet_fields[] = {
+    {FIELD_KEY(subnet, zone), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(subnet, cidr), .type = FIELD_STRING, .required = true},
+    {FIELD_KEY(subnet, free_addresses), FIELD_WHOLE(0, PROFILE_SUBNET_FREE_ADDRESSES_MAX), .required = true},
+};
+static const struct field_table subnet_table = {FIELD_TABLE("subnet", subnet, subnet_fields)};
 
 static const struct field overhead_fields[] = {
     {.key = "usd_per_hour",
@@ -101,6 +118,7 @@ static const struct field profile_fields[] = {
     {INNER_KEY(region), .type = FIELD_STRING, .required = true},
     {INNER_KEY(zones), FIELD_GIVEN(profile_document, profile.zones_given), .type = FIELD_STRINGS,
      .count_max = PROFILE_ZONES_MAX},
+    {FIELD_KEY(profile_document, subnets), FIELD_LIST(subnet_table, PROFILE_SUBNETS_MAX), .unnamed = true},
     {FIELD_KEY(profile_document, services), FIELD_LIST(service_table, PROFILE_SERVICES_MAX)},
     {FIELD_KEY(profile_document, jobs), FIELD_LIST(job_table, PROFILE_JOBS_MAX)},
     {INNER_KEY(limits), FIELD_NESTED(limits_table)},

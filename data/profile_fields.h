@@ -6,8 +6,8 @@
 
 struct profile_document {
     const char *schema;
-    struct profile profile; /* services and jobs not yet moved in */
-    struct field_objects services, jobs;
+    struct profile profile; /* subnets, services and jobs not yet moved in */
+    struct field_objects subnets, services, jobs;
 };
 
 /* Of struct profile_document: everything the JSON Schema says, and no more. */
@@ -20,5 +20,12 @@ void profile_document_init(struct profile_document *document);
  * `root` is where the document was read from. */
 struct node;
 MUST_CHECK bool profile_check(const struct profile *profile, const struct node *root, struct error *err);
+
+/* The part of it that is about subnets: blocks of AWS's sizes, in the profile's zones, none within another. */
+MUST_CHECK bool profile_check_subnets(const struct profile *profile, const struct node *root, struct error *err);
+
+/* Can ECS move this service's tasks between zones? Amazon ECS developer guide, "Balancing an Amazon ECS service across
+ * Availability Zones", 2025: replicas only, more than 100 % allowed, strategies none or first the spread over zones. */
+bool service_may_be_rebalanced(const struct service *service);
 
 #endif

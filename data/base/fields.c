@@ -205,6 +205,22 @@ static bool read_choices(struct reader *reader, const struct field *field, const
     return true;
 }
 
+/* One of the field's choices, and none of the `count` before it: in order, which FIELD_CHOICES does not keep. */
+static bool read_ordered_choice(struct reader *reader, const struct field *field, const struct node *node,
+                                const char **items, int count)
+{
+    char where[NODE_WHERE_SIZE];
+    int index = 0;
+    if (!read_choice(reader, field, node, &index))
+        return false;
+    items[count] = field->choices[index];
+    for (int i = 0; i < count; i++)
+        if (items[i] == items[count])
+            return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where),
+                             "\"%s\" is given twice in this list", items[count]);
+    return true;
+}
+
 static bool read_strings(struct reader *reader, const struct field *field, const struct node *node,
                          struct field_strings *ret_strings)
 {
@@ -212,8 +228,9 @@ static bool read_strings(struct reader *reader, const struct field *field, const
         return false;
     const char **items = ARENA_ARRAY(reader->arena, const char *, node->children_count);
     int count = 0;
-    for (const struct node *member = node->first; member; member = member->next)
-        if (!read_string(reader, field, member, &items[count++]))
+    for (const struct node *member = node->first; member; member = member->next, count++)
+        if (!(field->choices ? read_ordered_choice(reader, field, member, items, count)
+                             : read_string(reader, field, member, &items[count])))
             return false;
     *ret_strings = (struct field_strings){items, count};
     return true;

@@ -16,7 +16,7 @@ enum field_type {
     FIELD_MONEY,    /* int64_t nano; decimal string (or JSON number text) >= 0 */
     FIELD_CHOICE,   /* int: index into `choices` */
     FIELD_CHOICES,  /* unsigned: bit set over `choices`, a list of at least one, no member twice */
-    FIELD_STRINGS,  /* struct field_strings; may be empty; members as FIELD_STRING */
+    FIELD_STRINGS,  /* struct field_strings; may be empty; members as FIELD_STRING, or of `choices`, none twice */
     FIELD_INTEGERS, /* struct field_integers: a list, or one number where it stands alone */
     FIELD_OBJECT,   /* nested struct at offset, by `object` */
     FIELD_OBJECTS   /* struct field_objects of `object`, each with a `name` unique in the list */

@@ -14,11 +14,15 @@ static void need(bool holds)
 static void check_service(const struct profile *profile, const struct service *service)
 {
     int count = service->tasks.count;
-    need(count == 1 || count == 24 || count == HOURS_PER_WEEK);
+    bool daemon = service->scheduling_strategy == SCHEDULING_DAEMON;
+    need(daemon ? count == 0 : count == 1 || count == 24 || count == HOURS_PER_WEEK);
     need(service->name[0] != '\0' && service->cpu_units >= 1 && service->memory_mib >= 1);
-    need(service->places != 0 && !(service->places & 1u << PLACE_LAMBDA) && service->architectures != 0);
-    need(service->zones_min >= 1 && service->zones_min <= profile->zones.count);
+    need(daemon == (service->places == 0) && !(service->places & 1u << PLACE_LAMBDA) && service->architectures != 0);
+    need(daemon == (service->zones_min == 0) && service->zones_min <= profile->zones.count);
     need(service->network_mode != NETWORK_AWSVPC || service->host_ports.count == 0);
+    enum placement_strategy strategy;
+    for (int i = 0; i < service->placement_strategies.count; i++)
+        need(placement_strategy_parse(service->placement_strategies.items[i], &strategy));
     for (int hour = 0; hour < profile->hours; hour++)
         need(service_tasks(service, hour) >= 0 && service_tasks(service, hour) <= PROFILE_TASKS_MAX);
 }

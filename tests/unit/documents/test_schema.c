@@ -182,7 +182,12 @@ static void assert_field(struct walk *walk, const struct node *plain, const stru
         assert_true(need(walk, node, "uniqueItems")->boolean);
         return;
     case FIELD_STRINGS:
-        assert_string(walk, assert_list(walk, node), field);
+        if (field->choices) {
+            assert_choices(walk, assert_list(walk, node), field);
+            assert_true(need(walk, node, "uniqueItems")->boolean);
+        } else {
+            assert_string(walk, assert_list(walk, node), field);
+        }
         assert_number(walk, node, "maxItems", field->count_max);
         return;
     case FIELD_INTEGERS:
@@ -239,8 +244,8 @@ static void test_profile_schema(void **state)
     struct profile_document document;
     profile_document_init(&document);
     struct walk walk = assert_schema("data/schema/profile.schema.json", profile_field_table(), &document);
-    assert_int_equal(walk.fields, 48);
-    assert_int_equal(walk.defaults, 22);
+    assert_int_equal(walk.fields, 56);
+    assert_int_equal(walk.defaults, 25);
 }
 
 static void test_plan_schema(void **state)
