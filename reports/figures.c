@@ -135,6 +135,15 @@ const char *figure_seconds(double seconds, char buffer[FIGURE_SIZE])
     return buffer;
 }
 
+const char *figure_minutes(double minutes, char buffer[FIGURE_SIZE])
+{
+    char number[FIGURE_SIZE];
+    bool hours = minutes >= 600;
+    snprintf(buffer, FIGURE_SIZE, "%.40s %s", figure_short(hours ? minutes / 60 : minutes, 1, number),
+             hours ? "h" : "min");
+    return buffer;
+}
+
 const char *figure_hour(int hour, int hours, char buffer[FIGURE_SIZE])
 {
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};

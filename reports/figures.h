@@ -15,6 +15,7 @@ const char *figure_vcpus(int64_t cpu_units, char buffer[FIGURE_SIZE]);          
 const char *figure_gib(int64_t memory_mib, char buffer[FIGURE_SIZE]);            /* "1.73" */
 const char *figure_rate(int64_t nano, int decimals, char buffer[FIGURE_SIZE]);   /* "0.32640" */
 const char *figure_seconds(double seconds, char buffer[FIGURE_SIZE]);            /* "3.2 s", "15 min" */
+const char *figure_minutes(double minutes, char buffer[FIGURE_SIZE]);            /* "9.5 min", "12 h" */
 const char *figure_runs(double runs_per_day, char buffer[FIGURE_SIZE]);          /* "120,000", "0.5" */
 const char *figure_hour(int hour, int hours, char buffer[FIGURE_SIZE]);          /* "Mon 14:00 UTC" */
 

@@ -122,7 +122,7 @@ struct plan plan_rich(struct arena *arena)
                         .catalogue_as_of = "2026-07-06",
                         .hours = 24,
                         .cost = {USD(3134.96), USD(2436.13), USD(4.33), USD(334.5), USD(360)},
-                        .bound = {USD(2700), 0.027762962, {0.01, 0.009, 0.004, 0.003, 0.002, -0.000237038}},
+                        .bound = {USD(2700), 0.027762962, {0.01, 0.009, 0.004, 0.001, 0.001, 0.001, 0.002, -0.000237038}},
                         .free_packing = {true, 17, 1700000001, 1690000000},
                         .all_fargate = {.possible = true,
                                         .usd_per_month_nano = USD(4100.5),

@@ -86,6 +86,9 @@ static void sizes_and_times(void **state)
     assert_string_equal(figure_seconds(599, buffer), "599 s");
     assert_string_equal(figure_seconds(900, buffer), "15 min");
     assert_string_equal(figure_seconds(36000, buffer), "10 h");
+    assert_string_equal(figure_minutes(9.5, buffer), "9.5 min");
+    assert_string_equal(figure_minutes(599, buffer), "599 min");
+    assert_string_equal(figure_minutes(1440, buffer), "24 h");
     assert_string_equal(figure_runs(120000, buffer), "120,000");
     assert_string_equal(figure_runs(0.0067, buffer), "0.0067");
     assert_string_equal(figure_runs(24, buffer), "24");

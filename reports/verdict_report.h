@@ -1,0 +1,16 @@
+/* verdict_report.h — what a replay of a plan found, as text for a terminal. Reads documents, decides nothing. */
+#ifndef BAYPLAN_REPORTS_VERDICT_REPORT_H
+#define BAYPLAN_REPORTS_VERDICT_REPORT_H
+
+#include "data/plan.h"
+#include "data/verdict.h"
+#include "reports/screen.h"
+
+/* Does it hold, scenario by scenario, the worst moment of each, findings, assumptions. `plan` is the one replayed: its
+ * hours and its cost stand beside what was found. */
+void text_report_verdict(struct screen *screen, const struct plan *plan, const struct verdict *verdict);
+
+/* "zone loss": the scenario's name as people say it. */
+const char *scenario_words(enum scenario scenario);
+
+#endif
