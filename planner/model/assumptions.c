@@ -52,6 +52,7 @@ static void say_excluded(struct build *build)
     say_one_count(&text, types->unknown_memory, "of unknown ECS memory");
     say_one_count(&text, types->unknown_enis, "of unknown awsvpc task limit");
     say_one_count(&text, types->too_small, "smaller than the reserve");
+    say_one_count(&text, types->full_of_daemons, "too small for the daemons");
     if (text.length > 0)
         add(build, arena_printf(arena,
                                 "Of %d instance types of the architectures asked for, these were not considered: "
@@ -64,11 +65,23 @@ static void say_excluded(struct build *build)
                                 build->catalogue->as_of, types->unpriced == 1 ? "was" : "were"));
 }
 
+static void say_daemons(struct build *build)
+{
+    const char *daemons = daemons_text(build, ~0u, &build->scratch);
+    if (daemons != NULL)
+        add(build,
+            arena_printf(&build->model->arena,
+                         "On every instance of the architectures given the room of %s is kept free; on Fargate and "
+                         "Lambda %s not run.",
+                         daemons, build->model->daemons_count == 1 ? "it does" : "they do"));
+}
+
 static void say_ec2(struct build *build)
 {
     const struct limits *limits = &build->profile->limits;
     struct arena *arena = &build->model->arena;
     say_excluded(build);
+    say_daemons(build);
     if (build->dimension_used[DIMENSION_ENI] && !limits->eni_trunking_given)
         add(build, "ENI trunking is off, as AWS has it: an instance runs as many awsvpc tasks as it has network "
                    "interfaces but one (limits.eni_trunking).");

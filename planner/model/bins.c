@@ -94,6 +94,25 @@ static int64_t enis_of(const struct limits *limits, const struct instance_type *
     return limits->eni_trunking ? type->awsvpc_tasks_trunked : type->awsvpc_tasks;
 }
 
+/* What it offers, and what the daemons of its architecture leave of it: below 0 where they do not fit. */
+static struct model_instance instance_of(const struct build *build, const struct instance_type *type)
+{
+    const struct model *model = build->model;
+    const struct limits *limits = &build->profile->limits;
+    int64_t enis = enis_of(limits, type);
+    struct model_instance instance = {.facts = type, .root_volume = build->root_volume};
+    instance.offered[DIMENSION_CPU] = type->cpu_units - limits->reserved_cpu_units;
+    instance.offered[DIMENSION_MEMORY] = memory_left(limits, type->registered_memory_mib);
+    instance.offered[DIMENSION_ENI] = enis > 0 ? enis : 0;
+    instance.offered[DIMENSION_GPU] = type->gpus;
+    for (int d = 0; d < model->packing.dimensions; d++)
+        instance.capacity[d] = d < DIMENSIONS_FIXED ? instance.offered[d] : 1;
+    for (int k = 0; k < model->daemons_count; k++)
+        for (int d = 0; d < model->packing.dimensions && model->daemons[k].mask & 1u << type->architecture; d++)
+            instance.capacity[d] -= model->daemons[k].size[d];
+    return instance;
+}
+
 /* Counts why a type of the right architecture is left out; NULL = it is not. `named` by limits.instance_types. */
 static int *obstacle_counter(struct build *build, const struct instance_type *type, bool named)
 {
@@ -110,6 +129,10 @@ static int *obstacle_counter(struct build *build, const struct instance_type *ty
         return &build->types.unknown_enis;
     if (type->cpu_units <= limits->reserved_cpu_units || memory_left(limits, type->registered_memory_mib) <= 0)
         return &build->types.too_small;
+    struct model_instance instance = instance_of(build, type);
+    for (int d = 0; d < build->model->packing.dimensions; d++)
+        if (instance.capacity[d] < 0)
+            return &build->types.full_of_daemons;
     return NULL;
 }
 
@@ -127,17 +150,9 @@ static bool named_but_unknown(const struct build *build, int pattern, const int 
 
 static void add_instance(struct build *build, const struct instance_type *type, struct usd_per_hour price)
 {
-    struct model *model = build->model;
-    const struct limits *limits = &build->profile->limits;
-    struct model_instance *instance = &model->instances[model->instances_count++];
-    int64_t enis = enis_of(limits, type);
-    *instance = (struct model_instance){.facts = type, .price = price, .root_volume = build->root_volume};
-    instance->capacity[DIMENSION_CPU] = type->cpu_units - limits->reserved_cpu_units;
-    instance->capacity[DIMENSION_MEMORY] = memory_left(limits, type->registered_memory_mib);
-    instance->capacity[DIMENSION_ENI] = enis > 0 ? enis : 0;
-    instance->capacity[DIMENSION_GPU] = type->gpus;
-    for (int d = DIMENSIONS_FIXED; d < model->packing.dimensions; d++)
-        instance->capacity[d] = 1;
+    struct model_instance *instance = &build->model->instances[build->model->instances_count++];
+    *instance = instance_of(build, type);
+    instance->price = price;
 }
 
 static bool consider(struct build *build, const struct instance_type *type, struct error *err)
@@ -149,7 +164,7 @@ static bool consider(struct build *build, const struct instance_type *type, stru
     bool exact = pattern >= 0 && pattern_is_name(patterns->items[pattern]);
     build->types.considered++;
     int *counter = obstacle_counter(build, type, pattern >= 0);
-    if (counter != NULL && exact)
+    if (counter != NULL && counter != &build->types.full_of_daemons && exact)
         return named_but_unknown(build, pattern, counter, err);
     if (counter != NULL) {
         ++*counter;
@@ -178,6 +193,9 @@ static unsigned architectures_wanted(struct build *build)
         for (int d = 0; d < model->packing.dimensions; d++)
             build->dimension_used[d] |= item->size[d] > 0;
     }
+    for (int k = 0; k < model->daemons_count; k++)
+        for (int d = 0; d < model->packing.dimensions && model->daemons[k].mask & wanted; d++)
+            build->dimension_used[d] |= model->daemons[k].size[d] > 0;
     return wanted;
 }
 

@@ -9,6 +9,7 @@
 struct type_counts {
     int considered; /* matched limits.instance_types and an architecture asked for */
     int burstable, previous_generation, bare_metal, unknown_memory, unknown_enis, too_small, unpriced;
+    int full_of_daemons; /* cannot hold the daemons of its architecture */
 };
 
 struct build {
@@ -20,7 +21,7 @@ struct build {
     struct type_counts types;
     struct usd_per_hour root_volume;
     bool ec2_wanted;                             /* some item may go to EC2 */
-    bool dimension_used[PACKING_DIMENSIONS_MAX]; /* by an item that may go to EC2 */
+    bool dimension_used[PACKING_DIMENSIONS_MAX]; /* by an item that may go to EC2, or by a daemon */
 };
 
 /* The steps, in this order; each reads what those before it left in build->model. */
@@ -38,6 +39,8 @@ void build_assumptions(struct build *build);                              /* ass
 const struct service *item_service(const struct build *build, const struct model_item *item);
 const struct job *item_job(const struct build *build, const struct model_item *item);
 unsigned item_places(const struct build *build, const struct model_item *item);
+/* "daemons agent, logs and xray" of those that run on one of these architectures; NULL where none does. */
+const char *daemons_text(const struct build *build, unsigned architectures, struct arena *arena);
 
 /* "FILE: services[3].key" of an item; returns `buffer`. */
 const char *item_where(const struct build *build, const struct model_item *item, const char *key,

@@ -34,6 +34,18 @@ static void dump_bins(struct text *text, const struct model *model)
             text_printf(text, "  %s\n", model->instances[i].facts->name);
 }
 
+static void dump_daemons(struct text *text, const struct model *model)
+{
+    if (model->daemons_count > 0)
+        text_add(text, "daemons\n");
+    for (int k = 0; k < model->daemons_count; k++) {
+        text_printf(text, "  %s:", model->daemons[k].name);
+        dump_vector(text, model, model->daemons[k].size);
+        dump_architectures(text, model->daemons[k].mask);
+        text_add(text, "\n");
+    }
+}
+
 static void dump_service(struct text *text, const struct model_item *item)
 {
     char money[MONEY_TEXT_SIZE];
@@ -104,6 +116,7 @@ static void dump_slots(struct text *text, const struct model *model)
 void model_dump(const struct model *model, struct text *ret_text)
 {
     dump_bins(ret_text, model);
+    dump_daemons(ret_text, model);
     text_add(ret_text, "items\n");
     for (int i = 0; i < model->items_count; i++) {
         if (model->items[i].is_job)

@@ -53,19 +53,39 @@ static const char *architectures_text(unsigned mask)
     return mask == 1u << ARCHITECTURE_ARM64 ? "arm64 " : "";
 }
 
+/* A shared host port is free for one task on every instance, unless daemons hold it. */
+static void say_port(struct build *build, const struct model_item *item, int dimension, struct text *text,
+                     const char **ret_key)
+{
+    const char *port = build->model->dimension_names[dimension] + strlen("host_port_");
+    const char *daemons = daemons_text(build, item->mask, &build->scratch);
+    BUG_IF(daemons == NULL);
+    *ret_key = "host_ports";
+    text_printf(text, "; EC2: host port %s is held on every %sinstance by %s", port, architectures_text(item->mask),
+                daemons);
+}
+
 static void say_ec2(struct build *build, const struct model_item *item, struct text *text, const char **ret_key)
 {
     int dimension = 0, count;
+    struct arena *arena = &build->scratch;
     const struct model_instance *nearest = nearest_instance(build->model, item, &dimension, &count);
     if (nearest == NULL) {
-        text_printf(text, "; EC2: no %sinstance type is both allowed and priced", architectures_text(item->mask));
+        const char *daemons = build->types.full_of_daemons > 0 ? daemons_text(build, item->mask, arena) : NULL;
+        text_printf(text, "; EC2: no %sinstance type is both allowed and priced%s%s", architectures_text(item->mask),
+                    daemons ? " and holds " : "", daemons ? daemons : "");
         return;
     }
-    BUG_IF(dimension >= DIMENSIONS_FIXED); /* a task takes a shared host port once, and every instance has it once */
+    if (dimension >= DIMENSIONS_FIXED) {
+        say_port(build, item, dimension, text, ret_key);
+        return;
+    }
+    const char *daemons = daemons_text(build, 1u << nearest->facts->architecture, arena);
     *ret_key = resource_keys[dimension];
-    text_printf(text, "; EC2: needs %lld %s, and the nearest of %d %sinstance type%s, %s, offers %lld",
+    text_printf(text, "; EC2: needs %lld %s, and the nearest of %d %sinstance type%s, %s, offers %lld%s%s",
                 (long long)item->size[dimension], resource_units[dimension], count, architectures_text(item->mask),
-                count == 1 ? "" : "s", nearest->facts->name, (long long)nearest->capacity[dimension]);
+                count == 1 ? "" : "s", nearest->facts->name, (long long)nearest->capacity[dimension],
+                daemons ? " beside " : "", daemons ? daemons : "");
 }
 
 static void say_fargate(const struct model_item *item, enum purchase purchase, struct text *text)

@@ -55,12 +55,17 @@ static int64_t service_zones(struct build *build, const struct service *service)
     return service->zones_min > zones ? zones : service->zones_min;
 }
 
-static void service_notes(struct build *build, const struct service *service)
+static void default_notes(struct build *build, const struct service *service)
 {
     if (!service->architectures_given)
         note_add(&build->notes, NOTE_SERVICE_ARCHITECTURE, service->name);
     if (!service->network_mode_given)
         note_add(&build->notes, NOTE_NETWORK_MODE, service->name);
+}
+
+static void service_notes(struct build *build, const struct service *service)
+{
+    default_notes(build, service);
     if (!service->places_given)
         note_add(&build->notes, NOTE_SERVICE_PLACES, service->name);
     if (service->places & 1u << PLACE_EC2 && service->ephemeral_storage_gib > FARGATE_STORAGE_INCLUDED_GIB)
@@ -122,23 +127,75 @@ static void job_item(struct build *build, struct model_item *item, const int64_t
         note_add(&build->notes, NOTE_JOB_PLACES, job->name);
 }
 
+static bool is_daemon(const struct service *service)
+{
+    return service->scheduling_strategy == SCHEDULING_DAEMON;
+}
+
 static void name_items(struct build *build, struct model_item *items)
 {
     const struct profile *profile = build->profile;
-    int services = profile->services_count;
-    for (int i = 0; i < services; i++)
-        items[i] = (struct model_item){.name = profile->services[i].name, .profile_index = i};
+    int services = 0;
+    for (int i = 0; i < profile->services_count; i++)
+        if (!is_daemon(&profile->services[i]))
+            items[services++] = (struct model_item){.name = profile->services[i].name, .profile_index = i};
     for (int i = 0; i < profile->jobs_count; i++)
         items[services + i] = (struct model_item){.name = profile->jobs[i].name, .profile_index = i, .is_job = true};
     qsort(items, (size_t)services, sizeof *items, compare_names);
     qsort(items + services, (size_t)profile->jobs_count, sizeof *items, compare_names);
 }
 
+/* --- daemons --- */
+
+static int compare_daemons(const void *a, const void *b)
+{
+    return strcmp(((const struct model_daemon *)a)->name, ((const struct model_daemon *)b)->name);
+}
+
+static void build_daemons(struct build *build)
+{
+    struct model *model = build->model;
+    const struct profile *profile = build->profile;
+    model->daemons = ARENA_ARRAY(&model->arena, struct model_daemon, profile->services_count);
+    for (int i = 0; i < profile->services_count; i++) {
+        const struct service *service = &profile->services[i];
+        if (!is_daemon(service))
+            continue;
+        struct model_daemon *daemon = &model->daemons[model->daemons_count++];
+        *daemon = (struct model_daemon){.name = service->name, .profile_index = i, .mask = service->architectures};
+        daemon->size[DIMENSION_CPU] = service->cpu_units;
+        daemon->size[DIMENSION_MEMORY] = service->memory_mib;
+        daemon->size[DIMENSION_ENI] = service->network_mode == NETWORK_AWSVPC;
+        daemon->size[DIMENSION_GPU] = service->gpus;
+    }
+    qsort(model->daemons, (size_t)model->daemons_count, sizeof *model->daemons, compare_daemons);
+}
+
+const char *daemons_text(const struct build *build, unsigned architectures, struct arena *arena)
+{
+    const struct model *model = build->model;
+    const char *text = NULL;
+    int left = 0;
+    for (int k = 0; k < model->daemons_count; k++)
+        left += (model->daemons[k].mask & architectures) != 0;
+    bool several = left > 1;
+    for (int k = 0; k < model->daemons_count; k++) {
+        const char *name = model->daemons[k].name;
+        if ((model->daemons[k].mask & architectures) == 0)
+            continue;
+        left--;
+        text = text == NULL ? arena_printf(arena, "daemon%s %s", several ? "s" : "", name)
+                            : arena_printf(arena, "%s%s%s", text, left > 0 ? ", " : " and ", name);
+    }
+    return text;
+}
+
 void build_items(struct build *build)
 {
     struct model *model = build->model;
     const int64_t *shared[ROOMS_SHARED] = {0};
-    model->services_count = build->profile->services_count;
+    build_daemons(build);
+    model->services_count = build->profile->services_count - model->daemons_count;
     model->items_count = model->services_count + build->profile->jobs_count;
     model->items = ARENA_ARRAY(&model->arena, struct model_item, model->items_count);
     name_items(build, model->items);
@@ -152,4 +209,6 @@ void build_items(struct build *build)
         else
             service_item(build, item);
     }
+    for (int k = 0; k < model->daemons_count; k++)
+        default_notes(build, &build->profile->services[model->daemons[k].profile_index]);
 }

@@ -19,10 +19,20 @@ enum model_dimension { DIMENSION_CPU, DIMENSION_MEMORY, DIMENSION_ENI, DIMENSION
 /* One allowed, priced instance type. */
 struct model_instance {
     const struct instance_type *facts;
-    int64_t capacity[PACKING_DIMENSIONS_MAX]; /* registered less reserve */
+    int64_t offered[DIMENSIONS_FIXED];        /* registered less reserve: what daemons and items share */
+    int64_t capacity[PACKING_DIMENSIONS_MAX]; /* what is left to items beside the daemons */
     struct usd_per_hour price;                /* on demand */
     struct usd_per_hour root_volume;
     bool dominated; /* another is no dearer and no smaller in what items use; or it holds no item at all */
+};
+
+/* One service of the DAEMON scheduler: a task on every instance of the architectures it runs on. It is no item and has
+ * no cost of its own; its room is off every such type's capacity. */
+struct model_daemon {
+    const char *name;
+    int profile_index;                    /* in profile->services */
+    int64_t size[PACKING_DIMENSIONS_MAX]; /* of a shared host port: 1 */
+    uint32_t mask;                        /* architectures */
 };
 
 /* One service, or one job where EC2 may take it, as the packing sees it. */
@@ -71,7 +81,9 @@ struct model {
     int instances_count;
     struct model_item *items; /* services by name, then jobs by name */
     int items_count;
-    int services_count;                                  /* items[0 .. services_count) are services */
+    int services_count;           /* items[0 .. services_count) are services */
+    struct model_daemon *daemons; /* by name; none of them is an item */
+    int daemons_count;
     const char *dimension_names[PACKING_DIMENSIONS_MAX]; /* "cpu", "memory", "eni", "gpu", "host_port_8080" */
     struct field_strings assumptions;
 };

@@ -1,7 +1,8 @@
 /* ports.c — fixed host ports: one task of a service per instance, and a 0/1 dimension for ports that services share.
  *
  * Ports used by the same services are one dimension; ports used by some of the users of another port add nothing to
- * that one and are left out. A port of one service alone needs no dimension: per_instance_max = 1 says it. */
+ * that one and are left out. A port of one service alone needs no dimension: per_instance_max = 1 says it. Daemons use
+ * ports too, on every instance: what they hold is off the dimension's capacity. */
 #include "planner/model/build.h"
 
 #include <stdlib.h>
@@ -9,12 +10,13 @@
 
 enum { PORT_GROUPS_COMPARED_MAX = 1024 };
 
+/* Users are numbered: items, then daemons. */
 struct port_use {
     int64_t port;
     int item;
 };
 
-struct port_group { /* a port and the items that use it, ascending */
+struct port_group { /* a port and its users, ascending */
     int64_t port;
     int *users;
     int users_count;
@@ -29,30 +31,40 @@ static int compare_uses(const void *a, const void *b)
     return (x->item > y->item) - (x->item < y->item);
 }
 
-static const struct field_integers *fixed_ports(const struct build *build, const struct model_item *item)
+static const struct field_integers *fixed_ports(const struct service *service)
 {
     static const struct field_integers none = {0};
-    if (item->is_job || !item->ec2_allowed)
-        return &none;
-    const struct service *service = item_service(build, item);
     bool fixed = service->network_mode == NETWORK_BRIDGE || service->network_mode == NETWORK_HOST;
     return fixed ? &service->host_ports : &none;
+}
+
+static const struct service *port_service(const struct build *build, int user)
+{
+    const struct model *model = build->model;
+    int index = user < model->items_count ? model->items[user].profile_index
+                                          : model->daemons[user - model->items_count].profile_index;
+    return &build->profile->services[index];
+}
+
+static bool uses_ports(const struct model *model, int user)
+{
+    return user >= model->items_count || (user < model->services_count && model->items[user].ec2_allowed);
 }
 
 static struct port_use *uses_collect(struct build *build, int *ret_count)
 {
     const struct model *model = build->model;
-    int count = 0;
-    for (int i = 0; i < model->services_count; i++)
-        count += fixed_ports(build, &model->items[i])->count;
+    int count = 0, users = model->items_count + model->daemons_count;
+    for (int u = 0; u < users; u++)
+        count += uses_ports(model, u) ? fixed_ports(port_service(build, u))->count : 0;
     struct port_use *uses = ARENA_ARRAY(&build->scratch, struct port_use, count);
     *ret_count = 0;
-    for (int i = 0; i < model->services_count; i++) {
-        const struct field_integers *ports = fixed_ports(build, &model->items[i]);
-        for (int p = 0; p < ports->count; p++)
-            uses[(*ret_count)++] = (struct port_use){ports->items[p], i};
-        if (ports->count > 0)
-            model->items[i].per_instance_max = 1;
+    for (int u = 0; u < users; u++) {
+        const struct field_integers *ports = uses_ports(model, u) ? fixed_ports(port_service(build, u)) : NULL;
+        for (int p = 0; ports != NULL && p < ports->count; p++)
+            uses[(*ret_count)++] = (struct port_use){ports->items[p], u};
+        if (ports != NULL && ports->count > 0 && u < model->items_count)
+            model->items[u].per_instance_max = 1;
     }
     qsort(uses, (size_t)*ret_count, sizeof *uses, compare_uses);
     return uses;
@@ -133,8 +145,13 @@ static void add_dimension(struct build *build, const struct port_group *group)
     struct model *model = build->model;
     int dimension = model->packing.dimensions++;
     model->dimension_names[dimension] = arena_printf(&model->arena, "host_port_%lld", (long long)group->port);
-    for (int i = 0; i < group->users_count; i++)
-        model->items[group->users[i]].size[dimension] = 1;
+    for (int i = 0; i < group->users_count; i++) {
+        int user = group->users[i];
+        if (user < model->items_count)
+            model->items[user].size[dimension] = 1;
+        else
+            model->daemons[user - model->items_count].size[dimension] = 1;
+    }
 }
 
 static bool too_many(const struct build *build, int sets, struct error *err)
