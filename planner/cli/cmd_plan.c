@@ -24,23 +24,13 @@ static bool load_prices(const struct invocation *invocation, const struct profil
 
 static bool answer(const struct invocation *invocation, const struct plan *plan, struct error *err)
 {
-    const char *path = invocation->settings[OPTION_OUTPUT].text;
-    const char *format = invocation->settings[OPTION_FORMAT].text;
-    bool json_out = strcmp(format, "json") == 0 || (path && strcmp(path, "-") == 0);
     struct text document = {0}, shown = {0};
     text_init(&document, ANSWER_BYTES_MAX);
     text_init(&shown, ANSWER_BYTES_MAX);
-    plan_write(plan, &document);
     struct screen screen = {&shown, SCREEN_WIDTH, terminal_wants_colour(invocation)};
-    if (!json_out)
-        text_report_plan(&screen, plan);
-    bool done = true;
-    if (path && strcmp(path, "-") != 0) {
-        done = terminal_save(path, &document, err);
-        if (done)
-            terminal_note(invocation, "the plan is in %s", path);
-    }
-    done = done && terminal_answer(json_out ? &document : &shown, err);
+    plan_write(plan, &document);
+    text_report_plan(&screen, plan);
+    bool done = terminal_answer_document(invocation, "plan", &document, &shown, err);
     text_release(&document);
     text_release(&shown);
     return done;

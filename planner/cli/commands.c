@@ -214,12 +214,14 @@ const char *const *value_choices(enum value_kind kind, const char *const *choice
 {
     switch (kind) {
     case VALUE_CHOICE:
+    case VALUE_LIST:
         return choices;
     case VALUE_REGION:
         return snapshot_regions();
     case VALUE_NONE:
     case VALUE_FILE:
     case VALUE_SECONDS:
+    case VALUE_COUNT:
     case VALUE_COMMAND:
         return NULL;
     }

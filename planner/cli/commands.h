@@ -25,8 +25,10 @@ enum value_kind {
     VALUE_NONE,    /* option: a flag. argument: nothing to complete */
     VALUE_FILE,    /* a path; "-" is stdin or stdout */
     VALUE_CHOICE,  /* one of `choices` */
+    VALUE_LIST,    /* some of `choices`, commas between */
     VALUE_REGION,  /* a region that has a compiled-in price book */
     VALUE_SECONDS, /* a number > 0 */
+    VALUE_COUNT,   /* a whole number > 0 */
     VALUE_COMMAND  /* a command's name */
 };
 
@@ -36,7 +38,7 @@ struct cli_option {
     char letter;      /* 0 = none */
     enum value_kind kind;
     const char *value_name;     /* NULL for flags */
-    const char *const *choices; /* VALUE_CHOICE, NULL-terminated */
+    const char *const *choices; /* VALUE_CHOICE, VALUE_LIST, NULL-terminated */
     const char *fallback;       /* value where nothing sets it; NULL = none */
     const char *help;
 };

@@ -5,6 +5,12 @@
 static const char head[] =
     "# bash completion for bayplan; made by 'bayplan completion bash'\n"
     "_bayplan_words() { mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$cur\"); }\n"
+    "_bayplan_list() {\n"
+    "    local before=\n"
+    "    [[ $cur == *,* ]] && before=${cur%,*},\n"
+    "    mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$1\" -- \"${cur##*,}\")\n"
+    "    compopt -o nospace 2>/dev/null\n"
+    "}\n"
     "_bayplan_files() { mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null; }\n"
     "_bayplan() {\n"
     "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}\n"
@@ -25,7 +31,7 @@ static void add_offer(struct text *out, enum value_kind kind, const char *const 
         words_add_first(out);
         text_add(out, "'");
     } else if (words) {
-        text_add(out, "_bayplan_words '");
+        text_add(out, kind == VALUE_LIST ? "_bayplan_list '" : "_bayplan_words '");
         words_add_choices(out, words);
         text_add(out, "'");
     } else {

@@ -15,6 +15,13 @@ static const char head[] = "# fish completion for bayplan; made by 'bayplan comp
                            "    set -l words (__bayplan_words)\n"
                            "    test \"$argv\" = \"$words\"\n"
                            "end\n"
+                           "function __bayplan_list\n"
+                           "    set -l before (commandline -ct | string replace -r -- '^--[a-z-]+=' '' | "
+                           "string match -r -- '^.*,')\n"
+                           "    for word in $argv\n"
+                           "        echo \"$before$word\"\n"
+                           "    end\n"
+                           "end\n"
                            "complete -c bayplan -f\n"
                            "complete -c bayplan -n '__bayplan_at' -s h -l help -d 'Show the commands'\n"
                            "complete -c bayplan -n '__bayplan_at' -s V -l version -d 'Show the version'\n";
@@ -39,6 +46,10 @@ static void add_offer(struct text *out, enum value_kind kind, const char *const 
         text_add(out, " -x -a '");
         words_add_first(out);
         text_add(out, "'");
+    } else if (words && kind == VALUE_LIST) {
+        text_add(out, " -x -a '(__bayplan_list ");
+        words_add_choices(out, words);
+        text_add(out, ")'");
     } else if (words) {
         text_add(out, " -x -a '");
         words_add_choices(out, words);

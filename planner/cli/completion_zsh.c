@@ -21,6 +21,9 @@ static void add_action(struct text *out, enum value_kind kind, const char *const
         text_add(out, "(");
         words_add_first(out);
         text_add(out, ")");
+    } else if (words && kind == VALUE_LIST) {
+        text_add(out, "_values -s , name ");
+        words_add_choices(out, words);
     } else if (words) {
         text_add(out, "(");
         words_add_choices(out, words);

@@ -37,9 +37,11 @@ static const char *value_text(struct arena *arena, const struct cli_option *opti
     case VALUE_NONE:
         return node->kind == NODE_BOOLEAN ? (node->boolean ? "true" : "false") : NULL;
     case VALUE_SECONDS:
+    case VALUE_COUNT:
         return node->kind == NODE_NUMBER ? arena_printf(arena, "%.17g", node->number) : NULL;
     case VALUE_FILE:
     case VALUE_CHOICE:
+    case VALUE_LIST:
     case VALUE_REGION:
     case VALUE_COMMAND:
         return node->kind == NODE_STRING ? node->string : NULL;
@@ -59,9 +61,9 @@ static bool read_key(struct invocation *invocation, const char *path, const stru
     const char *text = value_text(&invocation->arena, option ? option : any, node);
     if (!text)
         return error_set(err, ERROR_INPUT, where, "must be %s",
-                         any->kind == VALUE_NONE      ? "true or false"
-                         : any->kind == VALUE_SECONDS ? "a number"
-                                                      : "a string");
+                         any->kind == VALUE_NONE                                  ? "true or false"
+                         : any->kind == VALUE_SECONDS || any->kind == VALUE_COUNT ? "a number"
+                                                                                  : "a string");
     return !option || setting_read(invocation, option, text, ORIGIN_CONFIG, where, err);
 }
 

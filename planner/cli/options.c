@@ -42,6 +42,34 @@ static bool read_seconds(const char *text, double *ret_seconds)
     return *end == '\0' && isfinite(seconds) && seconds > 0 && seconds <= TIME_LIMIT_SECONDS_MAX;
 }
 
+static bool read_count(const char *text, int64_t *ret_count)
+{
+    char *end = NULL;
+    if (*text == '\0' || strlen(text) > 10 || text[strspn(text, "0123456789")] != '\0')
+        return false;
+    *ret_count = strtoll(text, &end, 10);
+    return *end == '\0' && *ret_count >= 1 && *ret_count <= VALUE_COUNT_MAX;
+}
+
+static bool read_list(struct arena *arena, const char *const *choices, const char *text, enum error_kind kind,
+                      const char *where, unsigned *ret_members, struct error *err)
+{
+    *ret_members = 0;
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        const char *word = arena_printf(arena, "%.*s", (int)length, text);
+        int at = 0;
+        while (choices[at] && strcmp(choices[at], word) != 0)
+            at++;
+        if (!choices[at])
+            return fail_choice(choices, word, kind, where, err);
+        *ret_members |= 1u << at;
+        if (text[length] == '\0')
+            return true;
+        text += length + 1;
+    }
+}
+
 bool setting_read(struct invocation *invocation, const struct cli_option *option, const char *text, enum origin origin,
                   const char *where, struct error *err)
 {
@@ -57,6 +85,14 @@ bool setting_read(struct invocation *invocation, const struct cli_option *option
         if (!read_seconds(text, &setting.seconds))
             return error_set(err, kind, where, "'%s' is not a number of seconds above 0 and at most %d", text,
                              TIME_LIMIT_SECONDS_MAX);
+        break;
+    case VALUE_COUNT:
+        if (!read_count(text, &setting.count))
+            return error_set(err, kind, where, "'%s' is not a whole number from 1 to %d", text, VALUE_COUNT_MAX);
+        break;
+    case VALUE_LIST:
+        if (!read_list(&invocation->arena, choices, text, kind, where, &setting.members, err))
+            return false;
         break;
     case VALUE_FILE:
         if (*text == '\0')

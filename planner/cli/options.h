@@ -7,15 +7,18 @@
 
 #include "data/base/arena.h"
 #include "planner/cli/commands.h"
+#include <stdint.h>
 
 enum origin { ORIGIN_DEFAULT, ORIGIN_CONFIG, ORIGIN_ENVIRONMENT, ORIGIN_COMMAND_LINE };
 
-enum { TIME_LIMIT_SECONDS_MAX = 7 * 24 * 3600 };
+enum { TIME_LIMIT_SECONDS_MAX = 7 * 24 * 3600, VALUE_COUNT_MAX = 1000 * 1000 * 1000 };
 
 struct setting {
     const char *text; /* NULL = not set */
     bool flag;
     double seconds;
+    int64_t count;
+    unsigned members; /* VALUE_LIST: bits 1u << index into `choices` */
     enum origin origin;
 };
 

@@ -109,6 +109,20 @@ void terminal_note(const struct invocation *invocation, const char *format, ...)
     free(string);
 }
 
+bool terminal_answer_document(const struct invocation *invocation, const char *what, const struct text *document,
+                              const struct text *shown, struct error *err)
+{
+    const char *path = invocation->settings[OPTION_OUTPUT].text;
+    bool to_stdout = path && strcmp(path, "-") == 0;
+    if (path && !to_stdout) {
+        if (!terminal_save(path, document, err))
+            return false;
+        terminal_note(invocation, "the %s is in %s", what, path);
+    }
+    bool as_document = to_stdout || strcmp(invocation->settings[OPTION_FORMAT].text, "json") == 0;
+    return terminal_answer(as_document ? document : shown, err);
+}
+
 static const char *hint_of(const struct command *command, enum error_kind kind, char *buffer, size_t size)
 {
     bool named = command && strcmp(command->name, "help") != 0;

@@ -20,6 +20,11 @@ MUST_CHECK bool terminal_answer(const struct text *answer, struct error *err);
 /* `bytes` to a file, whole or not at all, also when a signal comes meanwhile. Errors: IO. */
 MUST_CHECK bool terminal_save(const char *path, const struct text *bytes, struct error *err);
 
+/* The answer of a command that makes a document: `shown` for people on stdout, `document` instead with --format json or
+ * -o -, and to a file with -o FILE; `what` it is, for the note that says so. Errors as above. */
+MUST_CHECK bool terminal_answer_document(const struct invocation *invocation, const char *what,
+                                         const struct text *document, const struct text *shown, struct error *err);
+
 /* A line on stderr, unless --quiet. */
 void terminal_note(const struct invocation *invocation, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
