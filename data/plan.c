@@ -4,6 +4,7 @@
 #include "data/base/file.h"
 #include "data/document.h"
 #include "data/plan_fields.h"
+#include "data/profile_fields.h"
 
 /* Money that may be below zero, which no field type is: a decimal string. */
 static bool signed_money(const char *file, const struct node *object, const char *key, const char *words,
@@ -39,6 +40,68 @@ static bool read_alternatives(const char *file, const struct node *owner, const 
     return true;
 }
 
+/* `causes` is the list's key in `owner`; `seen` starts as all false. */
+static bool check_cause_is_new(const char *file, const struct node *owner, const char *causes, int index, int cause,
+                               bool seen[GAP_CAUSES_COUNT], struct error *err)
+{
+    char where[NODE_WHERE_SIZE];
+    if (seen[cause])
+        return error_set(err, ERROR_INPUT, node_where(file, document_member(owner, causes, index), NULL, where),
+                         "the cause \"%s\" is given twice in this list", gap_cause_names[cause]);
+    seen[cause] = true;
+    return true;
+}
+
+static bool read_pool_causes(const char *file, const struct node *owner, const struct field_objects *rows,
+                             struct plan_pool *pool, struct error *err)
+{
+    static const char list[] = "usd_per_month_by_cause";
+    const struct plan_row_pool_cause *row = rows->items;
+    bool seen[GAP_CAUSES_COUNT] = {false};
+    for (int i = 0; i < rows->count; i++) {
+        char where[NODE_WHERE_SIZE];
+        const struct node *member = document_member(owner, list, i);
+        if (row[i].cause < (int)GAP_POOL_FIRST || row[i].cause > (int)GAP_POOL_LAST)
+            return error_set(err, ERROR_INPUT, document_where(file, member, "cause", where),
+                             "must not be \"%s\", which is no cause of one pool by itself",
+                             gap_cause_names[row[i].cause]);
+        if (!check_cause_is_new(file, owner, list, i, row[i].cause, seen, err) ||
+            !signed_money(file, member, "usd_per_month", row[i].usd_per_month,
+                          &pool->usd_per_month_by_cause_nano[row[i].cause], err))
+            return false;
+    }
+    return true;
+}
+
+static bool read_pools(const char *file, const struct node *root, const struct field_objects *rows, struct arena *arena,
+                       struct plan *plan, struct error *err)
+{
+    const struct plan_row_pool *row = rows->items;
+    plan->pools = ARENA_ARRAY(arena, struct plan_pool, rows->count);
+    plan->pools_count = rows->count;
+    for (int i = 0; i < rows->count; i++) {
+        struct plan_pool *pool = &plan->pools[i];
+        *pool = row[i].pool;
+        pool->scheduled_actions = row[i].scheduled_actions.items;
+        pool->scheduled_actions_count = row[i].scheduled_actions.count;
+        if (pool->max_size.count == 0) /* absent, as plan_check refuses an empty list */
+            pool->max_size = pool->instances;
+        if (!read_pool_causes(file, document_member(root, "pools", i), &row[i].usd_per_month_by_cause, pool, err))
+            return false;
+    }
+    return true;
+}
+
+/* What ECS does where the document does not say. */
+static void settle_service(const struct plan_row_service *row, struct plan_service *service)
+{
+    if (!row->availability_zone_rebalancing_given)
+        service->availability_zone_rebalancing =
+            rebalancing_is_possible(&service->placement_strategies, &service->deployment);
+    if (service->network_mode == NETWORK_AWSVPC)
+        service->host_ports.count = 0;
+}
+
 static bool read_services(const char *file, const struct node *root, const struct field_objects *rows,
                           struct arena *arena, struct plan *plan, struct error *err)
 {
@@ -48,6 +111,7 @@ static bool read_services(const char *file, const struct node *root, const struc
     for (int i = 0; i < rows->count; i++) {
         struct plan_service *service = &plan->services[i];
         *service = row[i].service;
+        settle_service(&row[i], service);
         if (row[i].alternatives.count > 0 &&
             !read_alternatives(file, document_member(root, "services", i), &row[i].alternatives, arena,
                                &service->alternatives, &service->alternatives_count, err))
@@ -79,32 +143,47 @@ static bool read_causes(const char *file, const struct node *root, const struct 
     const struct plan_row_cause *row = rows->items;
     bool seen[GAP_CAUSES_COUNT] = {false};
     for (int i = 0; i < rows->count; i++) {
-        char where[NODE_WHERE_SIZE];
-        const struct node *bound = node_child(root, "bound");
-        if (seen[row[i].cause])
-            return error_set(err, ERROR_INPUT, node_where(file, document_member(bound, "gap_by_cause", i), NULL, where),
-                             "the cause \"%s\" is given twice in this list", gap_cause_names[row[i].cause]);
-        seen[row[i].cause] = true;
+        if (!check_cause_is_new(file, node_child(root, "bound"), "gap_by_cause", i, row[i].cause, seen, err))
+            return false;
         plan->bound.gap_by_cause[row[i].cause] = row[i].ratio;
     }
     return true;
+}
+
+static void drop_ports_of_daemons(struct plan *plan)
+{
+    for (int i = 0; i < plan->daemons_count; i++)
+        if (plan->daemons[i].network_mode == NETWORK_AWSVPC)
+            plan->daemons[i].host_ports.count = 0;
+}
+
+/* Before plans said what they promise, they were not replayed either: nothing can be taken for it. */
+static bool check_age(const char *file, const struct node *root, struct error *err)
+{
+    char where[NODE_WHERE_SIZE];
+    if (node_child(root, "safety"))
+        return true;
+    return error_set(err, ERROR_INPUT, node_where(file, root, NULL, where),
+                     "missing \"safety\", what this plan promises; plans of an older bayplan have none: plan again");
 }
 
 static bool read_tree(const char *file, struct node *root, struct arena *arena, struct plan *plan, struct error *err)
 {
     struct plan_document document;
     plan_document_init(&document);
-    if (!document_check_root(file, root, "plan", err) ||
+    if (!document_check_root(file, root, "plan", err) || !check_age(file, root, err) ||
         !fields_read(plan_field_table(), file, root, arena, &document, err))
         return false;
     *plan = document.plan;
     plan->hours = (int)document.hours;
     plan->free_packing.hour = (int)document.free_packing_hour;
-    plan->pools = document.pools.items;
-    plan->pools_count = document.pools.count;
+    plan->daemons = document.daemons.items;
+    plan->daemons_count = document.daemons.count;
+    drop_ports_of_daemons(plan);
     return signed_money(file, node_child(root, "all_fargate"), "saving_usd_per_month", document.saving_usd_per_month,
                         &plan->all_fargate.saving_usd_per_month_nano, err) &&
            read_causes(file, root, &document.gap_by_cause, plan, err) &&
+           read_pools(file, root, &document.pools, arena, plan, err) &&
            read_services(file, root, &document.services, arena, plan, err) &&
            read_jobs(file, root, &document.jobs, arena, plan, err) && plan_check(file, plan, root, err);
 }

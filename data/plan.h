@@ -31,16 +31,24 @@ enum gap_cause {
 #define X(cause, name) cause,
     GAP_CAUSES(X)
 #undef X
-        GAP_CAUSES_COUNT
+        GAP_CAUSES_COUNT,
+    GAP_POOL_FIRST = GAP_WHOLE_INSTANCES, /* the causes that one pool has by itself */
+    GAP_POOL_LAST = GAP_HEADROOM
 };
 extern const char *const gap_cause_names[];
 
-enum { PLAN_ALTERNATIVES_MAX = 100, PLAN_ASSUMPTIONS_MAX = 100 * 1000, PLAN_TEXT_BYTES_MAX = 4096 };
+enum {
+    PLAN_ALTERNATIVES_MAX = 100,
+    PLAN_ASSUMPTIONS_MAX = 100 * 1000,
+    PLAN_TEXT_BYTES_MAX = 4096,
+    PLAN_SEEDS_MAX = 1000 * 1000 /* of a verification */
+};
 
 /* One scheduled action of an Auto Scaling group, every week. Minimum and desired size are the same, so that managed
  * scaling goes below neither; the maximum leaves room for deployments and for a lost zone. */
 struct plan_action {
-    int64_t hour_of_week;   /* 0..167, Monday 00:00 UTC first: the hour by which the size must be there */
+    int64_t hour_of_week;   /* 0..hours of the plan - 1, Monday 00:00 UTC first (24: hour of every day): the hour by
+                               which the size must be there */
     int64_t minutes_before; /* how long before that hour it is made: a growth's, for instances to boot; else 0 */
     const char *recurrence; /* cron of the action itself, UTC: "55 8 * * 1" */
     int64_t min_size, max_size, desired_capacity;
@@ -65,8 +73,7 @@ struct plan_pool {
     int64_t usd_per_instance_hour_nano;
     int64_t usd_per_root_volume_hour_nano;
     int64_t usd_per_month_nano;
-    /* What each promise adds to the pool, by enum gap_cause; only those from GAP_WHOLE_INSTANCES to GAP_HEADROOM, and
-     * not GAP_FEW_POOLS. */
+    /* What each promise adds to the pool, by enum gap_cause; only those from GAP_POOL_FIRST to GAP_POOL_LAST. */
     int64_t usd_per_month_by_cause_nano[GAP_CAUSES_COUNT];
     const char
         *binding; /* resource that fills first in the costliest hour: "cpu", "memory", "eni", "gpu", "zones" ... */

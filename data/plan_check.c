@@ -1,6 +1,7 @@
 /* plan_check.c — does a plan hang together? Lengths, names and places; whether its sums are true is planner/check's. */
 #include "data/document.h"
 #include "data/plan_fields.h"
+#include "data/profile_fields.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -82,6 +83,33 @@ static bool check_place(struct checking *at, const char *list, int index, const 
                      is_job ? "fargate, fargate_spot or lambda" : "fargate or fargate_spot", place);
 }
 
+static bool check_ports(struct checking *at, const char *list, int index, int network_mode,
+                        const struct field_integers *ports)
+{
+    if (network_mode == NETWORK_NONE && ports->count > 0)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "host_ports"),
+                         "a task with network_mode \"none\" has no ports");
+    for (int i = 0; i < ports->count; i++)
+        for (int k = 0; k < i; k++)
+            if (ports->items[i] == ports->items[k])
+                return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "host_ports"),
+                                 "%" PRId64 " is given twice in this list", ports->items[i]);
+    return true;
+}
+
+static bool check_scheduling(struct checking *at, int index)
+{
+    const struct plan_service *service = &at->plan->services[index];
+    if (is_outside(service->place) && service->placement_strategies.count > 0)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "services", index, "placement_strategies"),
+                         "must be none on %s, which places tasks itself", service->place);
+    if (service->availability_zone_rebalancing &&
+        !rebalancing_is_possible(&service->placement_strategies, &service->deployment))
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "services", index, "availability_zone_rebalancing"),
+                         "%s", REBALANCING_IMPOSSIBLE);
+    return true;
+}
+
 static bool check_services(struct checking *at)
 {
     for (int i = 0; i < at->plan->services_count; i++) {
@@ -91,7 +119,8 @@ static bool check_services(struct checking *at)
             return error_set(at->err, ERROR_INPUT, place_in_member(at, "services", i, "tasks"),
                              "must hold 1, 24 or 168 numbers, and no more than the plan has hours (%d), not %d",
                              at->plan->hours, count);
-        if (!check_place(at, "services", i, service->place, false))
+        if (!check_place(at, "services", i, service->place, false) || !check_scheduling(at, i) ||
+            !check_ports(at, "services", i, service->network_mode, &service->host_ports))
             return false;
     }
     for (int i = 0; i < at->plan->jobs_count; i++)
@@ -118,6 +147,55 @@ static bool check_pool_size(struct checking *at, int index)
     if (pool->instances_max != most)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "instances_max"),
                          "must be %" PRId64 ", the most of instances, not %" PRId64, most, pool->instances_max);
+    return true;
+}
+
+static bool check_max_size(struct checking *at, int index)
+{
+    const struct plan_pool *pool = &at->plan->pools[index];
+    if (pool->max_size.count != at->plan->hours)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "max_size"),
+                         "must hold %d numbers, as the plan has hours, not %d", at->plan->hours, pool->max_size.count);
+    for (int hour = 0; hour < pool->max_size.count; hour++)
+        if (pool->max_size.items[hour] < pool->instances.items[hour])
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "max_size"),
+                             "must be at least instances in every hour; in hour %d it is %" PRId64
+                             " and they are %" PRId64,
+                             hour, pool->max_size.items[hour], pool->instances.items[hour]);
+    return true;
+}
+
+static const char *place_in_action(struct checking *at, int pool, int index, const char *key)
+{
+    const struct node *owner = document_member(at->root, "pools", pool);
+    return document_where(at->file, document_member(owner, "scheduled_actions", index), key, at->where);
+}
+
+static bool check_action(struct checking *at, int pool, int index)
+{
+    const struct plan_action *action = &at->plan->pools[pool].scheduled_actions[index];
+    if (action->hour_of_week >= at->plan->hours)
+        return error_set(at->err, ERROR_INPUT, place_in_action(at, pool, index, "hour_of_week"),
+                         "must be below %d, the hours of this plan, not %" PRId64, at->plan->hours,
+                         action->hour_of_week);
+    if (index > 0 && action->hour_of_week <= action[-1].hour_of_week)
+        return error_set(at->err, ERROR_INPUT, place_in_action(at, pool, index, "hour_of_week"),
+                         "must be above %" PRId64 ", the hour of the action before it, not %" PRId64,
+                         action[-1].hour_of_week, action->hour_of_week);
+    if (action->min_size > action->desired_capacity || action->desired_capacity > action->max_size)
+        return error_set(at->err, ERROR_INPUT, place_in_action(at, pool, index, "desired_capacity"),
+                         "must be from min_size to max_size, %" PRId64 " to %" PRId64 ", not %" PRId64,
+                         action->min_size, action->max_size, action->desired_capacity);
+    return true;
+}
+
+static bool check_scaling(struct checking *at, int index)
+{
+    if (!check_max_size(at, index))
+        return false;
+    for (int i = 0; i < at->plan->pools[index].scheduled_actions_count; i++)
+        if (!check_action(at, index, i))
+            return false;
     return true;
 }
 
@@ -165,8 +243,8 @@ static bool check_pools(struct checking *at)
         if (pool->zones.count == 0)
             return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "zones"),
                              "must hold at least one zone");
-        if (!check_pool_size(at, i) || !check_listed(at, i, "services", &pool->services, false) ||
-            !check_listed(at, i, "jobs", &pool->jobs, true))
+        if (!check_pool_size(at, i) || !check_scaling(at, i) ||
+            !check_listed(at, i, "services", &pool->services, false) || !check_listed(at, i, "jobs", &pool->jobs, true))
             return false;
     }
     return true;
@@ -196,6 +274,29 @@ static bool check_unlisted(struct checking *at)
     return true;
 }
 
+static bool check_daemon_name(struct checking *at, int index)
+{
+    const char *name = at->plan->daemons[index].name;
+    for (int is_job = 0; is_job < 2 && at->tenants_count > 0; is_job++) {
+        struct tenant key = {.name = name, .is_job = is_job};
+        const struct tenant *tenant = bsearch(&key, at->tenants, (size_t)at->tenants_count, sizeof key, tenant_compare);
+        if (tenant)
+            return error_set(at->err, ERROR_INPUT, place_in_member(at, "daemons", index, "name"),
+                             "\"%s\" is also the name of %s[%d]", name, is_job ? "jobs" : "services", tenant->index);
+    }
+    return true;
+}
+
+static bool check_daemons(struct checking *at)
+{
+    for (int i = 0; i < at->plan->daemons_count; i++) {
+        const struct plan_daemon *daemon = &at->plan->daemons[i];
+        if (!check_daemon_name(at, i) || !check_ports(at, "daemons", i, daemon->network_mode, &daemon->host_ports))
+            return false;
+    }
+    return true;
+}
+
 static void gather_tenants(struct checking *at)
 {
     const struct plan *plan = at->plan;
@@ -214,7 +315,7 @@ bool plan_check(const char *file, const struct plan *plan, const struct node *ro
     struct checking at = {.file = file, .plan = plan, .root = root, .err = err};
     gather_tenants(&at);
     bool ok = check_inputs(&at) && check_pool_names(&at) && check_services(&at) && check_names(&at) &&
-              check_pools(&at) && check_unlisted(&at);
+              check_daemons(&at) && check_pools(&at) && check_unlisted(&at);
     free(at.tenants);
     return ok;
 }

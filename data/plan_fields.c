@@ -2,6 +2,7 @@
 #include "data/plan_fields.h"
 
 #include "data/document.h"
+#include "data/profile_fields.h"
 
 const char *const gap_cause_names[] = {
 #define X(cause, name) name,
@@ -36,9 +37,9 @@ const char *const gap_cause_names[] = {
     {                                                                                                                  \
         KEY(owner, name, member), .type = FIELD_BOOLEAN, .required = (must)                                            \
     }
-#define HOURLY(owner, name, member)                                                                                    \
+#define HOURLY(owner, name, member, must)                                                                              \
     {                                                                                                                  \
-        KEY(owner, name, member), .type = FIELD_INTEGERS, .required = true, .maximum = PROFILE_TASKS_TOTAL_MAX,        \
+        KEY(owner, name, member), .type = FIELD_INTEGERS, .required = (must), .maximum = PROFILE_TASKS_TOTAL_MAX,      \
                                   .count_max = HOURS_PER_WEEK                                                          \
     }
 #define OBJECT(owner, name, member, must, table)                                                                       \
@@ -48,6 +49,16 @@ const char *const gap_cause_names[] = {
 #define OBJECTS(owner, name, member, table, most)                                                                      \
     {                                                                                                                  \
         KEY(owner, name, member), .type = FIELD_OBJECTS, .object = &(table), .count_max = (most)                       \
+    }
+
+#define NETWORK_MODE(owner, member)                                                                                    \
+    {                                                                                                                  \
+        KEY(owner, "network_mode", member), .type = FIELD_CHOICE, .choices = network_mode_names                        \
+    }
+#define HOST_PORTS(owner, member)                                                                                      \
+    {                                                                                                                  \
+        KEY(owner, "host_ports", member), .type = FIELD_INTEGERS, .minimum = 1, .maximum = 65535,                      \
+                                          .count_max = PROFILE_HOST_PORTS_MAX                                          \
     }
 
 /* Two places may go by one name ("ec2": a pool of its own, of this type or that). */
@@ -113,27 +124,70 @@ static const struct field all_fargate_fields[] = {
 };
 static const struct field_table all_fargate_table = {FIELD_TABLE("all_fargate", plan_document, all_fargate_fields)};
 
-static const struct field pool_fields[] = {
-    WORD(plan_pool, "name", name),
-    WORD(plan_pool, "instance_type", instance_type),
-    WORD(plan_pool, "purchase", purchase),
-    {KEY(plan_pool, "zones", zones), .type = FIELD_STRINGS, .required = true, .count_max = PROFILE_ZONES_MAX},
-    HOURLY(plan_pool, "instances", instances),
-    COUNT(plan_pool, "instances_min", instances_min, true, PROFILE_TASKS_TOTAL_MAX),
-    COUNT(plan_pool, "instances_max", instances_max, true, PROFILE_TASKS_TOTAL_MAX),
-    {KEY(plan_pool, "services", services), .type = FIELD_STRINGS, .count_max = PROFILE_SERVICES_MAX},
-    {KEY(plan_pool, "jobs", jobs), .type = FIELD_STRINGS, .count_max = PROFILE_JOBS_MAX},
-    COUNT(plan_pool, "cpu_units", cpu_units, true, PROFILE_CPU_UNITS_MAX),
-    COUNT(plan_pool, "memory_mib", memory_mib, true, PROFILE_MEMORY_MIB_MAX),
-    COUNT(plan_pool, "gpus", gpus, false, PROFILE_GPUS_MAX),
-    COUNT(plan_pool, "awsvpc_tasks", awsvpc_tasks, false, PROFILE_TASKS_MAX),
-    MONEY(plan_pool, "usd_per_instance_hour", usd_per_instance_hour_nano),
-    MONEY(plan_pool, "usd_per_root_volume_hour", usd_per_root_volume_hour_nano),
-    MONEY(plan_pool, "usd_per_month", usd_per_month_nano),
-    {KEY(plan_pool, "binding", binding), .type = FIELD_STRING},
+static const struct field verification_fields[] = {
+    COUNT(plan_verification, "seeds", seeds, true, PLAN_SEEDS_MAX),
+    FLAG(plan_verification, "passed", passed, true),
 };
-static const struct plan_pool pool_defaults = {.binding = ""};
-static const struct field_table pool_table = {FIELD_TABLE("pool", plan_pool, pool_fields), .defaults = &pool_defaults};
+static const struct field_table verification_table = {
+    FIELD_TABLE("verification", plan_verification, verification_fields)};
+
+static const struct field action_fields[] = {
+    COUNT(plan_action, "hour_of_week", hour_of_week, true, HOURS_PER_WEEK - 1),
+    COUNT(plan_action, "minutes_before", minutes_before, false, 60),
+    WORD(plan_action, "recurrence", recurrence),
+    COUNT(plan_action, "min_size", min_size, true, PROFILE_TASKS_TOTAL_MAX),
+    COUNT(plan_action, "max_size", max_size, true, PROFILE_TASKS_TOTAL_MAX),
+    COUNT(plan_action, "desired_capacity", desired_capacity, true, PROFILE_TASKS_TOTAL_MAX),
+};
+static const struct field_table action_table = {FIELD_TABLE("scheduled action", plan_action, action_fields)};
+
+static const struct field pool_cause_fields[] = {
+    {KEY(plan_row_pool_cause, "cause", cause), .type = FIELD_CHOICE, .required = true, .choices = gap_cause_names},
+    {KEY(plan_row_pool_cause, "usd_per_month", usd_per_month), .type = FIELD_STRING, .required = true},
+};
+static const struct field_table pool_cause_table = {FIELD_TABLE("cause", plan_row_pool_cause, pool_cause_fields)};
+
+static const struct field pool_fields[] = {
+    WORD(plan_row_pool, "name", pool.name),
+    WORD(plan_row_pool, "instance_type", pool.instance_type),
+    WORD(plan_row_pool, "purchase", pool.purchase),
+    {KEY(plan_row_pool, "zones", pool.zones), .type = FIELD_STRINGS, .required = true, .count_max = PROFILE_ZONES_MAX},
+    HOURLY(plan_row_pool, "instances", pool.instances, true),
+    COUNT(plan_row_pool, "instances_min", pool.instances_min, true, PROFILE_TASKS_TOTAL_MAX),
+    COUNT(plan_row_pool, "instances_max", pool.instances_max, true, PROFILE_TASKS_TOTAL_MAX),
+    HOURLY(plan_row_pool, "max_size", pool.max_size, false),
+    {KEY(plan_row_pool, "target_capacity_percent", pool.target_capacity_percent), FIELD_WHOLE(1, 100)},
+    {KEY(plan_row_pool, "scheduled_actions", scheduled_actions), .type = FIELD_OBJECTS, .object = &action_table,
+     .count_max = HOURS_PER_WEEK, .unnamed = true},
+    {KEY(plan_row_pool, "scheduled_usd_per_month", pool.scheduled_usd_per_month_nano), .type = FIELD_MONEY},
+    {KEY(plan_row_pool, "services", pool.services), .type = FIELD_STRINGS, .count_max = PROFILE_SERVICES_MAX},
+    {KEY(plan_row_pool, "jobs", pool.jobs), .type = FIELD_STRINGS, .count_max = PROFILE_JOBS_MAX},
+    COUNT(plan_row_pool, "cpu_units", pool.cpu_units, true, PROFILE_CPU_UNITS_MAX),
+    COUNT(plan_row_pool, "memory_mib", pool.memory_mib, true, PROFILE_MEMORY_MIB_MAX),
+    COUNT(plan_row_pool, "gpus", pool.gpus, false, PROFILE_GPUS_MAX),
+    COUNT(plan_row_pool, "awsvpc_tasks", pool.awsvpc_tasks, false, PROFILE_TASKS_MAX),
+    MONEY(plan_row_pool, "usd_per_instance_hour", pool.usd_per_instance_hour_nano),
+    MONEY(plan_row_pool, "usd_per_root_volume_hour", pool.usd_per_root_volume_hour_nano),
+    MONEY(plan_row_pool, "usd_per_month", pool.usd_per_month_nano),
+    {KEY(plan_row_pool, "usd_per_month_by_cause", usd_per_month_by_cause), .type = FIELD_OBJECTS,
+     .object = &pool_cause_table, .count_max = GAP_CAUSES_COUNT, .unnamed = true},
+    {KEY(plan_row_pool, "binding", pool.binding), .type = FIELD_STRING},
+};
+static const struct plan_row_pool pool_defaults = {.pool = {.binding = "", .target_capacity_percent = 100}};
+static const struct field_table pool_table = {FIELD_TABLE("pool", plan_row_pool, pool_fields),
+                                              .defaults = &pool_defaults};
+
+static const struct field daemon_fields[] = {
+    WORD(plan_daemon, "name", name),
+    COUNT(plan_daemon, "cpu_units", cpu_units, true, PROFILE_CPU_UNITS_MAX),
+    COUNT(plan_daemon, "memory_mib", memory_mib, true, PROFILE_MEMORY_MIB_MAX),
+    COUNT(plan_daemon, "gpus", gpus, false, PROFILE_GPUS_MAX),
+    {KEY(plan_daemon, "architectures", architectures), .type = FIELD_CHOICES, .required = true,
+     .choices = architecture_names},
+    NETWORK_MODE(plan_daemon, network_mode),
+    HOST_PORTS(plan_daemon, host_ports),
+};
+static const struct field_table daemon_table = {FIELD_TABLE("daemon", plan_daemon, daemon_fields)};
 
 static const struct field alternative_fields[] = {
     WORD(plan_row_alternative, "place", alternative.place),
@@ -158,7 +212,20 @@ static const struct field service_fields[] = {
     COUNT(plan_row_service, "cpu_units", service.cpu_units, true, PROFILE_CPU_UNITS_MAX),
     COUNT(plan_row_service, "memory_mib", service.memory_mib, true, PROFILE_MEMORY_MIB_MAX),
     COUNT(plan_row_service, "gpus", service.gpus, false, PROFILE_GPUS_MAX),
-    HOURLY(plan_row_service, "tasks", service.tasks),
+    HOURLY(plan_row_service, "tasks", service.tasks, true),
+    NETWORK_MODE(plan_row_service, service.network_mode),
+    HOST_PORTS(plan_row_service, service.host_ports),
+    COUNT(plan_row_service, "zones_min", service.zones_min, false, PROFILE_ZONES_MAX),
+    COUNT(plan_row_service, "tasks_per_instance_max", service.tasks_per_instance_max, false, PROFILE_TASKS_MAX),
+    OBJECT(plan_row_service, "deployment", service.deployment, false, profile_deployment_table),
+    {KEY(plan_row_service, "placement_strategies", service.placement_strategies), .type = FIELD_STRINGS,
+     .choices = placement_strategy_names, .count_max = PLACEMENT_STRATEGIES_MAX},
+    {.key = "availability_zone_rebalancing",
+     .offset = offsetof(struct plan_row_service, service.availability_zone_rebalancing),
+     .given_offset = (ptrdiff_t)offsetof(struct plan_row_service, availability_zone_rebalancing_given),
+     .type = FIELD_BOOLEAN},
+    COUNT(plan_row_service, "deployment_instances", service.deployment_instances, false, PROFILE_TASKS_TOTAL_MAX),
+    {KEY(plan_row_service, "usd_per_deployment", service.usd_per_deployment_nano), .type = FIELD_MONEY},
     {KEY(plan_row_service, "architecture", service.architecture), .type = FIELD_STRING},
     COUNT(plan_row_service, "fargate_cpu_units", service.fargate_cpu_units, false, PROFILE_CPU_UNITS_MAX),
     COUNT(plan_row_service, "fargate_memory_mib", service.fargate_memory_mib, false, PROFILE_MEMORY_MIB_MAX),
@@ -172,7 +239,9 @@ static const struct field service_fields[] = {
      .type = FIELD_OBJECT,
      .object = &flip_table},
 };
-static const struct plan_row_service service_defaults = {.service = {.architecture = "", .why = ""}};
+static const struct plan_row_service service_defaults = {
+    .service = {.architecture = "", .why = "", .deployment = {.minimum_healthy_percent = 100, .maximum_percent = 200}},
+};
 static const struct field_table service_table = {FIELD_TABLE("service", plan_row_service, service_fields),
                                                  .defaults = &service_defaults};
 
@@ -183,6 +252,7 @@ static const struct field job_fields[] = {
     COUNT(plan_row_job, "memory_mib", job.memory_mib, true, PROFILE_MEMORY_MIB_MAX),
     COUNT(plan_row_job, "gpus", job.gpus, false, PROFILE_GPUS_MAX),
     COUNT(plan_row_job, "tasks", job.tasks, false, PROFILE_TASKS_TOTAL_MAX),
+    NETWORK_MODE(plan_row_job, job.network_mode),
     COUNT(plan_row_job, "lambda_memory_mb", job.lambda_memory_mb, false, LAMBDA_MEMORY_MB_MAX),
     NUMBER(plan_row_job, "duration_s", job.duration_s, true, 0, PROFILE_DURATION_S_MAX),
     NUMBER(plan_row_job, "runs_per_day", job.runs_per_day, true, 0, PROFILE_RUNS_PER_DAY_MAX),
@@ -216,7 +286,10 @@ static const struct field plan_fields[] = {
      .required = true,
      .object = &all_fargate_table},
     FLAG(plan_document, "time_limit_reached", plan.time_limit_reached, false),
+    OBJECT(plan_document, "safety", plan.safety, true, profile_safety_table),
+    OBJECT(plan_document, "verification", plan.verification, false, verification_table),
     OBJECTS(plan_document, "pools", pools, pool_table, PROFILE_POOLS_MAX),
+    OBJECTS(plan_document, "daemons", daemons, daemon_table, PROFILE_SERVICES_MAX),
     OBJECTS(plan_document, "services", services, service_table, PROFILE_SERVICES_MAX),
     OBJECTS(plan_document, "jobs", jobs, job_table, PROFILE_JOBS_MAX),
     {KEY(plan_document, "assumptions", plan.assumptions), .type = FIELD_STRINGS, .maximum = PLAN_TEXT_BYTES_MAX,

@@ -12,8 +12,20 @@ struct plan_row_alternative {
     const char *usd_per_month;
 };
 
+struct plan_row_pool_cause {
+    int cause; /* enum gap_cause */
+    const char *usd_per_month;
+};
+
+struct plan_row_pool {
+    struct plan_pool pool;
+    struct field_objects scheduled_actions;      /* of struct plan_action */
+    struct field_objects usd_per_month_by_cause; /* of struct plan_row_pool_cause */
+};
+
 struct plan_row_service {
     struct plan_service service;
+    bool availability_zone_rebalancing_given;
     struct field_objects alternatives; /* of struct plan_row_alternative */
 };
 
@@ -33,7 +45,8 @@ struct plan_document {
     int64_t hours, free_packing_hour;
     const char *saving_usd_per_month;
     struct field_objects gap_by_cause; /* of struct plan_row_cause */
-    struct field_objects pools;        /* of struct plan_pool */
+    struct field_objects pools;        /* of struct plan_row_pool */
+    struct field_objects daemons;      /* of struct plan_daemon */
     struct field_objects services;     /* of struct plan_row_service */
     struct field_objects jobs;         /* of struct plan_row_job */
 };

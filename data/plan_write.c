@@ -86,6 +86,59 @@ static void write_all_fargate(struct json_writer *writer, const struct plan *pla
     json_end_object(writer);
 }
 
+static void write_promises(struct json_writer *writer, const struct plan *plan)
+{
+    json_begin_object(writer, "safety");
+    json_boolean(writer, "survive_zone_loss", plan->safety.survive_zone_loss);
+    json_number(writer, "headroom_ratio", plan->safety.headroom_ratio);
+    json_string(writer, "deployments", deployments_names[plan->safety.deployments]);
+    json_end_object(writer);
+    json_begin_object(writer, "verification");
+    json_integer(writer, "seeds", plan->verification.seeds);
+    json_boolean(writer, "passed", plan->verification.passed);
+    json_end_object(writer);
+}
+
+static void write_actions(struct json_writer *writer, const struct plan_pool *pool)
+{
+    json_begin_list(writer, "scheduled_actions");
+    for (int i = 0; i < pool->scheduled_actions_count; i++) {
+        const struct plan_action *action = &pool->scheduled_actions[i];
+        json_begin_object(writer, NULL);
+        json_integer(writer, "hour_of_week", action->hour_of_week);
+        json_integer(writer, "minutes_before", action->minutes_before);
+        json_string(writer, "recurrence", action->recurrence);
+        json_integer(writer, "min_size", action->min_size);
+        json_integer(writer, "max_size", action->max_size);
+        json_integer(writer, "desired_capacity", action->desired_capacity);
+        json_end_object(writer);
+    }
+    json_end_list(writer);
+}
+
+/* A pool whose size was not looked into may not grow above it. */
+static void write_scaling(struct json_writer *writer, const struct plan_pool *pool)
+{
+    const struct field_integers *most = pool->max_size.count > 0 ? &pool->max_size : &pool->instances;
+    json_integers(writer, "max_size", most->items, most->count);
+    json_integer(writer, "target_capacity_percent",
+                 pool->target_capacity_percent > 0 ? pool->target_capacity_percent : 100);
+    write_actions(writer, pool);
+    json_money(writer, "scheduled_usd_per_month", pool->scheduled_usd_per_month_nano);
+}
+
+static void write_pool_causes(struct json_writer *writer, const struct plan_pool *pool)
+{
+    json_begin_list(writer, "usd_per_month_by_cause");
+    for (int cause = GAP_POOL_FIRST; cause <= (int)GAP_POOL_LAST; cause++) {
+        json_begin_object(writer, NULL);
+        json_string(writer, "cause", gap_cause_names[cause]);
+        json_money(writer, "usd_per_month", pool->usd_per_month_by_cause_nano[cause]);
+        json_end_object(writer);
+    }
+    json_end_list(writer);
+}
+
 static void write_pool(struct json_writer *writer, const struct plan_pool *pool)
 {
     json_begin_object(writer, NULL);
@@ -96,6 +149,7 @@ static void write_pool(struct json_writer *writer, const struct plan_pool *pool)
     json_integers(writer, "instances", pool->instances.items, pool->instances.count);
     json_integer(writer, "instances_min", pool->instances_min);
     json_integer(writer, "instances_max", pool->instances_max);
+    write_scaling(writer, pool);
     write_strings(writer, "services", &pool->services);
     write_strings(writer, "jobs", &pool->jobs);
     json_integer(writer, "cpu_units", pool->cpu_units);
@@ -105,7 +159,37 @@ static void write_pool(struct json_writer *writer, const struct plan_pool *pool)
     json_money(writer, "usd_per_instance_hour", pool->usd_per_instance_hour_nano);
     json_money(writer, "usd_per_root_volume_hour", pool->usd_per_root_volume_hour_nano);
     json_money(writer, "usd_per_month", pool->usd_per_month_nano);
+    write_pool_causes(writer, pool);
     write_words(writer, "binding", pool->binding);
+    json_end_object(writer);
+}
+
+static void write_network(struct json_writer *writer, int network_mode, const struct field_integers *host_ports)
+{
+    json_string(writer, "network_mode", network_mode_names[network_mode]);
+    if (network_mode != NETWORK_AWSVPC && host_ports->count > 0)
+        json_integers(writer, "host_ports", host_ports->items, host_ports->count);
+}
+
+static void write_architectures(struct json_writer *writer, unsigned architectures)
+{
+    const char *names[ARCHITECTURES_COUNT];
+    int count = 0;
+    for (int i = 0; i < ARCHITECTURES_COUNT; i++)
+        if (architectures & 1u << i)
+            names[count++] = architecture_names[i];
+    json_strings(writer, "architectures", names, count);
+}
+
+static void write_daemon(struct json_writer *writer, const struct plan_daemon *daemon)
+{
+    json_begin_object(writer, NULL);
+    json_string(writer, "name", daemon->name);
+    json_integer(writer, "cpu_units", daemon->cpu_units);
+    json_integer(writer, "memory_mib", daemon->memory_mib);
+    json_integer(writer, "gpus", daemon->gpus);
+    write_architectures(writer, daemon->architectures);
+    write_network(writer, daemon->network_mode, &daemon->host_ports);
     json_end_object(writer);
 }
 
@@ -135,6 +219,24 @@ static void write_flip(struct json_writer *writer, const struct plan_flip *flip)
     json_end_object(writer);
 }
 
+/* A service that was given no deployment has ECS's. */
+static void write_scheduling(struct json_writer *writer, const struct plan_service *service)
+{
+    bool given = service->deployment.maximum_percent > 0;
+    write_count(writer, "zones_min", service->zones_min);
+    write_count(writer, "tasks_per_instance_max", service->tasks_per_instance_max);
+    json_begin_object(writer, "deployment");
+    json_integer(writer, "minimum_healthy_percent", given ? service->deployment.minimum_healthy_percent : 100);
+    json_integer(writer, "maximum_percent", given ? service->deployment.maximum_percent : 200);
+    json_end_object(writer);
+    if (service->placement_strategies.count > 0)
+        write_strings(writer, "placement_strategies", &service->placement_strategies);
+    json_boolean(writer, "availability_zone_rebalancing", service->availability_zone_rebalancing);
+    write_count(writer, "deployment_instances", service->deployment_instances);
+    if (service->usd_per_deployment_nano > 0)
+        json_money(writer, "usd_per_deployment", service->usd_per_deployment_nano);
+}
+
 static void write_service(struct json_writer *writer, const struct plan_service *service)
 {
     json_begin_object(writer, NULL);
@@ -144,6 +246,8 @@ static void write_service(struct json_writer *writer, const struct plan_service 
     json_integer(writer, "memory_mib", service->memory_mib);
     json_integer(writer, "gpus", service->gpus);
     json_integers(writer, "tasks", service->tasks.items, service->tasks.count);
+    write_network(writer, service->network_mode, &service->host_ports);
+    write_scheduling(writer, service);
     write_words(writer, "architecture", service->architecture);
     if (service->fargate_cpu_units != 0) {
         json_integer(writer, "fargate_cpu_units", service->fargate_cpu_units);
@@ -166,6 +270,7 @@ static void write_job(struct json_writer *writer, const struct plan_job *job)
     json_integer(writer, "memory_mib", job->memory_mib);
     json_integer(writer, "gpus", job->gpus);
     write_count(writer, "tasks", job->tasks);
+    json_string(writer, "network_mode", network_mode_names[job->network_mode]);
     write_count(writer, "lambda_memory_mb", job->lambda_memory_mb);
     json_number(writer, "duration_s", job->duration_s);
     json_number(writer, "runs_per_day", job->runs_per_day);
@@ -182,6 +287,10 @@ static void write_places(struct json_writer *writer, const struct plan *plan)
     json_begin_list(writer, "pools");
     for (int i = 0; i < plan->pools_count; i++)
         write_pool(writer, &plan->pools[i]);
+    json_end_list(writer);
+    json_begin_list(writer, "daemons");
+    for (int i = 0; i < plan->daemons_count; i++)
+        write_daemon(writer, &plan->daemons[i]);
     json_end_list(writer);
     json_begin_list(writer, "services");
     for (int i = 0; i < plan->services_count; i++)
@@ -206,6 +315,7 @@ void plan_write(const struct plan *plan, struct text *ret_json)
     write_free_packing(&writer, &plan->free_packing);
     write_all_fargate(&writer, plan);
     json_boolean(&writer, "time_limit_reached", plan->time_limit_reached);
+    write_promises(&writer, plan);
     write_places(&writer, plan);
     write_strings(&writer, "assumptions", &plan->assumptions);
     json_end_object(&writer);

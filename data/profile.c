@@ -40,7 +40,9 @@ static void settle_scheduling(struct service *service, const struct node *object
             service->deployment.maximum_percent = 100;
     }
     if (!node_child(object, "availability_zone_rebalancing"))
-        service->availability_zone_rebalancing = service_may_be_rebalanced(service);
+        service->availability_zone_rebalancing =
+            service->scheduling_strategy == SCHEDULING_REPLICA &&
+            rebalancing_is_possible(&service->placement_strategies, &service->deployment);
 }
 
 static void settle_services(struct profile *profile, const struct node *root)
@@ -131,11 +133,11 @@ int64_t service_tasks(const struct service *service, int hour)
     return service->scheduling_strategy == SCHEDULING_DAEMON ? 0 : service->tasks.items[hour % service->tasks.count];
 }
 
-bool service_may_be_rebalanced(const struct service *service)
+bool rebalancing_is_possible(const struct field_strings *placement_strategies, const struct deployment *deployment)
 {
-    const struct field_strings *strategies = &service->placement_strategies;
-    return service->scheduling_strategy == SCHEDULING_REPLICA && service->deployment.maximum_percent > 100 &&
-           (strategies->count == 0 || strcmp(strategies->items[0], placement_strategy_names[PLACE_SPREAD_ZONES]) == 0);
+    const char *const *first = placement_strategies->items;
+    return deployment->maximum_percent > 100 &&
+           (placement_strategies->count == 0 || strcmp(*first, placement_strategy_names[PLACE_SPREAD_ZONES]) == 0);
 }
 
 bool placement_strategy_parse(const char *text, enum placement_strategy *ret_strategy)

@@ -149,13 +149,13 @@ static bool check_tasks(struct checking *at, const struct service *service)
 
 static bool check_service(struct checking *at, const struct service *service)
 {
-    if (service->scheduling_strategy == SCHEDULING_DAEMON ? !check_daemon(at, service) : !check_tasks(at, service))
+    bool daemon = service->scheduling_strategy == SCHEDULING_DAEMON;
+    if (daemon ? !check_daemon(at, service) : !check_tasks(at, service))
         return false;
-    if (service->availability_zone_rebalancing && !service_may_be_rebalanced(service))
-        return error_set(at->err, ERROR_INPUT, place_in_member(at, "availability_zone_rebalancing"),
-                         "must be false here: ECS rebalances only a REPLICA whose maximum_percent is above 100 and "
-                         "whose placement_strategies are none or begin with \"%s\"",
-                         placement_strategy_names[PLACE_SPREAD_ZONES]);
+    if (service->availability_zone_rebalancing &&
+        (daemon || !rebalancing_is_possible(&service->placement_strategies, &service->deployment)))
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "availability_zone_rebalancing"), "%s",
+                         REBALANCING_IMPOSSIBLE);
     if (service->zones_min > at->profile->zones.count)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "zones_min"),
                          "must be at most %d, the zones of this profile, not %" PRId64, at->profile->zones.count,

@@ -17,7 +17,7 @@ static const struct field deployment_fields[] = {
     {FIELD_KEY(deployment, minimum_healthy_percent), FIELD_WHOLE(0, 100)},
     {FIELD_KEY(deployment, maximum_percent), FIELD_WHOLE(100, 400)},
 };
-static const struct field_table deployment_table = {FIELD_TABLE("deployment", deployment, deployment_fields)};
+const struct field_table profile_deployment_table = {FIELD_TABLE("deployment", deployment, deployment_fields)};
 
 /* Of a service's task and of a job's run alike. */
 #define RESERVATION_FIELDS(owner)                                                                                      \
@@ -43,7 +43,7 @@ static const struct field service_fields[] = {
      .choices = service_place_names},
     {FIELD_KEY(service, zones_min), FIELD_GIVEN(service, zones_min_given), FIELD_WHOLE(1, PROFILE_ZONES_MAX)},
     {FIELD_KEY(service, tasks_per_instance_max), FIELD_WHOLE(1, PROFILE_TASKS_MAX)},
-    {FIELD_KEY(service, deployment), FIELD_NESTED(deployment_table)},
+    {FIELD_KEY(service, deployment), FIELD_NESTED(profile_deployment_table)},
     {FIELD_KEY(service, placement_strategies), .type = FIELD_STRINGS, .choices = placement_strategy_names,
      .count_max = PLACEMENT_STRATEGIES_MAX},
     {FIELD_KEY(service, availability_zone_rebalancing), .type = FIELD_BOOLEAN},
@@ -91,7 +91,7 @@ static const struct field safety_fields[] = {
     {FIELD_KEY(safety, headroom_ratio), FIELD_REAL(0, 1)},
     {FIELD_KEY(safety, deployments), .type = FIELD_CHOICE, .choices = deployments_names},
 };
-static const struct field_table safety_table = {FIELD_TABLE("safety object", safety, safety_fields)};
+const struct field_table profile_safety_table = {FIELD_TABLE("safety object", safety, safety_fields)};
 
 static const struct field subnet_fields[] = {
     {FIELD_KEY(subnet, zone), .type = FIELD_STRING, .required = true},
@@ -122,7 +122,7 @@ static const struct field profile_fields[] = {
     {FIELD_KEY(profile_document, services), FIELD_LIST(service_table, PROFILE_SERVICES_MAX)},
     {FIELD_KEY(profile_document, jobs), FIELD_LIST(job_table, PROFILE_JOBS_MAX)},
     {INNER_KEY(limits), FIELD_NESTED(limits_table)},
-    {INNER_KEY(safety), FIELD_NESTED(safety_table)},
+    {INNER_KEY(safety), FIELD_NESTED(profile_safety_table)},
     {INNER_KEY(overhead), FIELD_GIVEN(profile_document, profile.overhead.given), FIELD_NESTED(overhead_table)},
 };
 static const struct field_table profile_table = {FIELD_TABLE("profile", profile_document, profile_fields)};

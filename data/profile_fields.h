@@ -24,8 +24,15 @@ MUST_CHECK bool profile_check(const struct profile *profile, const struct node *
 /* The part of it that is about subnets: blocks of AWS's sizes, in the profile's zones, none within another. */
 MUST_CHECK bool profile_check_subnets(const struct profile *profile, const struct node *root, struct error *err);
 
-/* Can ECS move this service's tasks between zones? Amazon ECS developer guide, "Balancing an Amazon ECS service across
- * Availability Zones", 2025: replicas only, more than 100 % allowed, strategies none or first the spread over zones. */
-bool service_may_be_rebalanced(const struct service *service);
+/* Can ECS move this REPLICA's tasks between zones? Amazon ECS developer guide, "Balancing an Amazon ECS service across
+ * Availability Zones", 2025: more than 100 % allowed, strategies none or first the spread over zones. */
+bool rebalancing_is_possible(const struct field_strings *placement_strategies, const struct deployment *deployment);
+
+#define REBALANCING_IMPOSSIBLE                                                                                         \
+    "must be false here: ECS rebalances only a REPLICA whose maximum_percent is above 100 and whose "                  \
+    "placement_strategies are none or begin with \"spread:attribute:ecs.availability-zone\""
+
+/* Read by the plan too. */
+extern const struct field_table profile_safety_table, profile_deployment_table;
 
 #endif

@@ -252,7 +252,7 @@ static void test_plan_schema(void **state)
 {
     (void)state;
     struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), NULL);
-    assert_int_equal(walk.fields, 95);
+    assert_int_equal(walk.fields, 135);
 }
 
 int main(void)
