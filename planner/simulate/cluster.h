@@ -11,6 +11,10 @@
 struct cluster; /* instances are numbered 0.. in order of launch and keep their number; gone ones are never reused */
 
 struct cluster *cluster_new(const struct replay_pool *pool, uint64_t seed);
+/* An empty one of the same pool, sharing what follows from the pool alone; to be seeded or copied to. */
+struct cluster *cluster_new_like(const struct cluster *other);
+/* Empty again: no instance was ever launched. Draws go on. */
+void cluster_clear(struct cluster *cluster);
 /* The same state and the same draws to come. `to` is of the same pool. */
 void cluster_copy(struct cluster *to, const struct cluster *from);
 void cluster_free(struct cluster *cluster);
@@ -30,7 +34,10 @@ int cluster_choose_to_terminate(struct cluster *cluster);
 void cluster_drain(struct cluster *cluster, int instance);
 /* Gone; what ran on it is stopped: its tasks by service are added to ret_lost[services]. */
 void cluster_terminate(struct cluster *cluster, int instance, int64_t *ret_lost);
-int cluster_instances(const struct cluster *cluster, int zone);     /* ACTIVE; zone -1 = all */
+int cluster_instances(const struct cluster *cluster, int zone);   /* ACTIVE; zone -1 = all */
+int cluster_launched(const struct cluster *cluster);              /* instance numbers used so far */
+int cluster_zone_of(const struct cluster *cluster, int instance); /* -1 = gone */
+bool cluster_is_active(const struct cluster *cluster, int instance);
 bool cluster_is_empty(const struct cluster *cluster, int instance); /* runs nothing but daemons */
 
 /* --- the service scheduler --- */
@@ -43,7 +50,8 @@ int cluster_place_in_zone(struct cluster *cluster, int service, int zone);
  * drawn). Returns the instance, -1 = none runs. */
 int cluster_stop(struct cluster *cluster, int service);
 void cluster_stop_on(struct cluster *cluster, int service, int instance);
-int64_t cluster_running(const struct cluster *cluster, int service, int zone); /* zone -1 = all */
+/* On ACTIVE instances: what drains is to be replaced, and does not count in spreading. zone -1 = all. */
+int64_t cluster_running(const struct cluster *cluster, int service, int zone);
 /* Services with tasks on an instance, and how many of each: returns the count of pairs, at most services_count. */
 int cluster_tasks_on(const struct cluster *cluster, int instance, int *ret_services, int64_t *ret_tasks);
 
@@ -52,6 +60,11 @@ int cluster_tasks_on(const struct cluster *cluster, int instance, int *ret_servi
 /* Places counts[service] tasks in a drawn order of single tasks, retrying none; what found no place is left in counts.
  * Returns how many that is. */
 int64_t cluster_place_shuffled(struct cluster *cluster, int64_t *counts);
+/* Stops counts[service] tasks in a drawn order. */
+void cluster_stop_shuffled(struct cluster *cluster, const int64_t *counts);
+/* How many more tasks of the service there is room for at once, counted up to `enough`: what placing them one by one
+ * would find, as equal tasks take nothing from one another but their own room. */
+int64_t cluster_room(const struct cluster *cluster, int service, int64_t enough);
 /* One round of Availability Zone rebalancing: every service that has it, whose zones differ by more than one, starts a
  * task in its emptiest zone and then stops one in its fullest, until even or nothing fits. Returns the moves. */
 int64_t cluster_rebalance(struct cluster *cluster);

@@ -6,6 +6,7 @@
 #ifndef BAYPLAN_SIMULATE_WEEK_H
 #define BAYPLAN_SIMULATE_WEEK_H
 
+#include "data/verdict.h"
 #include "planner/simulate/cluster.h"
 
 /* A promise is what an hour must hold without growing the group. */
@@ -15,6 +16,11 @@ enum promise {
     PROMISE_DEPLOYMENT = 1u << 2, /* and any one service's whole surge with them */
     PROMISE_HEADROOM = 1u << 3    /* with `room` for `tasks` in all of these */
 };
+
+/* What a scenario is drawn from: the same for sizing and for simulate, whatever else runs. */
+uint64_t replay_seed(int64_t seed, const char *pool, enum scenario scenario);
+/* The hour of the cold start: most instances; ties: most CPU of tasks; then the first. */
+int week_peak_hour(const struct replay_pool *pool, const int64_t *instances);
 
 /* What is wrong first in an hour; tasks 0 = nothing. */
 struct shortfall {
@@ -28,7 +34,7 @@ struct shortfall {
 /* Takes the cluster from the state of hour `from` (-1 = nothing yet) to hour `hour` at `instances` instances. */
 void week_step(struct cluster *cluster, int from, int hour, int64_t instances, unsigned promises,
                int64_t *ret_unplaced /* [services] */);
-/* Looks, on copies in `scratch`, whether the hour's state keeps every promise. */
+/* Looks, on copies in `scratch` (cluster_new_like), whether the hour's state keeps every promise. */
 struct shortfall week_look(const struct cluster *cluster, struct cluster *scratch, int hour, unsigned promises,
                            const int64_t *unplaced);
 /* Tasks a service starts beyond its own in a rolling deployment: floor(tasks * maximum_percent / 100) - tasks. */

@@ -1,0 +1,360 @@
+/* cluster.c — instances come and go: launched, drained, terminated; and the cluster as a value that is copied. */
+#include "planner/simulate/cluster_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- memory --- */
+
+enum { COLUMNS = DIMENSIONS + 2 }; /* free, number, mark */
+
+static void part_point(struct zone_part *part)
+{
+    int32_t *at = part->rows;
+    for (int d = 0; d < DIMENSIONS; d++, at += part->capacity)
+        part->free[d] = at;
+    part->number = at;
+    part->mark = at + part->capacity;
+    at += 2 * (size_t)part->capacity;
+    for (int d = 0; d < DIMENSIONS; d++, at += part->capacity / BLOCK)
+        part->most[d] = at;
+}
+
+static size_t part_words(int capacity)
+{
+    return (size_t)capacity * COLUMNS + (size_t)(capacity / BLOCK) * DIMENSIONS;
+}
+
+/* The rows of `from` in `to`, whose room may differ; what is not used holds nothing. */
+static void part_copy_rows(struct zone_part *to, const struct zone_part *from)
+{
+    size_t used = (size_t)((from->count + BLOCK - 1) / BLOCK * BLOCK);
+    for (int d = 0; d < DIMENSIONS; d++) {
+        memcpy(to->free[d], from->free[d], used * sizeof(int32_t));
+        memcpy(to->most[d], from->most[d], used / BLOCK * sizeof(int32_t));
+    }
+    memcpy(to->number, from->number, used * sizeof(int32_t));
+    to->count = from->count;
+    to->closed = from->closed;
+}
+
+static void part_reserve(struct zone_part *part, int rows, int port_words)
+{
+    if (rows <= part->capacity)
+        return;
+    struct zone_part grown = {.closed = part->closed};
+    grown.capacity = (rows + rows / 2 + BLOCK) / BLOCK * BLOCK;
+    grown.rows = memory_alloc(part_words(grown.capacity), sizeof(int32_t));
+    grown.ports = memory_alloc((size_t)grown.capacity * (size_t)port_words + 1, sizeof(uint64_t));
+    part_point(&grown);
+    for (int i = 0; i < grown.capacity; i++)
+        for (int d = 0; d < DIMENSIONS; d++)
+            grown.free[d][i] = -1;
+    if (part->rows != NULL) {
+        part_copy_rows(&grown, part);
+        memcpy(grown.ports, part->ports, (size_t)part->count * (size_t)port_words * sizeof(uint64_t));
+    }
+    free(part->rows);
+    free(part->ports);
+    *part = grown;
+}
+
+static struct cluster *cluster_of_facts(struct cluster_facts *facts)
+{
+    struct cluster *cluster = memory_alloc(1, sizeof *cluster);
+    size_t services = (size_t)facts->pool->services_count, zones = (size_t)facts->pool->zones;
+    cluster->facts = facts;
+    cluster->nodes_unused = NONE;
+    cluster->first = memory_alloc(services * zones + 1, sizeof(int32_t));
+    cluster->running = memory_alloc(services * zones + 1, sizeof(int32_t));
+    cluster->refused = memory_alloc(services + 1, sizeof(bool));
+    cluster->counts = memory_alloc(services + 1, sizeof(int64_t));
+    for (size_t i = 0; i < services * zones; i++)
+        cluster->first[i] = NONE;
+    return cluster;
+}
+
+struct cluster *cluster_new(const struct replay_pool *pool, uint64_t seed)
+{
+    struct cluster *cluster = cluster_of_facts(cluster_facts_new(pool));
+    cluster_reseed(cluster, seed);
+    return cluster;
+}
+
+struct cluster *cluster_new_like(const struct cluster *other)
+{
+    other->facts->users++;
+    return cluster_of_facts(other->facts);
+}
+
+void cluster_clear(struct cluster *cluster)
+{
+    size_t lists = (size_t)cluster->facts->pool->services_count * (size_t)cluster->facts->pool->zones;
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++) {
+        struct zone_part *part = &cluster->parts[zone];
+        for (int row = 0; row < part->count; row++)
+            for (int d = 0; d < DIMENSIONS; d++)
+                part->free[d][row] = -1;
+        part->count = 0;
+        part->closed = false;
+    }
+    cluster->instances_count = cluster->nodes_count = 0;
+    cluster->nodes_unused = NONE;
+    for (size_t i = 0; i < lists; i++) {
+        cluster->first[i] = NONE;
+        cluster->running[i] = 0;
+    }
+}
+
+static void part_copy(struct zone_part *to, const struct zone_part *from, int port_words)
+{
+    part_reserve(to, from->count, port_words);
+    for (int row = (from->count + BLOCK - 1) / BLOCK * BLOCK; row < to->count; row++)
+        for (int d = 0; d < DIMENSIONS; d++)
+            to->free[d][row] = -1;
+    if (from->count > 0) {
+        part_copy_rows(to, from);
+        memcpy(to->ports, from->ports, (size_t)from->count * (size_t)port_words * sizeof(uint64_t));
+    }
+    to->count = from->count;
+    to->closed = from->closed;
+}
+
+static void *grown(void *block, int *capacity, int count, size_t size)
+{
+    if (count <= *capacity)
+        return block;
+    *capacity = count + count / 2 + 16;
+    return memory_resize(block, (size_t)*capacity, size);
+}
+
+void cluster_copy(struct cluster *to, const struct cluster *from)
+{
+    size_t lists = (size_t)from->facts->pool->services_count * (size_t)from->facts->pool->zones;
+    to->random = from->random;
+    to->nodes_unused = from->nodes_unused;
+    to->instances = grown(to->instances, &to->instances_capacity, from->instances_count, sizeof *to->instances);
+    to->nodes = grown(to->nodes, &to->nodes_capacity, from->nodes_count, sizeof *to->nodes);
+    to->instances_count = from->instances_count;
+    to->nodes_count = from->nodes_count;
+    if (from->instances_count > 0)
+        memcpy(to->instances, from->instances, (size_t)from->instances_count * sizeof *to->instances);
+    if (from->nodes_count > 0)
+        memcpy(to->nodes, from->nodes, (size_t)from->nodes_count * sizeof *to->nodes);
+    memcpy(to->first, from->first, lists * sizeof *to->first);
+    memcpy(to->running, from->running, lists * sizeof *to->running);
+    for (int zone = 0; zone < from->facts->pool->zones; zone++)
+        part_copy(&to->parts[zone], &from->parts[zone], from->facts->port_words);
+}
+
+void cluster_free(struct cluster *cluster)
+{
+    if (cluster == NULL)
+        return;
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++) {
+        free(cluster->parts[zone].rows);
+        free(cluster->parts[zone].ports);
+    }
+    cluster_facts_release(cluster->facts);
+    free(cluster->instances);
+    free(cluster->nodes);
+    free(cluster->first);
+    free(cluster->running);
+    free(cluster->queue);
+    free(cluster->refused);
+    free(cluster->counts);
+    free(cluster);
+}
+
+/* --- draws: splitmix64 (Steele, Lea & Flood 2014) --- */
+
+void cluster_reseed(struct cluster *cluster, uint64_t seed)
+{
+    cluster->random = seed;
+}
+
+int64_t cluster_draw(struct cluster *cluster, int64_t below)
+{
+    uint64_t z = cluster->random += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    z ^= z >> 31;
+    return (int64_t)(((z >> 32) * (uint64_t)below) >> 32); /* below is small beside 2^32 */
+}
+
+/* --- the Auto Scaling group --- */
+
+static int zone_for_launch(const struct cluster *cluster)
+{
+    int best = NONE;
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++)
+        if (!cluster->parts[zone].closed && (best == NONE || cluster->parts[zone].count < cluster->parts[best].count))
+            best = zone;
+    return best;
+}
+
+static int row_add(struct cluster *cluster, int zone, int number)
+{
+    struct zone_part *part = &cluster->parts[zone];
+    const struct cluster_facts *facts = cluster->facts;
+    part_reserve(part, part->count + 1, facts->port_words);
+    int row = part->count++;
+    for (int d = 0; d < DIMENSIONS; d++) {
+        int32_t *most = &part->most[d][row / BLOCK];
+        part->free[d][row] = facts->base[d];
+        *most = row % BLOCK == 0 || *most < facts->base[d] ? facts->base[d] : *most;
+    }
+    part->number[row] = number;
+    memcpy(part->ports + (size_t)row * (size_t)facts->port_words, facts->base_ports,
+           (size_t)facts->port_words * sizeof(uint64_t));
+    return row;
+}
+
+/* The last row takes the place of the one that goes. */
+static void row_remove(struct cluster *cluster, int zone, int row)
+{
+    struct zone_part *part = &cluster->parts[zone];
+    size_t words = (size_t)cluster->facts->port_words;
+    int last = --part->count;
+    for (int d = 0; d < DIMENSIONS; d++) {
+        int32_t *most = &part->most[d][row / BLOCK];
+        part->free[d][row] = part->free[d][last];
+        *most = *most < part->free[d][row] ? part->free[d][row] : *most;
+        part->free[d][last] = -1;
+    }
+    part->number[row] = part->number[last];
+    memmove(part->ports + (size_t)row * words, part->ports + (size_t)last * words, words * sizeof(uint64_t));
+    if (row != last)
+        cluster->instances[part->number[row]].row = row;
+}
+
+int cluster_launch(struct cluster *cluster)
+{
+    int zone = zone_for_launch(cluster);
+    if (zone == NONE)
+        return NONE;
+    int number = cluster->instances_count++;
+    cluster->instances =
+        grown(cluster->instances, &cluster->instances_capacity, cluster->instances_count, sizeof *cluster->instances);
+    cluster->instances[number] = (struct instance){NONE, row_add(cluster, zone, number), zone};
+    return number;
+}
+
+void cluster_close_zone(struct cluster *cluster, int zone, bool closed)
+{
+    cluster->parts[zone].closed = closed;
+}
+
+int cluster_choose_to_terminate(struct cluster *cluster)
+{
+    int best = NONE, ties = 0;
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++) {
+        int count = cluster->parts[zone].count;
+        if (count == 0 || (best != NONE && count < cluster->parts[best].count))
+            continue;
+        ties = best != NONE && count == cluster->parts[best].count ? ties + 1 : 1;
+        if (ties == 1 || cluster_draw(cluster, ties) == 0)
+            best = zone;
+    }
+    if (best == NONE)
+        return NONE;
+    return cluster->parts[best].number[cluster_draw(cluster, cluster->parts[best].count)];
+}
+
+static void node_unlink(struct cluster *cluster, int zone, int32_t index)
+{
+    const struct placed *node = &cluster->nodes[index];
+    if (node->previous != NONE)
+        cluster->nodes[node->previous].next = node->next;
+    else
+        cluster->first[node->service * cluster->facts->pool->zones + zone] = node->next;
+    if (node->next != NONE)
+        cluster->nodes[node->next].previous = node->previous;
+}
+
+void cluster_drain(struct cluster *cluster, int instance)
+{
+    struct instance *drained = &cluster->instances[instance];
+    if (drained->row == NONE)
+        return;
+    for (int32_t at = drained->first; at != NONE; at = cluster->nodes[at].next_on_instance) {
+        const struct placed *node = &cluster->nodes[at];
+        cluster->running[node->service * cluster->facts->pool->zones + drained->zone] -= node->count;
+        node_unlink(cluster, drained->zone, at);
+    }
+    row_remove(cluster, drained->zone, drained->row);
+    drained->row = NONE;
+}
+
+void cluster_terminate(struct cluster *cluster, int instance, int64_t *ret_lost)
+{
+    cluster_drain(cluster, instance);
+    struct instance *gone = &cluster->instances[instance];
+    for (int32_t at = gone->first, next; at != NONE; at = next) {
+        struct placed *node = &cluster->nodes[at];
+        next = node->next_on_instance;
+        ret_lost[node->service] += node->count;
+        node->next_on_instance = cluster->nodes_unused;
+        cluster->nodes_unused = at;
+    }
+    gone->first = gone->zone = NONE;
+}
+
+/* --- what there is --- */
+
+int cluster_instances(const struct cluster *cluster, int zone)
+{
+    if (zone >= 0)
+        return cluster->parts[zone].count;
+    int count = 0;
+    for (int z = 0; z < cluster->facts->pool->zones; z++)
+        count += cluster->parts[z].count;
+    return count;
+}
+
+int cluster_launched(const struct cluster *cluster)
+{
+    return cluster->instances_count;
+}
+
+int cluster_zone_of(const struct cluster *cluster, int instance)
+{
+    return cluster->instances[instance].zone;
+}
+
+bool cluster_is_active(const struct cluster *cluster, int instance)
+{
+    return cluster->instances[instance].row != NONE;
+}
+
+bool cluster_is_empty(const struct cluster *cluster, int instance)
+{
+    return cluster->instances[instance].first == NONE;
+}
+
+int64_t cluster_running(const struct cluster *cluster, int service, int zone)
+{
+    int zones = cluster->facts->pool->zones;
+    const int32_t *running = &cluster->running[service * zones];
+    if (zone >= 0)
+        return running[zone];
+    int64_t sum = 0;
+    for (int z = 0; z < zones; z++)
+        sum += running[z];
+    return sum;
+}
+
+int cluster_tasks_on(const struct cluster *cluster, int instance, int *ret_services, int64_t *ret_tasks)
+{
+    int count = 0;
+    for (int32_t at = cluster->instances[instance].first; at != NONE; at = cluster->nodes[at].next_on_instance) {
+        ret_services[count] = cluster->nodes[at].service;
+        ret_tasks[count++] = cluster->nodes[at].count;
+    }
+    return count;
+}
+
+int64_t cluster_steps(const struct cluster *cluster)
+{
+    return cluster->steps;
+}

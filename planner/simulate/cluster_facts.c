@@ -1,0 +1,196 @@
+/* cluster_facts.c — what follows from a pool alone: an empty instance's room, and how each service chooses. */
+#include "planner/simulate/cluster_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* TCP ports that the agent registers as taken (Amazon ECS API Reference, PortMapping; agent README, 2026). */
+static const int64_t reserved_ports[] = {22, 2375, 2376, 51678, 51679, 51680};
+enum { RESERVED_PORTS = sizeof reserved_ports / sizeof *reserved_ports, PORTS_REGISTERED_MAX = 100 };
+
+static int32_t narrow(int64_t value)
+{
+    return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
+}
+
+/* --- ports: each that some task takes is one bit --- */
+
+struct ports {
+    int64_t *items;
+    int count;
+};
+
+static int compare_ports(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void ports_add(struct ports *ports, const struct replay_task *task)
+{
+    for (int i = 0; i < task->host_ports_count; i++)
+        ports->items[ports->count++] = task->host_ports[i];
+}
+
+static struct ports ports_collect(struct cluster_facts *facts)
+{
+    const struct replay_pool *pool = facts->pool;
+    int most = RESERVED_PORTS;
+    for (int i = 0; i < pool->daemons_count; i++)
+        most += pool->daemons[i].host_ports_count;
+    for (int i = 0; i < pool->services_count; i++)
+        most += pool->services[i].task.host_ports_count;
+    struct ports ports = {.items = ARENA_ARRAY(&facts->arena, int64_t, most)};
+    for (int i = 0; i < pool->daemons_count; i++)
+        ports_add(&ports, &pool->daemons[i]);
+    for (int i = 0; i < pool->services_count; i++)
+        ports_add(&ports, &pool->services[i].task);
+    if (ports.count == 0)
+        return ports; /* nobody asks, so what is reserved does not matter */
+    memcpy(ports.items + ports.count, reserved_ports, sizeof reserved_ports);
+    ports.count += RESERVED_PORTS;
+    qsort(ports.items, (size_t)ports.count, sizeof *ports.items, compare_ports);
+    int distinct = 0;
+    for (int i = 0; i < ports.count; i++)
+        if (i == 0 || ports.items[i] != ports.items[i - 1])
+            ports.items[distinct++] = ports.items[i];
+    ports.count = distinct;
+    return ports;
+}
+
+static void ports_mark(const struct ports *ports, const int64_t *items, int count, uint64_t *bits)
+{
+    for (int i = 0; i < count; i++) {
+        const int64_t *found =
+            bsearch(&items[i], ports->items, (size_t)ports->count, sizeof *ports->items, compare_ports);
+        size_t at = (size_t)(found - ports->items);
+        bits[at / 64] |= (uint64_t)1 << (at % 64);
+    }
+}
+
+static bool ports_meet(const uint64_t *a, const uint64_t *b, int words)
+{
+    for (int w = 0; w < words; w++)
+        if ((a[w] & b[w]) != 0)
+            return true;
+    return false;
+}
+
+/* --- an empty instance --- */
+
+static void needs_of_task(const struct replay_task *task, int32_t need[DIMENSIONS])
+{
+    for (int d = 0; d < RESOURCES_COUNT; d++)
+        need[d] = narrow(task->size[d]);
+    need[DIMENSION_PORTS] = narrow(task->host_ports_count);
+}
+
+/* Daemons start first, each that fits beside those before it. */
+static void base_take_daemon(struct cluster_facts *facts, const struct ports *ports, const struct replay_task *daemon)
+{
+    int32_t need[DIMENSIONS];
+    needs_of_task(daemon, need);
+    for (int d = 0; d < DIMENSIONS; d++)
+        if (need[d] > facts->base[d])
+            return;
+    if (daemon->host_ports_count > 0) {
+        uint64_t *bits = ARENA_ARRAY(&facts->arena, uint64_t, facts->port_words);
+        ports_mark(ports, daemon->host_ports, daemon->host_ports_count, bits);
+        if (ports_meet(bits, facts->base_ports, facts->port_words))
+            return;
+        for (int w = 0; w < facts->port_words; w++)
+            facts->base_ports[w] |= bits[w];
+    }
+    for (int d = 0; d < DIMENSIONS; d++)
+        facts->base[d] -= need[d];
+}
+
+static void base_of_pool(struct cluster_facts *facts, const struct ports *ports)
+{
+    for (int d = 0; d < RESOURCES_COUNT; d++)
+        facts->base[d] = narrow(facts->pool->capacity[d]);
+    facts->base[DIMENSION_PORTS] = PORTS_REGISTERED_MAX - RESERVED_PORTS;
+    facts->port_words = (ports->count + 63) / 64;
+    facts->base_ports = ARENA_ARRAY(&facts->arena, uint64_t, facts->port_words + 1);
+    if (ports->count > 0)
+        ports_mark(ports, reserved_ports, RESERVED_PORTS, facts->base_ports);
+    for (int i = 0; i < facts->pool->daemons_count; i++)
+        base_take_daemon(facts, ports, &facts->pool->daemons[i]);
+}
+
+/* --- services --- */
+
+static void strategies_of_service(struct service_facts *facts, const struct replay_service *service)
+{
+    int first = 0;
+    facts->zones_first =
+        service->strategies_count == 0 ? !service->is_job : service->strategies[0] == PLACE_SPREAD_ZONES;
+    if (service->strategies_count > 0 && facts->zones_first)
+        first = 1;
+    for (int i = first; i < service->strategies_count; i++) {
+        facts->keys[facts->keys_count++] = service->strategies[i];
+        facts->counted |= service->strategies[i] == PLACE_SPREAD_INSTANCES;
+        if (service->strategies[i] == PLACE_RANDOM)
+            break; /* nothing is left for later strategies to decide */
+    }
+}
+
+static bool keys_are_plain(struct service_facts *facts)
+{
+    facts->key_dimension = NONE;
+    if (facts->keys_count == 0 || facts->keys[0] == PLACE_RANDOM)
+        return true;
+    if (facts->keys_count > 1)
+        return false;
+    if (facts->keys[0] == PLACE_BINPACK_CPU)
+        facts->key_dimension = RESOURCE_CPU;
+    else if (facts->keys[0] == PLACE_BINPACK_MEMORY)
+        facts->key_dimension = RESOURCE_MEMORY;
+    return facts->key_dimension != NONE;
+}
+
+static void facts_of_service(struct cluster_facts *cluster, const struct ports *ports, int index)
+{
+    const struct replay_service *service = &cluster->pool->services[index];
+    struct service_facts *facts = &cluster->services[index];
+    needs_of_task(&service->task, facts->need);
+    facts->fits_empty = true;
+    for (int d = 0; d < DIMENSIONS; d++) {
+        if (facts->need[d] > 0)
+            facts->dimensions[facts->dimensions_count++] = d;
+        facts->fits_empty &= facts->need[d] <= cluster->base[d];
+    }
+    strategies_of_service(facts, service);
+    facts->per_instance_max = narrow(service->per_instance_max);
+    facts->counted |= facts->per_instance_max > 0;
+    if (service->task.host_ports_count > 0) {
+        uint64_t *bits = ARENA_ARRAY(&cluster->arena, uint64_t, cluster->port_words);
+        ports_mark(ports, service->task.host_ports, service->task.host_ports_count, bits);
+        facts->fits_empty &= !ports_meet(bits, cluster->base_ports, cluster->port_words);
+        facts->ports = bits;
+    }
+    facts->plain = keys_are_plain(facts) && !facts->counted && facts->ports == NULL;
+    facts->rebalanced =
+        service->rebalancing && !service->is_job && service->deployment.maximum_percent > 100 && facts->zones_first;
+}
+
+struct cluster_facts *cluster_facts_new(const struct replay_pool *pool)
+{
+    struct cluster_facts *facts = memory_alloc(1, sizeof *facts);
+    facts->pool = pool;
+    facts->users = 1;
+    facts->services = ARENA_ARRAY(&facts->arena, struct service_facts, pool->services_count + 1);
+    struct ports ports = ports_collect(facts);
+    base_of_pool(facts, &ports);
+    for (int i = 0; i < pool->services_count; i++)
+        facts_of_service(facts, &ports, i);
+    return facts;
+}
+
+void cluster_facts_release(struct cluster_facts *facts)
+{
+    if (--facts->users > 0)
+        return;
+    arena_release(&facts->arena);
+    free(facts);
+}
