@@ -1,26 +1,12 @@
+#include "reports/explain_parts.h"
 #include "reports/figures.h"
 #include "reports/places.h"
+#include "reports/pools.h"
 #include "reports/table.h"
 #include "reports/text_report.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct plan_pool *find_pool(const struct plan *plan, const char *name)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, name) == 0)
-            return &plan->pools[i];
-    return NULL;
-}
-
-/* "  reserves   0.5 vCPU ...", wrapped under the value. */
-static void add_fact(struct screen *screen, const char *label, const char *value)
-{
-    char first[32];
-    snprintf(first, sizeof first, "  %-10s ", label);
-    screen_paragraph(screen, INK_PLAIN, first, "%s", value);
-}
 
 enum { NAME_COLUMNS = 44 };
 
@@ -39,18 +25,10 @@ static void add_title(struct screen *screen, const char *what, const char *name,
 
 static void add_place(struct screen *screen, const struct plan *plan, const char *place)
 {
-    const struct plan_pool *pool = find_pool(plan, place);
+    const struct plan_pool *pool = pool_find(plan, place);
     char value[FIGURE_SIZE * 8];
     snprintf(value, sizeof value, "%s%s%s", place_words(place), pool ? ", " : "", pool ? pool->instance_type : "");
-    add_fact(screen, "runs on", value);
-}
-
-static void add_reservation(struct text *out, int64_t cpu_units, int64_t memory_mib, int64_t gpus)
-{
-    char vcpus[FIGURE_SIZE], gib[FIGURE_SIZE], count[FIGURE_SIZE];
-    text_printf(out, "%s vCPU, %s GiB", figure_vcpus(cpu_units, vcpus), figure_gib(memory_mib, gib));
-    if (gpus > 0)
-        text_printf(out, ", %s GPU%s", figure_count(gpus, count), gpus > 1 ? "s" : "");
+    explain_fact(screen, "runs on", value);
 }
 
 /* The pool a service or job shares: what it holds, what fills first. */
@@ -59,166 +37,70 @@ static void add_sharing(struct screen *screen, const struct plan_pool *pool)
     struct text value = {0};
     text_init(&value, 4096);
     int others = pool->services.count + pool->jobs.count - 1;
-    add_reservation(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
+    reservation_add(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
     text_printf(&value, " on each instance for tasks; first to fill: %s", binding_words(pool->binding));
     if (others > 0)
         text_printf(&value, "; shared with %d other%s", others, others > 1 ? "s" : "");
-    add_fact(screen, "the pool", value.bytes);
+    explain_fact(screen, "the pool", value.bytes);
     text_release(&value);
-}
-
-static int compare_alternatives(const void *a, const void *b)
-{
-    const struct plan_alternative *left = a, *right = b;
-    if (left->possible != right->possible)
-        return left->possible ? -1 : 1;
-    if (left->usd_per_month_nano != right->usd_per_month_nano)
-        return left->usd_per_month_nano < right->usd_per_month_nano ? -1 : 1;
-    return strcmp(left->place, right->place);
-}
-
-static void add_alternative_row(struct table *table, const struct plan *plan, const struct plan_alternative *at,
-                                int64_t now)
-{
-    char month[FIGURE_SIZE], change[FIGURE_SIZE], percent[FIGURE_SIZE] = "";
-    const struct plan_pool *pool = find_pool(plan, at->place);
-    int64_t difference = at->usd_per_month_nano - now;
-    if (pool)
-        table_cell(table, "%s, %s", at->place, pool->instance_type);
-    else
-        table_cell(table, "%s", place_words(at->place));
-    if (!at->possible) {
-        table_cell(table, "–");
-        table_cell(table, "%s", "");
-        table_cell(table, "%s", "");
-    } else {
-        if (now > 0)
-            figure_percent((double)difference / (double)now, percent);
-        table_cell(table, "%s", nano_format_cents(at->usd_per_month_nano, month));
-        table_cell(table, "%s%s", difference > 0 ? "+" : "", nano_format_cents(difference, change));
-        table_cell(table, "%s%s", difference > 0 && *percent && *percent != '<' ? "+" : "", percent);
-    }
-}
-
-static void add_notes(struct screen *screen, const struct plan_alternative *alternatives, int count)
-{
-    bool any = false;
-    for (int i = 0; i < count; i++) {
-        const struct plan_alternative *at = &alternatives[i];
-        text_add(screen->out, !any && (!at->possible || *at->note) ? "\n" : "");
-        any = any || !at->possible || *at->note;
-        if (!at->possible)
-            screen_paragraph(screen, INK_PLAIN, "  - ", "%s is not possible: %s", place_words(at->place), at->note);
-        else if (*at->note)
-            screen_paragraph(screen, INK_PLAIN, "  - ", "%s: %s", place_words(at->place), at->note);
-    }
-}
-
-static void add_alternatives(struct screen *screen, const struct plan *plan, const char *place, int64_t now,
-                             const struct plan_alternative *alternatives, int alternatives_count)
-{
-    static const struct table_column columns[] = {{.title = "place", .flexible = true},
-                                                  {.title = "$/month", .right = true},
-                                                  {.title = "whole bill", .right = true},
-                                                  {.title = "", .right = true}};
-    char month[FIGURE_SIZE];
-    struct plan_alternative *sorted = memory_alloc((size_t)alternatives_count + 1, sizeof *sorted);
-    for (int i = 0; i < alternatives_count; i++)
-        sorted[i] = alternatives[i];
-    qsort(sorted, (size_t)alternatives_count, sizeof *sorted, compare_alternatives);
-    screen_heading(screen, "Where it could run, and what the whole bill would do");
-    struct table table;
-    table_init(&table, columns, 4);
-    const struct plan_pool *pool = find_pool(plan, place);
-    table_cell(&table, "%s%s%s (here)", pool ? place : place_words(place), pool ? ", " : "",
-               pool ? pool->instance_type : "");
-    table_cell(&table, "%s", nano_format_cents(now, month));
-    table_cell(&table, "%s", "");
-    table_cell(&table, "%s", "");
-    for (int i = 0; i < alternatives_count; i++)
-        if (strcmp(sorted[i].place, place) != 0)
-            add_alternative_row(&table, plan, &sorted[i], now);
-    table_finish(&table, screen);
-    add_notes(screen, sorted, alternatives_count);
-    free(sorted);
-}
-
-static void add_flip(struct screen *screen, const struct plan_flip *flip, const char *place)
-{
-    char number[FIGURE_SIZE], percent[FIGURE_SIZE];
-    screen_heading(screen, "What would change the choice");
-    bool price = flip->known && flip->price_ratio > 0;
-    bool tasks = flip->known && flip->tasks_ratio > 0;
-    bool hours = flip->known && flip->hours_of_work_per_month > 0;
-    if (price)
-        screen_paragraph(screen, INK_PLAIN, "  - ", "%s at %s times its price (%s%s)", place_words(place),
-                         figure_real(flip->price_ratio, 3, number), flip->price_ratio > 1 ? "+" : "",
-                         figure_percent(flip->price_ratio - 1, percent));
-    if (tasks)
-        screen_paragraph(screen, INK_PLAIN, "  - ", "%s times as many tasks",
-                         figure_real(flip->tasks_ratio, 3, number));
-    if (hours)
-        screen_paragraph(screen, INK_PLAIN, "  - ", "%s hours of work a month spent on EC2 for it",
-                         figure_real(flip->hours_of_work_per_month, 1, number));
-    if (!price && !tasks && !hours)
-        screen_paragraph(screen, INK_PLAIN, "  ", "No single change of price, tasks or work that was tried.");
 }
 
 static void explain_service(struct screen *screen, const struct plan *plan, const struct plan_service *service)
 {
     char range[FIGURE_SIZE], rate[FIGURE_SIZE];
-    const struct plan_pool *pool = find_pool(plan, service->place);
+    const struct plan_pool *pool = pool_find(plan, service->place);
     add_title(screen, "service", service->name, service->usd_per_month_nano);
     add_place(screen, plan, service->place);
-    add_fact(screen, "why", service->why);
+    explain_fact(screen, "why", service->why);
     struct text value = {0};
     text_init(&value, 4096);
     int64_t least = 0, most = 0;
     integers_range(&service->tasks, &least, &most);
-    add_reservation(&value, service->cpu_units, service->memory_mib, service->gpus);
+    reservation_add(&value, service->cpu_units, service->memory_mib, service->gpus);
     text_printf(&value, " a task; %s task%s, %s", figure_range(least, most, range), most == 1 ? "" : "s",
                 service->architecture);
-    add_fact(screen, "reserves", value.bytes);
+    explain_fact(screen, "reserves", value.bytes);
     text_release(&value);
     if (pool) {
         add_sharing(screen, pool);
+        explain_running(screen, plan, pool, service);
     } else {
         text_init(&value, 4096);
-        add_reservation(&value, service->fargate_cpu_units, service->fargate_memory_mib, 0);
+        reservation_add(&value, service->fargate_cpu_units, service->fargate_memory_mib, 0);
         text_printf(
             &value, " at $%s an hour a task",
             figure_rate(service->usd_per_task_hour_nano, figure_decimals(service->usd_per_task_hour_nano, 4), rate));
-        add_fact(screen, "size", value.bytes);
+        explain_fact(screen, "size", value.bytes);
         text_release(&value);
     }
-    add_alternatives(screen, plan, service->place, service->usd_per_month_nano, service->alternatives,
-                     service->alternatives_count);
-    add_flip(screen, &service->flip, service->place);
+    explain_alternatives(screen, plan, service->place, service->usd_per_month_nano, service->alternatives,
+                         service->alternatives_count);
+    explain_flip(screen, &service->flip, service->place);
 }
 
 static void explain_job(struct screen *screen, const struct plan *plan, const struct plan_job *job)
 {
     char runs[FIGURE_SIZE], lasts[FIGURE_SIZE], count[FIGURE_SIZE];
-    const struct plan_pool *pool = find_pool(plan, job->place);
+    const struct plan_pool *pool = pool_find(plan, job->place);
     add_title(screen, "job", job->name, job->usd_per_month_nano);
     add_place(screen, plan, job->place);
-    add_fact(screen, "why", job->why);
+    explain_fact(screen, "why", job->why);
     struct text value = {0};
     text_init(&value, 4096);
-    add_reservation(&value, job->cpu_units, job->memory_mib, job->gpus);
+    reservation_add(&value, job->cpu_units, job->memory_mib, job->gpus);
     text_printf(&value, " a run; %s runs a day of %s, %s", figure_runs(job->runs_per_day, runs),
                 figure_seconds(job->duration_s, lasts), job->architecture);
     if (job->lambda_memory_mb > 0)
         text_printf(&value, "; %s MB on Lambda", figure_count(job->lambda_memory_mb, count));
     if (job->tasks > 0)
         text_printf(&value, "; room for %s at once", figure_count(job->tasks, count));
-    add_fact(screen, "reserves", value.bytes);
+    explain_fact(screen, "reserves", value.bytes);
     text_release(&value);
     if (pool)
         add_sharing(screen, pool);
     if (job->warning && *job->warning)
-        add_fact(screen, "mind", job->warning);
-    add_alternatives(screen, plan, job->place, job->usd_per_month_nano, job->alternatives, job->alternatives_count);
+        explain_fact(screen, "mind", job->warning);
+    explain_alternatives(screen, plan, job->place, job->usd_per_month_nano, job->alternatives, job->alternatives_count);
 }
 
 static void add_member_rows(struct table *table, const struct plan *plan, const struct plan_pool *pool)
@@ -257,27 +139,30 @@ static void explain_pool(struct screen *screen, const struct plan *plan, const s
     struct text value = {0};
     text_init(&value, 64 * 1024);
     add_title(screen, "pool", pool->name, pool->usd_per_month_nano);
-    add_fact(screen, "type", pool->instance_type);
+    explain_fact(screen, "type", pool->instance_type);
     text_printf(
         &value, "%s at $%s an hour each", figure_range(pool->instances_min, pool->instances_max, range),
         figure_rate(pool->usd_per_instance_hour_nano, figure_decimals(pool->usd_per_instance_hour_nano, 4), rate));
     text_printf(&value, " and $%s for its root volume, in %s zone%s",
                 figure_rate(pool->usd_per_root_volume_hour_nano, 5, rate), figure_count(pool->zones.count, count),
                 pool->zones.count == 1 ? "" : "s");
-    add_fact(screen, "instances", value.bytes);
+    explain_fact(screen, "instances", value.bytes);
     text_release(&value);
     text_init(&value, 64 * 1024);
-    add_reservation(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
+    reservation_add(&value, pool->cpu_units, pool->memory_mib, pool->gpus);
     text_printf(&value, ", %s task%s with a network interface of their own", figure_count(pool->awsvpc_tasks, count),
                 pool->awsvpc_tasks == 1 ? "" : "s");
-    add_fact(screen, "each holds", value.bytes);
+    explain_fact(screen, "each holds", value.bytes);
     text_release(&value);
-    add_fact(screen, "full first", binding_words(pool->binding));
+    explain_fact(screen, "full first", binding_words(pool->binding));
+    explain_group(screen, plan, pool);
     text_add(screen->out, "\n");
     struct table table;
     table_init(&table, columns, 4);
     add_member_rows(&table, plan, pool);
     table_finish(&table, screen);
+    explain_promises_of_pool(screen, pool);
+    explain_actions(screen, pool);
 }
 
 static void add_names(const struct plan *plan, const char **names)
@@ -314,7 +199,7 @@ bool text_report_explain(struct screen *screen, const struct plan *plan, const c
             text_add(screen->out, screen->out->length > before ? "\n" : "");
             explain_job(screen, plan, &plan->jobs[i]);
         }
-    const struct plan_pool *pool = find_pool(plan, name);
+    const struct plan_pool *pool = pool_find(plan, name);
     if (pool) {
         text_add(screen->out, screen->out->length > before ? "\n" : "");
         explain_pool(screen, plan, pool);
@@ -354,4 +239,5 @@ void text_report_explain_all(struct screen *screen, const struct plan *plan)
     for (int i = 0; i < plan->jobs_count; i++)
         add_line(&table, plan->jobs[i].name, plan->jobs[i].place, plan->jobs[i].usd_per_month_nano, plan->jobs[i].why);
     table_finish(&table, screen);
+    explain_promises(screen, plan);
 }

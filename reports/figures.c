@@ -68,8 +68,7 @@ const char *figure_percent(double ratio, char buffer[FIGURE_SIZE])
     return buffer;
 }
 
-/* At most `decimals` decimals, no trailing zeros. */
-static const char *figure_short(double value, int decimals, char buffer[FIGURE_SIZE])
+const char *figure_short(double value, int decimals, char buffer[FIGURE_SIZE])
 {
     figure_real(value, decimals, buffer);
     char *end = buffer + strlen(buffer);

@@ -9,6 +9,7 @@ enum { FIGURE_SIZE = 64 };
 const char *figure_count(int64_t count, char buffer[FIGURE_SIZE]);               /* "2,047" */
 const char *figure_range(int64_t least, int64_t most, char buffer[FIGURE_SIZE]); /* "4–12", or "4" */
 const char *figure_real(double value, int decimals, char buffer[FIGURE_SIZE]);   /* "1,234.5" */
+const char *figure_short(double value, int decimals, char buffer[FIGURE_SIZE]);  /* "1,234.5", "3": at most so many */
 const char *figure_usd(int64_t nano, char buffer[FIGURE_SIZE]);                  /* "$1,234.57", "-$0.10" */
 const char *figure_percent(double ratio, char buffer[FIGURE_SIZE]);              /* "0.44 %", "<0.01 %" */
 const char *figure_vcpus(int64_t cpu_units, char buffer[FIGURE_SIZE]);           /* "0.25" */

@@ -5,7 +5,7 @@ const char *gap_cause_words(enum gap_cause cause)
 {
     switch (cause) {
     case GAP_FEW_POOLS:
-        return "few pools, each service in one place";
+        return "few pools, one place a service";
     case GAP_WHOLE_INSTANCES:
         return "whole instances and tasks";
     case GAP_ZONES:

@@ -1,6 +1,7 @@
 #include "reports/text_report.h"
 #include "reports/figures.h"
 #include "reports/places.h"
+#include "reports/pools.h"
 #include "reports/table.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,33 @@ static void add_bound(struct screen *screen, const struct plan *plan)
     add_verdict_line(screen, "gap", figure_percent(plan->bound.gap_ratio, amount), note);
 }
 
+/* What the planner itself replayed before it answered. */
+static void add_verification(struct screen *screen, const struct plan *plan)
+{
+    char count[FIGURE_SIZE], amount[2 * FIGURE_SIZE], percent[FIGURE_SIZE];
+    struct text note = {0};
+    if (plan->pools_count == 0)
+        return;
+    text_init(&note, 4096);
+    snprintf(amount, sizeof amount, "%s order%s", figure_count(plan->verification.seeds, count),
+             plan->verification.seeds == 1 ? "" : "s");
+    text_add(&note, "in each, a replay of ECS placed every task of every hour");
+    if (plan->safety.survive_zone_loss)
+        text_add(&note, ", also after the loss of any zone");
+    if (plan->safety.deployments == DEPLOYMENTS_RESERVE)
+        text_add(&note, ", with room for the deployment of any one service");
+    if (plan->safety.headroom_ratio > 0)
+        text_printf(&note, ", with %s %% more tasks", figure_short(100 * plan->safety.headroom_ratio, 2, percent));
+    if (plan->verification.seeds == 0)
+        add_verdict_line(screen, "verified", "no", "ECS's placement was not replayed");
+    else if (!plan->verification.passed)
+        add_verdict_line(screen, "verified", "fails",
+                         "a replay of ECS left tasks without a place; 'bayplan simulate' says where");
+    else
+        add_verdict_line(screen, "verified", amount, note.bytes);
+    text_release(&note);
+}
+
 static void add_verdict(struct screen *screen, const struct plan *plan)
 {
     char amount[FIGURE_SIZE];
@@ -68,6 +96,7 @@ static void add_verdict(struct screen *screen, const struct plan *plan)
     text_release(&parts);
 
     add_bound(screen, plan);
+    add_verification(screen, plan);
     add_verdict_line(screen, "prices", plan->catalogue_as_of, "list prices without discounts; a month is 730 hours");
     if (plan->time_limit_reached)
         screen_paragraph(screen, INK_PLAIN, "  ",
@@ -109,6 +138,65 @@ static void add_pools(struct screen *screen, const struct plan *plan)
         table_cell(&table, "%s", binding_words(pool->binding));
         table_cell(&table, "%s", nano_format_cents(pool->usd_per_month_nano, month));
         text_release(&zones);
+    }
+    table_finish(&table, screen);
+}
+
+/* How each pool's group follows the hours. */
+static void add_groups(struct screen *screen, const struct plan *plan)
+{
+    static const struct table_column columns[] = {{.title = "group"},
+                                                  {.title = "minimum", .right = true},
+                                                  {.title = "maximum", .right = true},
+                                                  {.title = "target", .right = true},
+                                                  {.title = "scheduled actions, and what so few cost"}};
+    char range[FIGURE_SIZE], count[FIGURE_SIZE];
+    struct table table;
+    table_init(&table, columns, 5);
+    for (int i = 0; i < plan->pools_count; i++) {
+        const struct plan_pool *pool = &plan->pools[i];
+        struct text schedule = {0};
+        int64_t least = 0, most = 0;
+        if (pool->max_size.count == 0)
+            continue;
+        text_init(&schedule, 1024);
+        integers_range(&pool->max_size, &least, &most);
+        pool_schedule_add(&schedule, plan, pool);
+        table_cell(&table, "%s", pool->name);
+        table_cell(&table, "%s", figure_range(pool->instances_min, pool->instances_max, range));
+        table_cell(&table, "%s", figure_range(least, most, range));
+        table_cell(&table, "%s %%", figure_count(pool->target_capacity_percent, count));
+        table_cell(&table, "%s", schedule.bytes);
+        text_release(&schedule);
+    }
+    text_add(screen->out, table.cells_count > 0 ? "\n" : "");
+    table_finish(&table, screen);
+}
+
+static void add_daemons(struct screen *screen, const struct plan *plan)
+{
+    static const struct table_column columns[] = {{.title = "daemon", .flexible = true},
+                                                  {.title = "vCPU", .right = true},
+                                                  {.title = "GiB", .right = true},
+                                                  {.title = "on every instance of", .flexible = true}};
+    char vcpus[FIGURE_SIZE], gib[FIGURE_SIZE];
+    if (plan->daemons_count == 0)
+        return;
+    screen_heading(screen, "Daemons");
+    struct table table;
+    table_init(&table, columns, 4);
+    for (int i = 0; i < plan->daemons_count && i < REPORT_ROWS_MAX; i++) {
+        const struct plan_daemon *daemon = &plan->daemons[i];
+        struct text pools = {0};
+        text_init(&pools, 64 * 1024);
+        for (int p = 0; p < plan->pools_count; p++)
+            if (pool_carries(&plan->pools[p], daemon))
+                text_printf(&pools, "%s%s", pools.length ? ", " : "", plan->pools[p].name);
+        table_cell(&table, "%s", daemon->name);
+        table_cell(&table, "%s", figure_vcpus(daemon->cpu_units, vcpus));
+        table_cell(&table, "%s", figure_gib(daemon->memory_mib, gib));
+        table_cell(&table, "%s", pools.length ? pools.bytes : "no pool");
+        text_release(&pools);
     }
     table_finish(&table, screen);
 }
@@ -289,6 +377,8 @@ void text_report_plan(struct screen *screen, const struct plan *plan)
 {
     add_verdict(screen, plan);
     add_pools(screen, plan);
+    add_groups(screen, plan);
+    add_daemons(screen, plan);
     add_services(screen, plan);
     add_jobs(screen, plan);
     add_gap(screen, plan);

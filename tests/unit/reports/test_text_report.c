@@ -118,6 +118,64 @@ static void sentences_about_fargate(void **state)
     arena_release(&arena);
 }
 
+static void assert_says(const struct plan *plan, const char *name, const char *sentence)
+{
+    struct text out = report(plan, name, false), flat = {0};
+    bool blank = false;
+    text_init(&flat, out.limit);
+    for (const char *at = out.bytes; *at; at++) { /* as if nothing were wrapped */
+        bool space = *at == ' ' || *at == '\n';
+        if (!space || !blank)
+            text_add_bytes(&flat, space ? " " : at, 1);
+        blank = space;
+    }
+    if (!strstr(flat.bytes, sentence))
+        fail_msg("not said: %s\n%s", sentence, out.bytes);
+    assert_fits_and_is_safe(&out);
+    text_release(&flat);
+    text_release(&out);
+}
+
+static void replays_are_said_as_they_were(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    (void)state;
+    assert_says(&plan, NULL,
+                "verified 200 orders in each, a replay of ECS placed every task of every hour, also after "
+                "the loss of any zone, with 5 % more tasks prices");
+    plan.safety = (struct safety){.deployments = DEPLOYMENTS_RESERVE};
+    plan.verification.seeds = 1;
+    assert_says(&plan, NULL,
+                "verified 1 order in each, a replay of ECS placed every task of every hour, with room for "
+                "the deployment of any one service prices");
+    plan.verification.passed = false;
+    assert_says(&plan, NULL, "verified fails a replay of ECS left tasks without a place; 'bayplan simulate' says");
+    plan.verification.seeds = 0;
+    assert_says(&plan, NULL, "verified no ECS's placement was not replayed");
+    arena_release(&arena);
+}
+
+static void deployments_are_explained(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    struct plan_service *web = &plan.services[2], kept = *web;
+    (void)state;
+    web->deployment_instances = 0;
+    assert_says(&plan, "web", "100 % stay healthy and up to 10–1,200 more tasks start; its group need not grow");
+    plan.safety.deployments = DEPLOYMENTS_RESERVE;
+    assert_says(&plan, "web", "more tasks start; room for them is kept at all hours");
+    web->deployment = (struct deployment){50, 100};
+    assert_says(&plan, "web", "50 % stay healthy: tasks stop before others start");
+    assert_says(&plan, "model", "100 % stay healthy and no task may start beyond them: a deployment never ends");
+    *web = kept;
+    web->placement_strategies.count = 0;
+    assert_says(&plan, "web", "placed spread over the zones, as ECS does where no strategy is given");
+    *web = kept;
+    arena_release(&arena);
+}
+
 static void missing_bounds_are_said(void **state)
 {
     struct arena arena = {0};
@@ -169,10 +227,15 @@ static void unknown_names_suggest(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(golden_reports),          cmocka_unit_test(golden_plain),
-        cmocka_unit_test(colour_is_only_colour),   cmocka_unit_test(many_services_are_summed_up),
-        cmocka_unit_test(sentences_about_fargate), cmocka_unit_test(unknown_names_suggest),
-        cmocka_unit_test(missing_bounds_are_said), cmocka_unit_test(plans_that_cost_nothing)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(golden_reports),
+                                       cmocka_unit_test(golden_plain),
+                                       cmocka_unit_test(colour_is_only_colour),
+                                       cmocka_unit_test(many_services_are_summed_up),
+                                       cmocka_unit_test(sentences_about_fargate),
+                                       cmocka_unit_test(unknown_names_suggest),
+                                       cmocka_unit_test(missing_bounds_are_said),
+                                       cmocka_unit_test(plans_that_cost_nothing),
+                                       cmocka_unit_test(replays_are_said_as_they_were),
+                                       cmocka_unit_test(deployments_are_explained)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
