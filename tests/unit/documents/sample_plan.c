@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { SERVICES_MAX = 5 }; /* of a random plan */
+
 static const char hash_a[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 static const char hash_b[] = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 
@@ -48,6 +50,8 @@ static void fill_head(struct plan *plan)
     plan->all_fargate.break_even_hours_per_month = 12.833333333333334;
     plan->all_fargate.usd_per_hour_nano = INT64_C(60000000000);
     plan->time_limit_reached = true;
+    plan->safety = (struct safety){true, 0.05, DEPLOYMENTS_RESERVE};
+    plan->verification = (struct plan_verification){200, true};
 }
 
 static void fill_pool(struct plan *plan)
@@ -74,6 +78,36 @@ static void fill_pool(struct plan *plan)
         .usd_per_month_nano = INT64_C(1000000000001),
         .binding = "memory",
     };
+}
+
+static void fill_scaling(struct plan *plan)
+{
+    struct arena *arena = &plan->arena;
+    struct plan_pool *pool = &plan->pools[0];
+    pool->max_size = integers(arena, 24, 4, 2);
+    pool->target_capacity_percent = 97;
+    pool->scheduled_usd_per_month_nano = INT64_C(1010000000000);
+    pool->scheduled_actions_count = 2;
+    pool->scheduled_actions = ARENA_ARRAY(arena, struct plan_action, 2);
+    pool->scheduled_actions[0] = (struct plan_action){0, 0, "0 0 * * *", 2, 4, 2};
+    pool->scheduled_actions[1] = (struct plan_action){9, 5, "55 8 * * *", 25, 50, 25};
+    for (int cause = GAP_POOL_FIRST; cause <= (int)GAP_POOL_LAST; cause++)
+        pool->usd_per_month_by_cause_nano[cause] = INT64_C(1000000001) * (cause - 2);
+}
+
+static void fill_daemons(struct plan *plan)
+{
+    struct arena *arena = &plan->arena;
+    plan->daemons_count = 2;
+    plan->daemons = ARENA_ARRAY(arena, struct plan_daemon, 2);
+    plan->daemons[0] = (struct plan_daemon){.name = "log router",
+                                            .cpu_units = 64,
+                                            .memory_mib = 128,
+                                            .architectures = 1u << ARCHITECTURE_X86_64 | 1u << ARCHITECTURE_ARM64,
+                                            .network_mode = NETWORK_HOST,
+                                            .host_ports = integers(arena, 2, 8125, 1)};
+    plan->daemons[1] = (struct plan_daemon){
+        .name = "scanner", .cpu_units = 128, .memory_mib = 256, .gpus = 1, .architectures = 1u << ARCHITECTURE_ARM64};
 }
 
 static void fill_services(struct plan *plan)
@@ -105,6 +139,16 @@ static void fill_services(struct plan *plan)
         .gpus = 1,
         .tasks = integers(arena, 24, 10, 2),
         .architecture = "arm64",
+        .network_mode = NETWORK_BRIDGE,
+        .host_ports = integers(arena, 1, 8080, 0),
+        .zones_min = 2,
+        .tasks_per_instance_max = 1,
+        .deployment = {.minimum_healthy_percent = 50, .maximum_percent = 150},
+        .placement_strategies =
+            strings(arena, 2, (const char *const[]){"spread:attribute:ecs.availability-zone", "binpack:memory"}),
+        .availability_zone_rebalancing = true,
+        .deployment_instances = 4,
+        .usd_per_deployment_nano = INT64_C(123400000),
         .usd_per_month_nano = INT64_C(900000000000),
         .why = "EC2 is 41 % cheaper",
         .alternatives = alternatives,
@@ -126,6 +170,7 @@ static void fill_jobs(struct plan *plan)
         .cpu_units = 4096,
         .memory_mib = 16384,
         .tasks = 2,
+        .network_mode = NETWORK_NONE,
         .duration_s = 3900.5,
         .runs_per_day = 24,
         .architecture = "arm64",
@@ -154,6 +199,8 @@ void sample_plan(struct plan *ret_plan)
     *ret_plan = (struct plan){0};
     fill_head(ret_plan);
     fill_pool(ret_plan);
+    fill_scaling(ret_plan);
+    fill_daemons(ret_plan);
     fill_services(ret_plan);
     fill_jobs(ret_plan);
     ret_plan->assumptions =
@@ -198,20 +245,69 @@ static const char *words(struct arena *arena, uint64_t *state)
     return arena_strdup(arena, buffer);
 }
 
+/* Different choices in any order, at most `most` of them. */
+static struct field_strings some_choices(struct arena *arena, uint64_t *state, const char *const *choices, int count,
+                                         int most)
+{
+    const char **items = ARENA_ARRAY(arena, const char *, count);
+    for (int i = 0; i < count; i++) {
+        int64_t place = below(state, (uint64_t)i + 1);
+        items[i] = items[place];
+        items[place] = choices[i];
+    }
+    return (struct field_strings){items, (int)below(state, (uint64_t)most + 1)};
+}
+
+static void random_scheduling(uint64_t *state, struct arena *arena, struct plan_service *service)
+{
+    service->network_mode = (int)below(state, 3);
+    if (service->network_mode != NETWORK_AWSVPC)
+        service->host_ports = integers(arena, (int)below(state, 4), 8000, 1);
+    service->zones_min = below(state, PROFILE_ZONES_MAX + 1);
+    service->tasks_per_instance_max = below(state, 3);
+    service->deployment = (struct deployment){below(state, 101), 101 + below(state, 300)};
+    service->availability_zone_rebalancing = below(state, 2);
+    if (strncmp(service->place, "fargate", 7) == 0)
+        return;
+    service->placement_strategies = some_choices(arena, state, placement_strategy_names, 5, 5);
+    service->availability_zone_rebalancing = service->placement_strategies.count == 0;
+    service->deployment_instances = below(state, 100);
+    service->usd_per_deployment_nano = money(state);
+}
+
+static void random_daemons(uint64_t *state, struct plan *plan)
+{
+    plan->daemons_count = (int)below(state, 4);
+    plan->daemons = ARENA_ARRAY(&plan->arena, struct plan_daemon, plan->daemons_count);
+    for (int i = 0; i < plan->daemons_count; i++)
+        plan->daemons[i] = (struct plan_daemon){.name = arena_printf(&plan->arena, "daemon %d", i),
+                                                .cpu_units = below(state, PROFILE_CPU_UNITS_MAX),
+                                                .memory_mib = below(state, PROFILE_MEMORY_MIB_MAX),
+                                                .gpus = below(state, PROFILE_GPUS_MAX),
+                                                .architectures = 1u + (unsigned)below(state, 3),
+                                                .network_mode = (int)below(state, 4)};
+}
+
 static void random_services(uint64_t *state, struct plan *plan)
 {
     static const char *const outside[] = {"fargate", "fargate_spot"};
-    plan->services_count = (int)below(state, 6);
+    int pools = plan->pools_count;
+    plan->services_count = (int)below(state, SERVICES_MAX + 1);
     plan->services = ARENA_ARRAY(&plan->arena, struct plan_service, plan->services_count);
     for (int i = 0; i < plan->services_count; i++) {
         struct plan_service *service = &plan->services[i];
         service->name = arena_printf(&plan->arena, "%d %s", i, words(&plan->arena, state));
-        service->place = outside[below(state, 2)];
+        struct plan_pool *pool = pools > 0 && below(state, 2) ? &plan->pools[below(state, (uint64_t)pools)] : NULL;
+        service->place = pool ? pool->name : outside[below(state, 2)];
+        if (pool)
+            pool->services.items[pool->services.count++] = service->name;
+        random_scheduling(state, &plan->arena, service);
         service->cpu_units = below(state, PROFILE_CPU_UNITS_MAX);
         service->memory_mib = below(state, PROFILE_MEMORY_MIB_MAX);
         service->tasks = integers(&plan->arena, below(state, 2) ? 1 : plan->hours, below(state, 1000), 3);
-        service->fargate_cpu_units = 256 << below(state, 5);
-        service->usd_per_task_hour_nano = money(state);
+        if (!pool)
+            service->fargate_cpu_units = 256 << below(state, 5);
+        service->usd_per_task_hour_nano = pool ? 0 : money(state);
         service->usd_per_month_nano = money(state);
         service->why = words(&plan->arena, state);
         service->flip = (struct plan_flip){below(state, 2), number(state), number(state), number(state)};
@@ -221,6 +317,21 @@ static void random_services(uint64_t *state, struct plan *plan)
             service->alternatives[k] =
                 (struct plan_alternative){"fargate", true, below(state, 2) ? -money(state) : money(state), NULL};
     }
+}
+
+/* Sizes at some of the plan's hours, in their order. */
+static void random_actions(uint64_t *state, struct plan *plan, struct plan_pool *pool)
+{
+    pool->scheduled_actions = ARENA_ARRAY(&plan->arena, struct plan_action, plan->hours);
+    for (int hour = 0; hour < plan->hours; hour++) {
+        if (below(state, 4) > 0)
+            continue;
+        int64_t size = below(state, 1000), more = below(state, 1000);
+        pool->scheduled_actions[pool->scheduled_actions_count++] =
+            (struct plan_action){hour, below(state, 61), words(&plan->arena, state),
+                                 size, size + more,      size + below(state, (uint64_t)more + 1)};
+    }
+    pool->scheduled_usd_per_month_nano = money(state);
 }
 
 static void random_pools(uint64_t *state, struct plan *plan)
@@ -241,6 +352,13 @@ static void random_pools(uint64_t *state, struct plan *plan)
                                    .usd_per_instance_hour_nano = money(state),
                                    .usd_per_root_volume_hour_nano = money(state),
                                    .usd_per_month_nano = money(state)};
+        if (below(state, 2))
+            pool->max_size = integers(&plan->arena, plan->hours, least + 7, step);
+        pool->target_capacity_percent = below(state, 101);
+        pool->services.items = ARENA_ARRAY(&plan->arena, const char *, SERVICES_MAX);
+        random_actions(state, plan, pool);
+        for (int cause = GAP_POOL_FIRST; cause <= (int)GAP_POOL_LAST; cause++)
+            pool->usd_per_month_by_cause_nano[cause] = below(state, 2) ? money(state) : -money(state);
     }
 }
 
@@ -261,6 +379,9 @@ void sample_plan_random(unsigned seed, struct plan *ret_plan)
     ret_plan->all_fargate.possible = below(&state, 2);
     ret_plan->all_fargate.saving_usd_per_month_nano = -money(&state);
     ret_plan->all_fargate.why_not = below(&state, 2) ? NULL : words(&ret_plan->arena, &state);
-    random_services(&state, ret_plan);
+    ret_plan->safety = (struct safety){below(&state, 2), (double)below(&state, 101) / 100, (int)below(&state, 2)};
+    ret_plan->verification = (struct plan_verification){below(&state, 1000), below(&state, 2)};
     random_pools(&state, ret_plan);
+    random_daemons(&state, ret_plan);
+    random_services(&state, ret_plan);
 }

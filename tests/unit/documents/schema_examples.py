@@ -18,6 +18,7 @@ except (ImportError, AttributeError):
 GOOD = {
     "profile": ["data/examples/*.json", "tests/unit/documents/full.json"],
     "plan": ["tests/golden/documents/plan.json", "tests/unit/documents/foreign_plan.json"],
+    "verdict": ["tests/golden/documents/verdict_*.json"],
 }
 # Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
 NOT_VISIBLE = {
@@ -30,6 +31,7 @@ NOT_VISIBLE = {
         pool-lists-fargate-service pool-lists-job-as-service pool-lists-stranger pool-lists-twice pool-max-wrong
         pool-min-wrong pool-named-fargate pool-renamed pool-twice service-on-lambda service-place-ec2
         service-place-unknown service-tasks-25 service-tasks-week-in-day service-twice""".split(),
+    "verdict": [],
 }
 
 
@@ -58,7 +60,11 @@ def check(kind):
         schema = json.load(file)
     Validator.check_schema(schema)
     validator = Validator(schema)
-    for path in sorted(path for pattern in GOOD[kind] for path in glob.glob(pattern)):
+    good = sorted(path for pattern in GOOD[kind] for path in glob.glob(pattern))
+    if not good:
+        print("FAILED %s: no good document to hold against the schema" % kind)
+        failures += 1
+    for path in good:
         for error in validator.iter_errors(parse(path)[1]):
             print("FAILED %s: the schema refuses it: %s" % (path, error.message[:200]))
             failures += 1
@@ -76,4 +82,4 @@ def check(kind):
     return failures
 
 
-sys.exit(1 if check("profile") + check("plan") else 0)
+sys.exit(1 if check("profile") + check("plan") + check("verdict") else 0)

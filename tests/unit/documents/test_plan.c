@@ -128,6 +128,69 @@ static void assert_body(const struct plan *plan)
     assert_string_equal(thumbs->warning, "its p99 of 840 s is 93 % of Lambda's 900 s");
 }
 
+static void assert_promises(const struct plan *plan)
+{
+    const struct plan_pool *pool = &plan->pools[0];
+    assert_true(plan->safety.survive_zone_loss && plan->safety.headroom_ratio == 0.05);
+    assert_int_equal(plan->safety.deployments, DEPLOYMENTS_RESERVE);
+    assert_int_equal(plan->verification.seeds, 200);
+    assert_true(plan->verification.passed);
+    assert_int_equal(pool->max_size.count, 24);
+    assert_int_equal(pool->max_size.items[23], 50);
+    assert_int_equal(pool->target_capacity_percent, 97);
+    assert_int_equal(pool->scheduled_usd_per_month_nano, INT64_C(1010000000000));
+    assert_int_equal(pool->usd_per_month_by_cause_nano[GAP_WHOLE_INSTANCES], -1000000001);
+    assert_int_equal(pool->usd_per_month_by_cause_nano[GAP_ZONES], 0);
+    assert_int_equal(pool->usd_per_month_by_cause_nano[GAP_HEADROOM], INT64_C(4000000004));
+    assert_int_equal(pool->scheduled_actions_count, 2);
+    const struct plan_action *growth = &pool->scheduled_actions[1];
+    assert_int_equal(growth->hour_of_week, 9);
+    assert_int_equal(growth->minutes_before, 5);
+    assert_string_equal(growth->recurrence, "55 8 * * *");
+    assert_int_equal(growth->min_size, 25);
+    assert_int_equal(growth->max_size, 50);
+    assert_int_equal(growth->desired_capacity, 25);
+}
+
+static void assert_daemons(const struct plan *plan)
+{
+    const struct plan_daemon *router = &plan->daemons[0], *scanner = &plan->daemons[1];
+    assert_int_equal(plan->daemons_count, 2);
+    assert_string_equal(router->name, "log router");
+    assert_int_equal(router->cpu_units, 64);
+    assert_int_equal(router->memory_mib, 128);
+    assert_int_equal(router->gpus, 0);
+    assert_int_equal(router->architectures, 1u << ARCHITECTURE_X86_64 | 1u << ARCHITECTURE_ARM64);
+    assert_int_equal(router->network_mode, NETWORK_HOST);
+    assert_int_equal(router->host_ports.count, 2);
+    assert_int_equal(router->host_ports.items[1], 8126);
+    assert_int_equal(scanner->gpus, 1);
+    assert_int_equal(scanner->architectures, 1u << ARCHITECTURE_ARM64);
+    assert_int_equal(scanner->network_mode, NETWORK_AWSVPC);
+    assert_int_equal(scanner->host_ports.count, 0);
+}
+
+static void assert_scheduling(const struct plan *plan)
+{
+    const struct plan_service *mail = &plan->services[0], *web = &plan->services[1];
+    assert_int_equal(web->network_mode, NETWORK_BRIDGE);
+    assert_int_equal(web->host_ports.items[0], 8080);
+    assert_int_equal(web->zones_min, 2);
+    assert_int_equal(web->tasks_per_instance_max, 1);
+    assert_int_equal(web->deployment.minimum_healthy_percent, 50);
+    assert_int_equal(web->deployment.maximum_percent, 150);
+    assert_int_equal(web->placement_strategies.count, 2);
+    assert_string_equal(web->placement_strategies.items[1], "binpack:memory");
+    assert_true(web->availability_zone_rebalancing);
+    assert_int_equal(web->deployment_instances, 4);
+    assert_int_equal(web->usd_per_deployment_nano, 123400000);
+    assert_int_equal(mail->network_mode, NETWORK_AWSVPC);
+    assert_int_equal(mail->deployment.maximum_percent, 200);
+    assert_int_equal(mail->placement_strategies.count, 0);
+    assert_false(mail->availability_zone_rebalancing);
+    assert_int_equal(plan->jobs[0].network_mode, NETWORK_NONE);
+}
+
 static void test_members_are_read_back(void **state)
 {
     (void)state;
@@ -137,6 +200,9 @@ static void test_members_are_read_back(void **state)
     struct plan again = read_plan(&text);
     assert_head(&again);
     assert_body(&again);
+    assert_promises(&again);
+    assert_daemons(&again);
+    assert_scheduling(&again);
     plan_release(&plan);
     plan_release(&again);
     text_release(&text);
@@ -175,6 +241,54 @@ static void test_plan_of_another_program(void **state)
     plan_release(&plan);
 }
 
+/* What such a document does not say is as ECS has it, and nothing was replayed. */
+static void test_defaults_of_scheduling(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct error err = {0};
+    if (!plan_load("tests/unit/documents/foreign_plan.json", &plan, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    const struct plan_pool *pool = &plan.pools[0];
+    const struct plan_service *web = &plan.services[0];
+    assert_int_equal(pool->max_size.count, 1);
+    assert_int_equal(pool->max_size.items[0], 4);
+    assert_int_equal(pool->target_capacity_percent, 100);
+    assert_int_equal(pool->scheduled_actions_count, 0);
+    assert_int_equal(web->network_mode, NETWORK_AWSVPC);
+    assert_int_equal(web->zones_min, 0);
+    assert_int_equal(web->tasks_per_instance_max, 0);
+    assert_int_equal(web->deployment.minimum_healthy_percent, 100);
+    assert_int_equal(web->deployment.maximum_percent, 200);
+    assert_int_equal(web->placement_strategies.count, 0);
+    assert_true(web->availability_zone_rebalancing);
+    assert_int_equal(plan.daemons_count, 0);
+    assert_int_equal(plan.verification.seeds, 0);
+    assert_false(plan.verification.passed);
+    assert_true(plan.safety.survive_zone_loss);
+    plan_release(&plan);
+}
+
+/* A planner that has not looked into scaling writes what reads back as no growth and ECS's own percentages. */
+static void test_zeros_are_written_as_defaults(void **state)
+{
+    (void)state;
+    struct plan plan;
+    sample_plan(&plan);
+    plan.pools[0].max_size = (struct field_integers){0};
+    plan.pools[0].target_capacity_percent = 0;
+    plan.services[1].deployment = (struct deployment){0};
+    assert_round_trip(&plan);
+    struct text text = write_plan(&plan);
+    struct plan again = read_plan(&text);
+    assert_int_equal(again.pools[0].max_size.items[23], 25);
+    assert_int_equal(again.pools[0].target_capacity_percent, 100);
+    assert_int_equal(again.services[1].deployment.maximum_percent, 200);
+    plan_release(&plan);
+    plan_release(&again);
+    text_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +298,8 @@ int main(void)
         cmocka_unit_test(test_members_are_read_back),
         cmocka_unit_test(test_absent_strings_are_empty),
         cmocka_unit_test(test_plan_of_another_program),
+        cmocka_unit_test(test_defaults_of_scheduling),
+        cmocka_unit_test(test_zeros_are_written_as_defaults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

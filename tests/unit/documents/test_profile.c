@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -57,6 +58,9 @@ static void assert_same_service(const struct service *a, const struct service *b
     assert_int_equal(a->ephemeral_storage_gib, b->ephemeral_storage_gib);
     assert_int_equal(a->deployment.minimum_healthy_percent, b->deployment.minimum_healthy_percent);
     assert_int_equal(a->deployment.maximum_percent, b->deployment.maximum_percent);
+    assert_int_equal(a->scheduling_strategy, b->scheduling_strategy);
+    assert_same_strings(&a->placement_strategies, &b->placement_strategies);
+    assert_int_equal(a->availability_zone_rebalancing, b->availability_zone_rebalancing);
     assert_int_equal(a->architectures_given, b->architectures_given);
     assert_int_equal(a->network_mode_given, b->network_mode_given);
     assert_int_equal(a->places_given, b->places_given);
@@ -95,6 +99,7 @@ static void assert_same_settings(const struct profile *a, const struct profile *
     assert_int_equal(a->limits.root_volume_gib_given, b->limits.root_volume_gib_given);
     assert_int_equal(a->safety.survive_zone_loss, b->safety.survive_zone_loss);
     assert_true(a->safety.headroom_ratio == b->safety.headroom_ratio);
+    assert_int_equal(a->safety.deployments, b->safety.deployments);
     assert_int_equal(a->overhead.given, b->overhead.given);
     assert_int_equal(a->overhead.usd_per_hour_nano, b->overhead.usd_per_hour_nano);
     assert_true(a->overhead.hours_per_month_cluster == b->overhead.hours_per_month_cluster);
@@ -109,6 +114,12 @@ static void assert_same_profile(const struct profile *a, const struct profile *b
     assert_same_strings(&a->zones, &b->zones);
     assert_int_equal(a->zones_given, b->zones_given);
     assert_int_equal(a->hours, b->hours);
+    assert_int_equal(a->subnets_count, b->subnets_count);
+    for (int i = 0; i < a->subnets_count; i++) {
+        assert_string_equal(a->subnets[i].zone, b->subnets[i].zone);
+        assert_string_equal(a->subnets[i].cidr, b->subnets[i].cidr);
+        assert_int_equal(a->subnets[i].free_addresses, b->subnets[i].free_addresses);
+    }
     assert_int_equal(a->services_count, b->services_count);
     for (int i = 0; i < a->services_count; i++)
         assert_same_service(&a->services[i], &b->services[i]);
@@ -150,7 +161,10 @@ static void test_every_key_is_read(void **state)
     assert_int_equal(web->ephemeral_storage_gib, 50);
     assert_int_equal(web->deployment.minimum_healthy_percent, 50);
     assert_int_equal(web->deployment.maximum_percent, 150);
-    assert_string_equal(profile.services[1].name, "zürich & co");
+    assert_int_equal(web->placement_strategies.count, 3);
+    assert_string_equal(web->placement_strategies.items[1], "spread:instanceId");
+    assert_false(web->availability_zone_rebalancing);
+    assert_string_equal(profile.services[2].name, "zürich & co");
     assert_true(thumbs->duration_s == 3.2 && thumbs->duration_p99_s == 20 && thumbs->runs_per_day == 0.25);
     assert_true(thumbs->startup_given && thumbs->startup_s == 0);
     assert_int_equal(thumbs->places, 1u << PLACE_LAMBDA | 1u << PLACE_EC2);
@@ -161,6 +175,11 @@ static void test_every_key_is_read(void **state)
     assert_int_equal(profile.limits.reserved_memory_mib, 0);
     assert_int_equal(profile.limits.root_volume_gib, 40);
     assert_true(profile.safety.survive_zone_loss && profile.safety.headroom_ratio == 0.05);
+    assert_int_equal(profile.safety.deployments, DEPLOYMENTS_RESERVE);
+    assert_int_equal(profile.subnets_count, 4);
+    assert_string_equal(profile.subnets[1].zone, "ap-southeast-2b");
+    assert_string_equal(profile.subnets[1].cidr, "10.1.0.16/28");
+    assert_int_equal(profile.subnets[3].free_addresses, 11);
     assert_true(profile.overhead.given);
     assert_int_equal(profile.overhead.usd_per_hour_nano, INT64_C(60123456789));
     profile_release(&profile);
@@ -190,6 +209,11 @@ static void test_defaults(void **state)
     assert_int_equal(a->ephemeral_storage_gib, 20);
     assert_int_equal(a->deployment.minimum_healthy_percent, 100);
     assert_int_equal(a->deployment.maximum_percent, 200);
+    assert_int_equal(a->scheduling_strategy, SCHEDULING_REPLICA);
+    assert_int_equal(a->placement_strategies.count, 0);
+    assert_true(a->availability_zone_rebalancing);
+    assert_int_equal(profile.safety.deployments, DEPLOYMENTS_SCALE_OUT);
+    assert_int_equal(profile.subnets_count, 0);
     assert_false(a->architectures_given || a->network_mode_given || a->places_given || a->zones_min_given);
     assert_int_equal(b->places, 1u << PLACE_LAMBDA | 1u << PLACE_FARGATE | 1u << PLACE_EC2);
     assert_int_equal(b->architectures, 1u << ARCHITECTURE_X86_64);
@@ -273,6 +297,95 @@ static void test_ports_of_own_interfaces_are_dropped(void **state)
     profile_release(&profile);
 }
 
+/* One on every instance: nothing of it can be counted, and nothing is its own to choose. */
+static void test_daemon(void **state)
+{
+    (void)state;
+    struct profile profile = load("tests/unit/documents/full.json");
+    const struct service *logs = &profile.services[1];
+    assert_string_equal(logs->name, "logs");
+    assert_int_equal(logs->scheduling_strategy, SCHEDULING_DAEMON);
+    assert_int_equal(logs->cpu_units, 64);
+    assert_int_equal(logs->host_ports.items[0], 8125);
+    assert_int_equal(logs->places, 0);
+    assert_int_equal(logs->zones_min, 0);
+    assert_int_equal(logs->tasks.count, 0);
+    assert_int_equal(logs->deployment.minimum_healthy_percent, 50);
+    assert_int_equal(logs->deployment.maximum_percent, 100);
+    assert_false(logs->availability_zone_rebalancing || logs->places_given || logs->zones_min_given);
+    for (int hour = 0; hour < profile.hours; hour++)
+        assert_int_equal(service_tasks(logs, hour), 0);
+    profile_release(&profile);
+}
+
+static struct profile one_service(const char *more)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "{\"schema\": \"bayplan.profile/1\", \"name\": \"n\", \"region\": \"us-east-1\", \"jobs\": [{\"name\": "
+             "\"j\", \"cpu_units\": 1, \"memory_mib\": 6, \"duration_s\": 1, \"runs_per_day\": 1}], \"services\": "
+             "[{\"name\": \"a\", \"cpu_units\": 1, \"memory_mib\": 6, %s}]}",
+             more);
+    return parse(text);
+}
+
+/* Where ECS cannot rebalance, it does not by default; asking for it there is refused (tests/invalid). */
+static void test_default_of_rebalancing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *more;
+        bool rebalanced;
+    } rows[] = {
+        {"\"tasks\": 1", true},
+        {"\"tasks\": 1, \"placement_strategies\": []", true},
+        {"\"tasks\": 1, \"placement_strategies\": [\"spread:attribute:ecs.availability-zone\", \"random\"]", true},
+        {"\"tasks\": 1, \"placement_strategies\": [\"random\", \"spread:attribute:ecs.availability-zone\"]", false},
+        {"\"tasks\": 1, \"placement_strategies\": [\"binpack:cpu\"], \"availability_zone_rebalancing\": false", false},
+        {"\"tasks\": 1, \"deployment\": {\"minimum_healthy_percent\": 0, \"maximum_percent\": 100}", false},
+        {"\"tasks\": 1, \"availability_zone_rebalancing\": true", true},
+        {"\"scheduling_strategy\": \"DAEMON\"", false},
+        {"\"scheduling_strategy\": \"DAEMON\", \"availability_zone_rebalancing\": false", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct profile profile = one_service(rows[i].more);
+        if (profile.services[0].availability_zone_rebalancing != rows[i].rebalanced)
+            fail_msg("%s", rows[i].more);
+        profile_release(&profile);
+    }
+}
+
+static void test_daemon_deployment_defaults(void **state)
+{
+    (void)state;
+    struct profile profile = one_service("\"scheduling_strategy\": \"DAEMON\"");
+    assert_int_equal(profile.services[0].deployment.minimum_healthy_percent, 0);
+    assert_int_equal(profile.services[0].deployment.maximum_percent, 100);
+    profile_release(&profile);
+}
+
+/* In awsvpc mode a task's ports are on an interface of its own; only the instance's own are taken. */
+static void test_ports_of_the_instance_are_free_for_own_interfaces(void **state)
+{
+    (void)state;
+    struct profile profile = one_service("\"tasks\": 1, \"host_ports\": [22, 51678]");
+    profile_release(&profile);
+}
+
+static void test_strategies_by_name(void **state)
+{
+    (void)state;
+    for (int i = 0; placement_strategy_names[i]; i++) {
+        enum placement_strategy strategy = PLACE_RANDOM;
+        assert_true(placement_strategy_parse(placement_strategy_names[i], &strategy));
+        assert_int_equal(strategy, i);
+    }
+    enum placement_strategy strategy = PLACE_RANDOM;
+    assert_string_equal(placement_strategy_names[PLACE_BINPACK_MEMORY], "binpack:memory");
+    assert_false(placement_strategy_parse("binpack", &strategy));
+    assert_false(placement_strategy_parse("", &strategy));
+}
+
 static void test_examples(void **state)
 {
     (void)state;
@@ -315,6 +428,11 @@ int main(void)
         cmocka_unit_test(test_profile_outlives_its_bytes),
         cmocka_unit_test(test_short_demand_repeats),
         cmocka_unit_test(test_ports_of_own_interfaces_are_dropped),
+        cmocka_unit_test(test_daemon),
+        cmocka_unit_test(test_default_of_rebalancing),
+        cmocka_unit_test(test_daemon_deployment_defaults),
+        cmocka_unit_test(test_ports_of_the_instance_are_free_for_own_interfaces),
+        cmocka_unit_test(test_strategies_by_name),
         cmocka_unit_test(test_examples),
         cmocka_unit_test(test_missing_file),
     };

@@ -4,6 +4,7 @@
 #include "data/base/file.h"
 #include "data/plan_fields.h"
 #include "data/profile_fields.h"
+#include "data/verdict.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -223,17 +224,22 @@ static void assert_table(struct walk *walk, const struct node *node, const struc
     assert_int_equal(required->children_count, required_count);
 }
 
-static struct walk assert_schema(const char *path, const struct field_table *table, const void *defaults)
+static struct walk load_schema(const char *path, struct arena *arena)
 {
-    struct arena arena = {0};
     struct error err = {0};
     struct node *root = NULL;
     char *bytes = NULL;
     size_t length = 0;
-    if (!file_read(path, &arena, &bytes, &length, &err) || !node_parse(path, bytes, length, &arena, &root, &err))
+    if (!file_read(path, arena, &bytes, &length, &err) || !node_parse(path, bytes, length, arena, &root, &err))
         fail_msg("%s: %s", err.where, err.text);
-    struct walk walk = {.file = path, .root = root};
-    assert_table(&walk, root, table, defaults);
+    return (struct walk){.file = path, .root = root};
+}
+
+static struct walk assert_schema(const char *path, const struct field_table *table, const void *defaults)
+{
+    struct arena arena = {0};
+    struct walk walk = load_schema(path, &arena);
+    assert_table(&walk, walk.root, table, defaults);
     arena_release(&arena);
     return walk;
 }
@@ -251,8 +257,24 @@ static void test_profile_schema(void **state)
 static void test_plan_schema(void **state)
 {
     (void)state;
-    struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), NULL);
+    struct plan_document document;
+    plan_document_init(&document);
+    struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), &document);
     assert_int_equal(walk.fields, 135);
+    assert_int_equal(walk.defaults, 10);
+}
+
+/* Nothing reads a verdict, so no table says its keys; which scenarios there are is said in verdict.h. */
+static void test_verdict_scenarios(void **state)
+{
+    (void)state;
+    static const struct field names = {.choices = scenario_names};
+    struct arena arena = {0};
+    struct walk walk = load_schema("data/schema/verdict.schema.json", &arena);
+    const struct node *scenario = need(&walk, need(&walk, walk.root, "$defs"), "scenario");
+    assert_choices(&walk, need(&walk, need(&walk, scenario, "properties"), "scenario"), &names);
+    assert_number(&walk, need(&walk, need(&walk, walk.root, "properties"), "scenarios"), "maxItems", SCENARIOS_COUNT);
+    arena_release(&arena);
 }
 
 int main(void)
@@ -260,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_profile_schema),
         cmocka_unit_test(test_plan_schema),
+        cmocka_unit_test(test_verdict_scenarios),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
