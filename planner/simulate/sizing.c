@@ -156,7 +156,7 @@ static bool seed_passes(struct walker *walker, const struct trial *trial, int64_
     struct cluster *to = walker->next[index];
     int64_t before = to->steps + walker->scratch->steps;
     if (trial->from < 0)
-        cluster_reseed(to, replay_seed(index + 1, walker->pool->name, trial->scenario));
+        cluster_reseed(to, replay_seed(index + 1, walker->pool, trial->scenario));
     else
         cluster_copy(to, walker->state[index]);
     week_step(to, trial->from, trial->hour, size, trial->promises, walker->unplaced);

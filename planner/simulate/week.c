@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-uint64_t replay_seed(int64_t seed, const char *pool, enum scenario scenario)
+uint64_t replay_seed(int64_t seed, const struct replay_pool *pool, enum scenario scenario)
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const char *at = pool; *at != '\0'; at++)
+    for (const char *at = pool->instance_type; *at != '\0'; at++)
         hash = (hash ^ (unsigned char)*at) * 1099511628211u;
     hash = (hash ^ (uint64_t)scenario) * 1099511628211u;
     hash += (uint64_t)seed * 0xd6e8feb86659fd93u;

@@ -17,8 +17,9 @@ enum promise {
     PROMISE_HEADROOM = 1u << 3    /* with `room` for `tasks` in all of these */
 };
 
-/* What a scenario is drawn from: the same for sizing and for simulate, whatever else runs. */
-uint64_t replay_seed(int64_t seed, const char *pool, enum scenario scenario);
+/* What a scenario is drawn from: the same for sizing and for simulate, whatever else runs and however the pool is
+ * called (its instance type counts). */
+uint64_t replay_seed(int64_t seed, const struct replay_pool *pool, enum scenario scenario);
 /* The hour of the cold start: most instances; ties: most CPU of tasks; then the first. */
 int week_peak_hour(const struct replay_pool *pool, const int64_t *instances);
 
