@@ -225,7 +225,7 @@ struct deployment_run deployment_branch(const struct replay_pool *pool, const st
         return run;
     }
     cluster_copy(branch, cluster);
-    cluster_reseed(branch, replay_seed(seed, pool->name, SCENARIO_DEPLOYMENT));
+    cluster_reseed(branch, replay_seed(seed, pool, SCENARIO_DEPLOYMENT));
     rollout_replay(&rollout, pool, branch, tasks, max_size, &run);
     return run;
 }

@@ -89,7 +89,7 @@ void deployment_grow(const struct replay_pool *pool, unsigned promises, int64_t 
                      struct deployment_growth *ret_growth)
 {
     size_t services = (size_t)pool->services_count + 1;
-    struct cluster *cluster = cluster_new(pool, replay_seed(seed, pool->name, SCENARIO_WEEK));
+    struct cluster *cluster = cluster_new(pool, replay_seed(seed, pool, SCENARIO_WEEK));
     struct walk walk = {.pool = pool,
                         .promises = promises,
                         .seed = seed,

@@ -129,7 +129,7 @@ static int64_t lose_zone(struct replay *replay, int hour, int zone)
     struct cluster *branch = replay->scratch;
     struct timeline timeline;
     cluster_copy(branch, replay->cluster);
-    cluster_reseed(branch, replay_seed(replay->seed, pool->name, SCENARIO_ZONE_LOSS));
+    cluster_reseed(branch, replay_seed(replay->seed, pool, SCENARIO_ZONE_LOSS));
     timeline_init(&timeline, pool, branch, replay->tasks, pool->instances[hour], pool->max_size[hour]);
     timeline.blocked_until = ZONE_NOTICE_MINUTES;
     cluster_close_zone(branch, zone, true);
@@ -163,7 +163,7 @@ void replay_spot(struct replay *replay, int hour)
     struct timeline timeline;
     tasks_of_hour(replay, hour);
     cluster_copy(branch, replay->cluster);
-    cluster_reseed(branch, replay_seed(replay->seed, pool->name, SCENARIO_SPOT));
+    cluster_reseed(branch, replay_seed(replay->seed, pool, SCENARIO_SPOT));
     timeline_init(&timeline, pool, branch, replay->tasks, pool->instances[hour], pool->max_size[hour]);
     timeline.blocked_until = SPOT_WARNING_MINUTES;
     int count = cluster_launched(branch);

@@ -185,7 +185,7 @@ static void run_week(struct replay *replay)
     const struct replay_pool *pool = replay->pool;
     bool holds = true;
     cluster_clear(replay->cluster);
-    cluster_reseed(replay->cluster, replay_seed(replay->seed, pool->name, SCENARIO_WEEK));
+    cluster_reseed(replay->cluster, replay_seed(replay->seed, pool, SCENARIO_WEEK));
     for (int step = 0; step <= pool->hours; step++) {
         int hour = step % pool->hours;
         holds = week_hour(replay, step) && holds;
@@ -210,7 +210,7 @@ static void run_cold_start(struct replay *replay)
     struct tally *tally = &replay->tallies[SCENARIO_COLD_START];
     int hour = replay->peak_hour;
     cluster_clear(replay->cluster);
-    cluster_reseed(replay->cluster, replay_seed(replay->seed, pool->name, SCENARIO_COLD_START));
+    cluster_reseed(replay->cluster, replay_seed(replay->seed, pool, SCENARIO_COLD_START));
     week_step(replay->cluster, -1, hour, pool->instances[hour], replay->promises, replay->unplaced);
     tally_run(tally, !look_at_placement(replay, tally, hour, 60.0));
 }
