@@ -134,8 +134,8 @@ static void add_scenarios(struct screen *screen, const struct plan *plan, const 
     }
     table_finish(&table, screen);
     screen_paragraph(screen, INK_DIM, "  ",
-                     "unplaced: task-minutes, of the worst seed; instance-h and $: mean of the seeds, + is what one "
-                     "such event adds; longest: until all of it was over; –: nothing to try it on.");
+                     "unplaced: task-minutes, of the worst seed; instance-h and $: mean of the seeds, + is what is "
+                     "added, once for every service or pool; longest: until it was over; –: nothing to try it on.");
 }
 
 /* "week fails in 3 of 33,600 replays: Mon 14:00 UTC, 12 tasks of api without a place on pool-1 (seed 17): no ..." */

@@ -1,4 +1,5 @@
 #include "planner/cli/commands.h"
+#include "data/verdict.h"
 #include "planner/cli/run.h"
 #include "pricing/snapshot.h"
 #include <ctype.h>
@@ -29,6 +30,14 @@ static const struct cli_option option_plan_format = {.id = OPTION_FORMAT,
                                                      .fallback = "text",
                                                      .help = "Print tables for people, or the plan document"};
 
+static const struct cli_option option_verdict_format = {.id = OPTION_FORMAT,
+                                                        .name = "format",
+                                                        .kind = VALUE_CHOICE,
+                                                        .value_name = "FORMAT",
+                                                        .choices = document_formats,
+                                                        .fallback = "text",
+                                                        .help = "Print tables for people, or the verdict document"};
+
 static const struct cli_option option_prices_format = {.id = OPTION_FORMAT,
                                                        .name = "format",
                                                        .kind = VALUE_CHOICE,
@@ -44,6 +53,14 @@ static const struct cli_option option_output = {
     .kind = VALUE_FILE,
     .value_name = "FILE",
     .help = "Also write the plan document (JSON) to FILE, whole or not at all; - prints it instead of the tables"};
+
+static const struct cli_option option_verdict_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Also write the verdict document (JSON) to FILE, whole or not at all; - prints it instead of the tables"};
 
 static const struct cli_option option_prices = {
     .id = OPTION_PRICES,
@@ -72,6 +89,21 @@ static const struct cli_option option_region = {.id = OPTION_REGION,
                                                 .fallback = "us-east-1",
                                                 .help = "Region of the price book"};
 
+static const struct cli_option option_scenario = {.id = OPTION_SCENARIO,
+                                                  .name = "scenario",
+                                                  .kind = VALUE_LIST,
+                                                  .value_name = "NAME,...",
+                                                  .choices = scenario_names,
+                                                  .help = "Replay only these; without it all that apply to the plan"};
+
+static const struct cli_option option_seed = {
+    .id = OPTION_SEED,
+    .name = "seed",
+    .kind = VALUE_COUNT,
+    .value_name = "N",
+    .help = "Draw what ECS leaves open from this seed alone; without it from seed 1 and on, as many as the plan was "
+            "verified with"};
+
 static const struct cli_option option_service = {.id = OPTION_SERVICE,
                                                  .name = "service",
                                                  .kind = VALUE_CHOICE,
@@ -90,6 +122,8 @@ static const struct cli_option option_time_limit = {
 static const struct cli_option *const plan_options[] = {
     &option_color, &option_plan_format, &option_output, &option_prices, &option_quiet, &option_time_limit, NULL};
 static const struct cli_option *const explain_options[] = {&option_color, NULL};
+static const struct cli_option *const simulate_options[] = {
+    &option_color, &option_verdict_format, &option_verdict_output, &option_quiet, &option_scenario, &option_seed, NULL};
 static const struct cli_option *const prices_options[] = {
     &option_color, &option_prices_format, &option_prices, &option_purchase, &option_region, &option_service, NULL};
 static const struct cli_option *const no_options[] = {NULL};
@@ -104,7 +138,9 @@ static const struct command table[] = {
      .details =
          "PROFILE says what must run: JSON or XML (bayplan.profile/1); - reads stdin.\n"
          "The answer names the pools, where every service and job runs, what it costs, the bound below which no plan "
-         "can cost, and why the plan costs more than the bound.",
+         "can cost, and why the plan costs more than the bound. Its pools are as large as a replay of ECS's own "
+         "placement needs; where one does not hold all the same, the exit code is 4 and the plan is given "
+         "nevertheless.",
      .examples = "bayplan plan data/examples/shop.json\n"
                  "bayplan plan shop.json -o plan.json --time-limit 30",
      .options = plan_options,
@@ -117,11 +153,29 @@ static const struct command table[] = {
      .summary = "Say why a service, job or pool of a plan is as it is",
      .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin.\n"
                 "NAME is a service, job or pool: its reasons, the price of each other place, the resource that fills "
-                "first, and the smallest change that would move it. Without NAME every one of them gets one line.",
+                "first, what it promises and what that costs, and the smallest change that would move it. Without NAME "
+                "every one of them gets one line, and every promise its price.",
      .examples = "bayplan explain plan.json\n"
                  "bayplan explain plan.json web",
      .options = explain_options,
      .run = run_explain},
+    {.name = "simulate",
+     .arguments = "PLAN",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Replay ECS on a plan: does it hold, and what will really run",
+     .details =
+         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin. Nothing is planned again.\n"
+         "week takes the pools through every hour and back to the first, cold_start starts each pool's peak hour from "
+         "nothing in a drawn order, deployment rolls each service at its worst hour, zone_loss takes each zone away, "
+         "spot takes a Spot pool back whole. The first three must hold in every plan, zone_loss where "
+         "safety.survive_zone_loss asks for it.\n"
+         "The exit code is 0 where every scenario that must hold does, and 4 where one does not.",
+     .examples = "bayplan simulate plan.json\n"
+                 "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
+     .options = simulate_options,
+     .run = run_simulate},
     {.name = "prices show",
      .arguments = "[PATTERN]",
      .arguments_min = 0,

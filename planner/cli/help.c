@@ -54,6 +54,8 @@ static void add_exit_codes(struct text *out)
             if (error_exit_code(kinds[i]) == code)
                 text_printf(&words, "%s%s", words.length ? ", " : "", error_word(kinds[i]));
         snprintf(name, sizeof name, "%d", code);
+        if (code == error_exit_code(ERROR_INFEASIBLE))
+            text_add(&words, ", a plan that does not hold");
         if (words.length > 0)
             add_entry(out, name, words.bytes);
         text_release(&words);

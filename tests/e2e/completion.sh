@@ -37,6 +37,9 @@ complete_bash prices show --region eu; has offered eu-west-1
 complete_bash plan plan-f; has offered plan-file.json
 complete_bash explain -; has offered --color
 complete_bash completion ''; has offered zsh
+complete_bash simulate --scenario co; has offered cold_start
+complete_bash simulate --scenario week,zo; has offered week,zone_loss
+complete_bash simulate --scenario = week,zo; has offered week,zone_loss
 
 if command -v zsh >/dev/null; then
     check zsh -n script.zsh
@@ -58,6 +61,7 @@ read_until() {
 read_until ready || exit 1
 zpty -w -n shell $'bayplan expl\t'; read_until 'explain' || exit 1
 zpty -w -n shell $'--col\t'; read_until 'color' || exit 1
+zpty -w -n shell $'\025bayplan simulate --scenario week,zon\t'; read_until 'week,zone_loss' || exit 1
 zpty -w -n shell $'\025bayplan prices show --purchase spo\t'; read_until 'spot' || exit 1
 zpty -w -n shell $'\025bayplan pri\tsh\t'; read_until 'show' || exit 1
 zpty -d shell
@@ -79,6 +83,9 @@ if command -v fish >/dev/null; then
     complete_fish 'bayplan prices show --region eu'; has offered eu-west-1
     complete_fish 'bayplan plan plan-f'; has offered plan-file.json
     complete_fish 'bayplan completion '; has offered zsh
+    complete_fish 'bayplan simulate --scenario co'; has offered cold_start
+    complete_fish 'bayplan simulate --scenario week,zo'; has offered week,zone_loss
+    complete_fish 'bayplan simulate --scenario=week,zo'; has offered --scenario=week,zone_loss
 else
     echo 'skipped: fish is not installed'
 fi

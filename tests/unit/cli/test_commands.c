@@ -41,7 +41,7 @@ static void options_are_told_apart(void **state)
             assert_true(at == all[i].options || strcmp(at[-1]->name, (*at)->name) < 0);
             assert_true((*at)->id < OPTION_IDS_COUNT);
             assert_int_equal((*at)->kind == VALUE_NONE, (*at)->value_name == NULL);
-            assert_int_equal((*at)->kind == VALUE_CHOICE, (*at)->choices != NULL);
+            assert_int_equal((*at)->kind == VALUE_CHOICE || (*at)->kind == VALUE_LIST, (*at)->choices != NULL);
             assert_ptr_equal(option_of(&all[i], (*at)->id), *at);
             if ((*at)->letter) {
                 assert_null(strchr(letters, (*at)->letter));

@@ -1,4 +1,5 @@
 /* Command lines read: every form an option may take, and the words for every mistake. */
+#include "data/verdict.h"
 #include "planner/cli/options.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +17,8 @@ enum { WORDS_MAX = 8 };
 static int clean_world(void **state)
 {
     (void)state;
-    static const char *const names[] = {"COLOR", "FORMAT", "OUTPUT",  "PRICES",     "PURCHASE",
-                                        "QUIET", "REGION", "SERVICE", "TIME_LIMIT", NULL};
+    static const char *const names[] = {"COLOR",  "FORMAT",   "OUTPUT", "PRICES",  "PURCHASE",   "QUIET",
+                                        "REGION", "SCENARIO", "SEED",   "SERVICE", "TIME_LIMIT", NULL};
     char name[OPTION_NAME_SIZE];
     for (int i = 0; names[i]; i++) {
         snprintf(name, sizeof name, "BAYPLAN_%s", names[i]);
@@ -58,6 +59,9 @@ static void lines_that_are_right(void **state)
         {"plan -q -", "plan", OPTION_QUIET, "true", 1},
         {"plan -- --output", "plan", OPTION_OUTPUT, NULL, 1},
         {"explain plan.json web", "explain", OPTION_COLOR, "auto", 2},
+        {"simulate p.json", "simulate", OPTION_SEED, NULL, 1},
+        {"simulate p.json --seed 1000000000", "simulate", OPTION_SEED, "1000000000", 1},
+        {"simulate --scenario zone_loss,week -", "simulate", OPTION_SCENARIO, "zone_loss,week", 1},
         {"prices show m7g.* --purchase spot", "prices show", OPTION_PURCHASE, "spot", 1},
         {"prices show", "prices show", OPTION_REGION, "us-east-1", 0},
         {"", "help", OPTION_COLOR, NULL, 0},
@@ -107,6 +111,17 @@ static void lines_that_are_wrong(void **state)
         {"plan a --output=", "--output", "a file name is missing"},
         {"plan a --time-limit -3", "--time-limit", "'-3' is not a number of seconds above 0 and at most 604800"},
         {"plan a --time-limit 1e", "--time-limit", "'1e' is not a number of seconds above 0 and at most 604800"},
+        {"simulate p --seed 0", "--seed", "'0' is not a whole number from 1 to 1000000000"},
+        {"simulate p --seed -1", "--seed", "'-1' is not a whole number from 1 to 1000000000"},
+        {"simulate p --seed 1.5", "--seed", "'1.5' is not a whole number from 1 to 1000000000"},
+        {"simulate p --seed 1000000001", "--seed", "'1000000001' is not a whole number from 1 to 1000000000"},
+        {"simulate p --seed 18446744073709551617", "--seed",
+         "'18446744073709551617' is not a whole number from 1 to 1000000000"},
+        {"simulate p --scenario wek", "--scenario",
+         "'wek' is none of week, cold_start, deployment, zone_loss, spot; did you mean 'week'?"},
+        {"simulate p --scenario week,zoneloss", "--scenario",
+         "'zoneloss' is none of week, cold_start, deployment, zone_loss, spot; did you mean 'zone_loss'?"},
+        {"simulate p --scenario week,", "--scenario", "'' is none of week, cold_start, deployment, zone_loss, spot"},
         {"completion tcsh", "SHELL", "'tcsh' is none of bash, zsh, fish"},
     };
     (void)state;
@@ -120,6 +135,22 @@ static void lines_that_are_wrong(void **state)
         assert_string_equal(err.text, rows[i].text);
         invocation_release(&invocation);
     }
+}
+
+/* What lists and numbers are read as. */
+static void values_are_read(void **state)
+{
+    struct invocation invocation = {0};
+    struct error err = {0};
+    (void)state;
+    assert_true(read_line(&invocation, "simulate p --scenario zone_loss,week,week --seed 0200", &err));
+    assert_int_equal(invocation.settings[OPTION_SCENARIO].members, 1u << SCENARIO_WEEK | 1u << SCENARIO_ZONE_LOSS);
+    assert_int_equal(invocation.settings[OPTION_SEED].count, 200);
+    invocation_release(&invocation);
+    assert_true(read_line(&invocation, "simulate p", &err));
+    assert_int_equal(invocation.settings[OPTION_SCENARIO].members, 0);
+    assert_null(invocation.settings[OPTION_SEED].text);
+    invocation_release(&invocation);
 }
 
 /* An option of one command in another's environment is no business of it; a wrong value is, even if overruled. */
@@ -144,6 +175,6 @@ static void environment_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(lines_that_are_right), cmocka_unit_test(lines_that_are_wrong),
-                                       cmocka_unit_test(environment_is_read)};
+                                       cmocka_unit_test(values_are_read), cmocka_unit_test(environment_is_read)};
     return cmocka_run_group_tests(tests, clean_world, NULL);
 }
