@@ -3,7 +3,7 @@
  */
 #include "data/base/arena.h"
 #include "planner/pools/planning.h"
-#include "tests/support/plan_checker.h"
+#include "tests/support/findings.h"
 #include "tests/support/plan_mutators.h"
 #include "tests/support/random_profile.h"
 
@@ -19,10 +19,10 @@
 
 enum { WORLDS = 60, SEEN_MIN = 3 };
 
-static bool refused_for(const struct plan_checker *check, const struct plan_mutator *mutator)
+static bool refused_for(const struct verdict *verdict, const struct plan_mutator *mutator)
 {
-    for (int i = 0; i < PLAN_MUTATOR_CODES_MAX && mutator->codes[i] != NULL; i++)
-        if (plan_checker_found(check, mutator->codes[i]))
+    for (int i = 0; i < mutator->rules_count; i++)
+        if (findings_have(verdict, mutator->rules[i]))
             return true;
     return false;
 }
@@ -35,7 +35,7 @@ static void try_mutator(uint64_t seed, const struct plan_mutator *mutator, const
     struct profile profile;
     struct catalogue catalogue;
     struct plan plan;
-    struct plan_checker check;
+    struct verdict verdict;
     struct error err = {0};
     world_read(world, &profile, &catalogue);
     if (!plan_parse("plan.json", json->bytes, json->length, &plan, &err))
@@ -43,11 +43,13 @@ static void try_mutator(uint64_t seed, const struct plan_mutator *mutator, const
     struct plan_mutation mutation = {&plan, &profile, &random};
     if (mutator->falsify(&mutation)) {
         ++*seen;
-        bool accepted = plan_checker_run(&plan, &profile, &catalogue, &check);
-        if (accepted || !refused_for(&check, mutator))
-            fail_msg("seed %" PRIu64 ": %s was %s %s", seed, mutator->name, accepted ? "accepted" : "refused just for",
-                     accepted ? "" : check.findings.bytes);
-        plan_checker_release(&check);
+        check_plan(&plan, &profile, &catalogue, &verdict);
+        struct text findings = findings_text(&verdict);
+        if (verdict.passed || !refused_for(&verdict, mutator))
+            fail_msg("seed %" PRIu64 ": %s was %s %s", seed, mutator->name,
+                     verdict.passed ? "accepted" : "refused just for", findings.bytes);
+        text_release(&findings);
+        verdict_release(&verdict);
     }
     plan_release(&plan);
     profile_release(&profile);

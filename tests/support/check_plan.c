@@ -1,9 +1,9 @@
-/* check_plan.c — `check_plan PROFILE PLAN [CATALOGUE]`: the plan checker of the tests for a plan in a file.
- * Prints what is wrong, one line each, and exits 1 where anything is; without CATALOGUE prices are the snapshot's. */
+/* check_plan.c — `check_plan PROFILE PLAN [CATALOGUE]`: the checker for a plan in a file. Prints what is wrong, one
+ * line each, and exits 1 where anything is; without CATALOGUE prices are the snapshot's. */
+#include "planner/check/check.h"
 #include "pricing/snapshot.h"
-#include "tests/support/plan_checker.h"
+#include "tests/support/findings.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 static int fail_with(const struct error *err)
@@ -12,12 +12,12 @@ static int fail_with(const struct error *err)
     return error_exit_code(err->kind);
 }
 
-static int report(const struct plan_checker *check)
+static int report(const struct verdict *verdict)
 {
-    fputs(check->findings.bytes != NULL ? check->findings.bytes : "", stdout);
-    printf("%d findings; pool hours shown to hold their tasks: %" PRId64 ", neither shown nor refuted: %" PRId64 "\n",
-           check->findings_count, check->hours_shown, check->hours_unproven);
-    return check->findings_count > 0;
+    struct text text = findings_text(verdict);
+    printf("%s%d findings\n", text.bytes, verdict->findings_count);
+    text_release(&text);
+    return !verdict->passed;
 }
 
 int main(int count, char **arguments)
@@ -26,7 +26,7 @@ int main(int count, char **arguments)
     struct profile profile;
     struct plan plan;
     struct catalogue catalogue;
-    struct plan_checker check;
+    struct verdict verdict;
     if (count < 3 || count > 4) {
         fputs("usage: check_plan PROFILE PLAN [CATALOGUE]\n", stderr);
         return 2;
@@ -38,9 +38,9 @@ int main(int count, char **arguments)
     if (!(count == 4 ? catalogue_load(arguments[3], &catalogue, &err)
                      : snapshot_catalogue(profile.region, &catalogue, &err)))
         return fail_with(&err);
-    plan_checker_run(&plan, &profile, &catalogue, &check);
-    int status = report(&check);
-    plan_checker_release(&check);
+    check_plan(&plan, &profile, &catalogue, &verdict);
+    int status = report(&verdict);
+    verdict_release(&verdict);
     catalogue_release(&catalogue);
     plan_release(&plan);
     profile_release(&profile);

@@ -1,9 +1,10 @@
-/* plan_mutators.h — ways to make a true plan false, each with the finding that a checker owes it. */
+/* plan_mutators.h — ways to make a true plan false, each with the findings of which a checker owes it one. */
 #ifndef BAYPLAN_TESTS_PLAN_MUTATORS_H
 #define BAYPLAN_TESTS_PLAN_MUTATORS_H
 
 #include "data/plan.h"
 #include "data/profile.h"
+#include "planner/check/check.h"
 #include "tests/support/random.h"
 
 struct plan_mutation {
@@ -12,12 +13,13 @@ struct plan_mutation {
     struct random *random;
 };
 
-enum { PLAN_MUTATOR_CODES_MAX = 4 };
+enum { PLAN_MUTATOR_RULES_MAX = 4 };
 
 struct plan_mutator {
     const char *name;
-    bool (*falsify)(struct plan_mutation *m);  /* false where there is nothing of the kind to falsify */
-    const char *codes[PLAN_MUTATOR_CODES_MAX]; /* plan_checker must find one of these; NULL ends them */
+    bool (*falsify)(struct plan_mutation *m); /* false where there is nothing of the kind to falsify */
+    enum check_rule rules[PLAN_MUTATOR_RULES_MAX];
+    int rules_count;
 };
 
 extern const struct plan_mutator plan_mutators[];
