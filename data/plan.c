@@ -84,7 +84,7 @@ static bool read_pools(const char *file, const struct node *root, const struct f
         *pool = row[i].pool;
         pool->scheduled_actions = row[i].scheduled_actions.items;
         pool->scheduled_actions_count = row[i].scheduled_actions.count;
-        if (pool->max_size.count == 0) /* absent, as plan_check refuses an empty list */
+        if (!row[i].max_size_given)
             pool->max_size = pool->instances;
         if (!read_pool_causes(file, document_member(root, "pools", i), &row[i].usd_per_month_by_cause, pool, err))
             return false;

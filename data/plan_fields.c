@@ -37,9 +37,9 @@ const char *const gap_cause_names[] = {
     {                                                                                                                  \
         KEY(owner, name, member), .type = FIELD_BOOLEAN, .required = (must)                                            \
     }
-#define HOURLY(owner, name, member, must)                                                                              \
+#define HOURLY(owner, name, member)                                                                                    \
     {                                                                                                                  \
-        KEY(owner, name, member), .type = FIELD_INTEGERS, .required = (must), .maximum = PROFILE_TASKS_TOTAL_MAX,      \
+        KEY(owner, name, member), .type = FIELD_INTEGERS, .required = true, .maximum = PROFILE_TASKS_TOTAL_MAX,        \
                                   .count_max = HOURS_PER_WEEK                                                          \
     }
 #define OBJECT(owner, name, member, must, table)                                                                       \
@@ -152,10 +152,15 @@ static const struct field pool_fields[] = {
     WORD(plan_row_pool, "instance_type", pool.instance_type),
     WORD(plan_row_pool, "purchase", pool.purchase),
     {KEY(plan_row_pool, "zones", pool.zones), .type = FIELD_STRINGS, .required = true, .count_max = PROFILE_ZONES_MAX},
-    HOURLY(plan_row_pool, "instances", pool.instances, true),
+    HOURLY(plan_row_pool, "instances", pool.instances),
     COUNT(plan_row_pool, "instances_min", pool.instances_min, true, PROFILE_TASKS_TOTAL_MAX),
     COUNT(plan_row_pool, "instances_max", pool.instances_max, true, PROFILE_TASKS_TOTAL_MAX),
-    HOURLY(plan_row_pool, "max_size", pool.max_size, false),
+    {.key = "max_size",
+     .offset = offsetof(struct plan_row_pool, pool.max_size),
+     .given_offset = (ptrdiff_t)offsetof(struct plan_row_pool, max_size_given),
+     .type = FIELD_INTEGERS,
+     .maximum = PROFILE_TASKS_TOTAL_MAX,
+     .count_max = HOURS_PER_WEEK},
     {KEY(plan_row_pool, "target_capacity_percent", pool.target_capacity_percent), FIELD_WHOLE(1, 100)},
     {KEY(plan_row_pool, "scheduled_actions", scheduled_actions), .type = FIELD_OBJECTS, .object = &action_table,
      .count_max = HOURS_PER_WEEK, .unnamed = true},
@@ -212,7 +217,7 @@ static const struct field service_fields[] = {
     COUNT(plan_row_service, "cpu_units", service.cpu_units, true, PROFILE_CPU_UNITS_MAX),
     COUNT(plan_row_service, "memory_mib", service.memory_mib, true, PROFILE_MEMORY_MIB_MAX),
     COUNT(plan_row_service, "gpus", service.gpus, false, PROFILE_GPUS_MAX),
-    HOURLY(plan_row_service, "tasks", service.tasks, true),
+    HOURLY(plan_row_service, "tasks", service.tasks),
     NETWORK_MODE(plan_row_service, service.network_mode),
     HOST_PORTS(plan_row_service, service.host_ports),
     COUNT(plan_row_service, "zones_min", service.zones_min, false, PROFILE_ZONES_MAX),

@@ -19,6 +19,7 @@ struct plan_row_pool_cause {
 
 struct plan_row_pool {
     struct plan_pool pool;
+    bool max_size_given;
     struct field_objects scheduled_actions;      /* of struct plan_action */
     struct field_objects usd_per_month_by_cause; /* of struct plan_row_pool_cause */
 };

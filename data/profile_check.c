@@ -77,7 +77,8 @@ static bool check_zones(struct checking *at)
 
 static const char *place_in_port(struct checking *at, int index)
 {
-    return place_in_list(at, at->member, "host_ports", index);
+    bool alone = !document_member(at->member, "host_ports", 0);
+    return alone ? place_in_member(at, "host_ports") : place_in_list(at, at->member, "host_ports", index);
 }
 
 /* Every instance holds these itself (Amazon ECS API reference, PortMapping.hostPort, 2026). */
@@ -131,6 +132,10 @@ static bool check_daemon(struct checking *at, const struct service *service)
                          "maximum_percent must be 100 for a DAEMON, whose new task starts after the old one has "
                          "stopped, not %" PRId64,
                          service->deployment.maximum_percent);
+    if (service->deployment.minimum_healthy_percent == 100)
+        return error_set(at->err, ERROR_INPUT, place_in_member(at, "deployment"),
+                         "minimum_healthy_percent must be below 100 for a DAEMON, whose old task stops before the new "
+                         "one starts");
     return true;
 }
 

@@ -190,7 +190,8 @@ static bool read_choices(struct reader *reader, const struct field *field, const
         return false;
     if (node->children_count == 0)
         return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where),
-                         "must hold at least one member; leave the key out for the default");
+                         "must hold at least one member%s",
+                         field->required ? "" : "; leave the key out for the default");
     unsigned bits = 0;
     for (const struct node *member = node->first; member; member = member->next) {
         int index = 0;

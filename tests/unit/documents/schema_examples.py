@@ -22,15 +22,23 @@ GOOD = {
 }
 # Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
 NOT_VISIBLE = {
-    "profile": """deployment-stuck gpus-together memory-together name-of-service-and-job name-with-control
-        name-with-nul overhead-too-dear p99-below-mean ports-without-network runs-at-once runs-at-once-starting
-        service-name-twice vcpus-together zones-elsewhere zones-min-over-zones zones-neighbour-region
-        zones-of-neighbour""".split(),
-    "plan": """alternative-without-price cost-overflow free-packing-hour-24 gap-cause-twice hours-12
-        job-named-as-service job-place-unknown pool-forgets-job pool-forgets-service pool-instances-short
-        pool-lists-fargate-service pool-lists-job-as-service pool-lists-stranger pool-lists-twice pool-max-wrong
-        pool-min-wrong pool-named-fargate pool-renamed pool-twice service-on-lambda service-place-ec2
-        service-place-unknown service-tasks-25 service-tasks-week-in-day service-twice""".split(),
+    "profile": """daemon-and-job-of-one-name daemon-and-replica-of-one-name daemon-port-22
+        daemon-port-without-network deployment-stuck gpus-together memory-together name-of-service-and-job
+        name-with-control name-with-nul overhead-too-dear p99-below-mean port-22-host port-2375 port-2376 port-51678
+        port-51679 port-51680 ports-without-network rebalancing-binpack-first rebalancing-without-surge runs-at-once
+        runs-at-once-starting service-name-twice subnet-cidr-around subnet-cidr-host-bits subnet-cidr-last-bit
+        subnet-cidr-twice subnet-cidr-within subnet-free-all subnet-free-one-over subnet-zone-elsewhere
+        subnet-zone-without subnet-zone-without-third vcpus-together zones-elsewhere zones-min-over-zones
+        zones-neighbour-region zones-of-neighbour""".split(),
+    "plan": """action-at-night-of-flat-plan action-desired-over-max action-hour-of-next-day action-hour-twice
+        action-hours-falling action-min-over-desired alternative-without-price cost-overflow daemon-named-as-job
+        daemon-named-as-service daemon-ports-without-network daemon-twice free-packing-hour-24 gap-cause-twice hours-12
+        job-named-as-service job-place-unknown pool-cause-twice pool-forgets-job pool-forgets-service
+        pool-instances-short pool-lists-fargate-service pool-lists-job-as-service pool-lists-stranger pool-lists-twice
+        pool-max-size-alone pool-max-size-below pool-max-size-short pool-max-wrong pool-min-wrong pool-named-fargate
+        pool-renamed pool-twice service-on-lambda service-place-ec2 service-place-unknown
+        service-ports-without-network service-rebalancing-binpack-first service-rebalancing-without-surge
+        service-strategies-on-fargate service-tasks-25 service-tasks-week-in-day service-twice""".split(),
     "verdict": [],
 }
 
