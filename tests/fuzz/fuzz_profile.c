@@ -27,12 +27,23 @@ static void check_service(const struct profile *profile, const struct service *s
         need(service_tasks(service, hour) >= 0 && service_tasks(service, hour) <= PROFILE_TASKS_MAX);
 }
 
+static void check_subnets(const struct profile *profile)
+{
+    need(profile->subnets_count == 0 || profile->subnets_count >= profile->zones.count);
+    for (int i = 0; i < profile->subnets_count; i++) {
+        const struct subnet *subnet = &profile->subnets[i];
+        need(subnet->free_addresses >= 0 && subnet->free_addresses <= PROFILE_SUBNET_FREE_ADDRESSES_MAX);
+        need(strncmp(subnet->zone, profile->region, strlen(profile->region)) == 0 && strchr(subnet->cidr, '/'));
+    }
+}
+
 static void check_profile(const struct profile *profile)
 {
     need(profile->zones.count >= 2 && profile->services_count + profile->jobs_count > 0);
     need(profile->hours == 1 || profile->hours == 24 || profile->hours == HOURS_PER_WEEK);
     for (int i = 0; i < profile->zones.count; i++)
         need(strncmp(profile->zones.items[i], profile->region, strlen(profile->region)) == 0);
+    check_subnets(profile);
     for (int i = 0; i < profile->services_count; i++)
         check_service(profile, &profile->services[i]);
     for (int i = 0; i < profile->jobs_count; i++)
