@@ -1,5 +1,7 @@
 /* assemble.c — pools, services, jobs and their sums, as the plan states them. */
 #include "planner/pools/assembly.h"
+#include "planner/pools/replay.h"
+#include "planner/pools/schedule.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +84,29 @@ static const char *binding_resource(const struct assembly *assembly, int pool)
     return model->dimension_names[fullest];
 }
 
+/* What each promise adds, from the pool as a fluid on. */
+static void assemble_causes(const struct pool_choice *choice, int64_t ret_by_cause[GAP_CAUSES_COUNT])
+{
+    ret_by_cause[GAP_WHOLE_INSTANCES] = choice->whole - choice->fractional;
+    ret_by_cause[GAP_ZONES] = choice->zones - choice->whole;
+    ret_by_cause[GAP_PLACEMENT] = choice->placement - choice->zones;
+    ret_by_cause[GAP_ZONE_LOSS] = choice->zone_loss - choice->placement;
+    ret_by_cause[GAP_DEPLOYMENTS] = choice->deployments - choice->zone_loss;
+    ret_by_cause[GAP_HEADROOM] = choice->usd_per_month_nano - choice->deployments;
+}
+
+static void assemble_schedule(struct assembly *assembly, struct plan_pool *pool)
+{
+    int64_t size[HOURS_PER_WEEK];
+    struct usd_per_hour hour = {pool->usd_per_instance_hour_nano + pool->usd_per_root_volume_hour_nano}, sum = {0};
+    int hours = assembly->model->hours;
+    pool->scheduled_actions = schedule_actions(pool->instances.items, pool->max_size.items, hours,
+                                               &assembly->plan->arena, &pool->scheduled_actions_count, size);
+    for (int h = 0; h < hours; h++)
+        sum = usd_per_hour_add(sum, usd_per_hour_times(hour, size[h]));
+    pool->scheduled_usd_per_month_nano = usd_of_month(sum, hours).nano;
+}
+
 static void assemble_pool(struct assembly *assembly, int g)
 {
     const struct model *model = assembly->model;
@@ -95,14 +120,16 @@ static void assemble_pool(struct assembly *assembly, int g)
         .purchase = purchase_names[PURCHASE_ON_DEMAND],
         .zones = copy_strings(arena, &model->profile->zones),
         .instances = copy_integers(arena, choice->instances, model->hours),
+        .max_size = copy_integers(arena, choice->max_size, model->hours),
         .instances_min = choice->instances[0],
         .instances_max = choice->instances[0],
+        .target_capacity_percent = choice->target_capacity_percent,
         .services = members_of(assembly, g, false),
         .jobs = members_of(assembly, g, true),
-        .cpu_units = instance->capacity[DIMENSION_CPU],
-        .memory_mib = instance->capacity[DIMENSION_MEMORY],
-        .gpus = instance->capacity[DIMENSION_GPU],
-        .awsvpc_tasks = instance->capacity[DIMENSION_ENI],
+        .cpu_units = instance->offered[DIMENSION_CPU],
+        .memory_mib = instance->offered[DIMENSION_MEMORY],
+        .gpus = instance->offered[DIMENSION_GPU],
+        .awsvpc_tasks = instance->offered[DIMENSION_ENI],
         .usd_per_instance_hour_nano = instance->price.nano,
         .usd_per_root_volume_hour_nano = instance->root_volume.nano,
         .usd_per_month_nano = choice->usd_per_month_nano,
@@ -112,6 +139,8 @@ static void assemble_pool(struct assembly *assembly, int g)
         pool->instances_min = choice->instances[h] < pool->instances_min ? choice->instances[h] : pool->instances_min;
         pool->instances_max = choice->instances[h] > pool->instances_max ? choice->instances[h] : pool->instances_max;
     }
+    assemble_causes(choice, pool->usd_per_month_by_cause_nano);
+    assemble_schedule(assembly, pool);
 }
 
 void assemble_pools(struct assembly *assembly)
@@ -121,6 +150,25 @@ void assemble_pools(struct assembly *assembly)
     plan->pools = ARENA_ARRAY(&plan->arena, struct plan_pool, plan->pools_count + 1);
     for (int g = 0; g < plan->pools_count; g++)
         assemble_pool(assembly, g);
+}
+
+void assemble_daemons(struct assembly *assembly)
+{
+    const struct model *model = assembly->model;
+    struct plan *plan = assembly->plan;
+    plan->daemons_count = model->daemons_count;
+    plan->daemons = ARENA_ARRAY(&plan->arena, struct plan_daemon, plan->daemons_count + 1);
+    for (int k = 0; k < plan->daemons_count; k++) {
+        const struct service *source = &model->profile->services[model->daemons[k].profile_index];
+        plan->daemons[k] = (struct plan_daemon){
+            .name = arena_strdup(&plan->arena, source->name),
+            .cpu_units = source->cpu_units,
+            .memory_mib = source->memory_mib,
+            .gpus = source->gpus,
+            .architectures = source->architectures,
+            .network_mode = source->network_mode,
+            .host_ports = copy_integers(&plan->arena, source->host_ports.items, source->host_ports.count)};
+    }
 }
 
 /* --- services and jobs --- */
@@ -135,6 +183,24 @@ static enum purchase fargate_purchase(const struct model_item *item)
     return item->outside_place == PLACE_FARGATE_SPOT ? PURCHASE_SPOT : PURCHASE_ON_DEMAND;
 }
 
+/* On a pool: the service's own, or those the pool was replayed with. */
+static struct field_strings strategies_of(struct assembly *assembly, int item)
+{
+    struct arena *arena = &assembly->plan->arena;
+    const struct service *source = assembly_service(assembly, item);
+    enum placement_strategy chosen[PLACEMENT_STRATEGIES_MAX];
+    struct field_strings strategies = {0};
+    if (assembly->pools->place_of_item[item] < 0)
+        return strategies;
+    if (source->placement_strategies.count > 0)
+        return copy_strings(arena, &source->placement_strategies);
+    strategies.count = replay_strategies(assembly->pools->strategy_of_item[item], chosen);
+    strategies.items = ARENA_ARRAY(arena, const char *, strategies.count);
+    for (int s = 0; s < strategies.count; s++)
+        strategies.items[s] = placement_strategy_names[chosen[s]];
+    return strategies;
+}
+
 static void assemble_service(struct assembly *assembly, int i)
 {
     const struct model_item *item = &assembly->model->items[i];
@@ -142,13 +208,21 @@ static void assemble_service(struct assembly *assembly, int i)
     struct arena *arena = &assembly->plan->arena;
     struct plan_service *service = &assembly->plan->services[i];
     int place = assembly->pools->place_of_item[i];
-    *service = (struct plan_service){.name = arena_strdup(arena, item->name),
-                                     .place = place_name(assembly, i),
-                                     .cpu_units = source->cpu_units,
-                                     .memory_mib = source->memory_mib,
-                                     .gpus = source->gpus,
-                                     .tasks = copy_integers(arena, source->tasks.items, source->tasks.count),
-                                     .usd_per_month_nano = assembly->share[i]};
+    *service =
+        (struct plan_service){.name = arena_strdup(arena, item->name),
+                              .place = place_name(assembly, i),
+                              .cpu_units = source->cpu_units,
+                              .memory_mib = source->memory_mib,
+                              .gpus = source->gpus,
+                              .tasks = copy_integers(arena, source->tasks.items, source->tasks.count),
+                              .network_mode = source->network_mode,
+                              .host_ports = copy_integers(arena, source->host_ports.items, source->host_ports.count),
+                              .zones_min = item->zones_min,
+                              .tasks_per_instance_max = source->tasks_per_instance_max,
+                              .deployment = source->deployment,
+                              .placement_strategies = strategies_of(assembly, i),
+                              .availability_zone_rebalancing = source->availability_zone_rebalancing,
+                              .usd_per_month_nano = assembly->share[i]};
     if (place >= 0) {
         service->architecture = pool_architecture(assembly, place);
         return;
@@ -182,6 +256,7 @@ static void assemble_job(struct assembly *assembly, int i)
                              .memory_mib = source->memory_mib,
                              .gpus = source->gpus,
                              .tasks = place >= 0 ? item->tasks[0] : 0,
+                             .network_mode = source->network_mode,
                              .lambda_memory_mb = lambda ? item->lambda_size.memory_mb : 0,
                              .duration_s = source->duration_s,
                              .runs_per_day = source->runs_per_day,

@@ -4,11 +4,13 @@
 
 #include "data/plan.h"
 #include "planner/pools/bound.h"
+#include "planner/pools/hold.h"
 #include "planner/pools/pools.h"
 
 struct assembly {
     const struct model *model;
     const struct pools_result *pools;
+    const struct hold_report *held;
     const struct bound_problem *problem;
     const struct solve_result *solved;
     struct month_bound bound;
@@ -21,8 +23,11 @@ struct assembly {
 void assemble_shares(struct assembly *assembly);
 MUST_CHECK bool assemble_lambda(struct assembly *assembly, struct error *err); /* bills Lambda's tiers in order */
 void assemble_pools(struct assembly *assembly);
+void assemble_daemons(struct assembly *assembly);
 void assemble_services(struct assembly *assembly);
 void assemble_jobs(struct assembly *assembly);
+/* What a deployment makes a service's group grow by, and what that costs once. */
+MUST_CHECK bool assemble_deployments(struct assembly *assembly, struct error *err);
 void assemble_cost(struct assembly *assembly);
 void assemble_gap(struct assembly *assembly);
 void assemble_all_fargate(struct assembly *assembly);

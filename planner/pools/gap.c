@@ -25,8 +25,9 @@ static int64_t jobs_cost(const struct assembly *assembly)
     return sum;
 }
 
-/* Months that promise more and more: the bound, few pools as fluids, whole instances, zones, zone loss, headroom, and
- * jobs as they are. A step that a heuristic made negative is taken from its neighbour. */
+/* Months that promise more and more: the bound, few pools as fluids, whole instances, zones, ECS's own placement, zone
+ * loss, deployments, headroom, and jobs as they are. A step that a heuristic made negative is taken from its neighbour.
+ */
 static void stage_months(const struct assembly *assembly, int64_t cost, int64_t level[GAP_CAUSES_COUNT + 1])
 {
     const struct pools_result *pools = assembly->pools;
@@ -41,9 +42,9 @@ static void stage_months(const struct assembly *assembly, int64_t cost, int64_t 
         level[GAP_FEW_POOLS + 1] += (int64_t)services_part(assembly, g, choice->fractional);
         level[GAP_WHOLE_INSTANCES + 1] += (int64_t)services_part(assembly, g, choice->whole);
         level[GAP_ZONES + 1] += (int64_t)services_part(assembly, g, choice->zones);
-        level[GAP_PLACEMENT + 1] += (int64_t)services_part(assembly, g, choice->zones);
+        level[GAP_PLACEMENT + 1] += (int64_t)services_part(assembly, g, choice->placement);
         level[GAP_ZONE_LOSS + 1] += (int64_t)services_part(assembly, g, choice->zone_loss);
-        level[GAP_DEPLOYMENTS + 1] += (int64_t)services_part(assembly, g, choice->zone_loss);
+        level[GAP_DEPLOYMENTS + 1] += (int64_t)services_part(assembly, g, choice->deployments);
     }
     int64_t jobs_above = jobs_cost(assembly) - assembly->bound.jobs;
     level[GAP_HEADROOM + 1] = cost - (jobs_above > 0 ? jobs_above : 0);

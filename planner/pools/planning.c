@@ -1,17 +1,23 @@
 #include "planner/pools/planning.h"
 #include "planner/pools/assembly.h"
 #include "planner/pools/clock.h"
+#include "planner/pools/hold.h"
+#include "planner/pools/schedule.h"
 #include <stdio.h>
 
-/* The solver's part of the time limit; pools take what is left but for a little for the reasons. */
+/* The solver's part of the time limit; pools take what is left but for a little for the reasons. The replay comes after
+ * and counts its own steps. */
 static const double solver_share = 0.5, solver_effort = 0.17, pools_share = 0.95;
 
+/* Seeds wanted, and steps of placing and stopping: some 20 seconds of them. */
+enum { REPLAY_SEEDS = 200 };
+static const int64_t replay_steps_max = 400 * 1000 * 1000;
+
 static const char *const own_assumptions[] = {
-    "pools are sized with tasks spread over the zones and packed freely within each; ECS's own placement, one task at "
-    "a "
-    "time, is not replayed in this version",
-    "room for rolling deployments is not reserved",
-    "an Auto Scaling group keeps its zones balanced and follows each hour's demand at once",
+    "an Auto Scaling group keeps its zones balanced and has in each hour the instances of the plan; those of a growth "
+    "are started 5 minutes before, which the bill leaves out",
+    "managed scaling and managed draining are on, managed termination protection is off: an instance that goes is "
+    "drained, and its tasks are started elsewhere first",
 };
 
 void assemble_assumptions(struct assembly *assembly)
@@ -66,6 +72,7 @@ static void fill_head(struct plan *plan, const struct model *model)
     plan->catalogue_sha256 = arena_strdup(&plan->arena, model->catalogue->sha256);
     plan->bayplan_version = BAYPLAN_VERSION;
     plan->hours = model->hours;
+    plan->safety = profile->safety;
 }
 
 static void fill_free_packing(struct assembly *assembly)
@@ -92,8 +99,11 @@ static bool assemble(struct assembly *assembly, struct error *err)
     if (!assemble_lambda(assembly, err))
         return false;
     assemble_pools(assembly);
+    assemble_daemons(assembly);
     assemble_services(assembly);
     assemble_jobs(assembly);
+    if (!assemble_deployments(assembly, err))
+        return false;
     assemble_cost(assembly);
     assemble_gap(assembly);
     assemble_all_fargate(assembly);
@@ -113,6 +123,7 @@ struct planning {
     struct bound_problem problem;
     struct solve_result solved;
     struct pools_result pools;
+    struct hold_report held;
 };
 
 static bool solve_and_choose(struct planning *planning, const struct planning_options *options,
@@ -134,6 +145,22 @@ static bool solve_and_choose(struct planning *planning, const struct planning_op
     return pools_choose(&planning->model, &planning->solved, &choosing, &planning->pools, err);
 }
 
+static void hold_progressed(void *context, int pools_done, int pools, int64_t seeds)
+{
+    const struct planning_options *options = context;
+    char line[128];
+    snprintf(line, sizeof line, "replaying ECS: %d of %d pools, %lld seeds", pools_done, pools, (long long)seeds);
+    if (options->progress)
+        options->progress(options->context, line);
+}
+
+static bool hold(struct planning *planning, const struct planning_options *options, struct error *err)
+{
+    struct planning_options copy = *options; /* progress and its context, behind one pointer that is not const */
+    struct hold_options holding = {REPLAY_SEEDS, replay_steps_max, hold_progressed, &copy};
+    return pools_hold(&planning->model, &holding, &planning->pools, &planning->held, err);
+}
+
 bool planning_run(const struct profile *profile, const struct catalogue *catalogue,
                   const struct planning_options *options, struct plan *ret_plan, struct error *err)
 {
@@ -142,10 +169,11 @@ bool planning_run(const struct profile *profile, const struct catalogue *catalog
     struct search_clock clock = clock_start(options->time_limit_s);
     if (!model_build(profile, catalogue, &planning.model, err))
         return false;
-    bool ok = solve_and_choose(&planning, options, &clock, err);
+    bool ok = solve_and_choose(&planning, options, &clock, err) && hold(&planning, options, err);
     if (ok) {
         struct assembly assembly = {.model = &planning.model,
                                     .pools = &planning.pools,
+                                    .held = &planning.held,
                                     .problem = &planning.problem,
                                     .solved = &planning.solved,
                                     .plan = &plan};

@@ -71,7 +71,9 @@ static void price_stages(struct chooser *chooser, struct stager *stager, const s
                            : (int64_t)((double)size / (double)whole * (double)month[SIZING_ALL]);
     }
     ret_pool->zone_loss = at_most(month[SIZING_ZONE_LOSS], ret_pool->usd_per_month_nano);
+    ret_pool->deployments = ret_pool->zone_loss;
     ret_pool->zones = at_most(month[SIZING_ZONES], ret_pool->zone_loss);
+    ret_pool->placement = ret_pool->zones;
     ret_pool->whole = at_most(month[SIZING_WHOLE], ret_pool->zones);
     ret_pool->fractional = at_most(month[SIZING_FRACTIONAL], ret_pool->whole);
 }

@@ -2,8 +2,8 @@
  *
  * Chooses at most limits.pools_max pools over the profile's zones, each service wholly in one pool or outside, sized
  * hour by hour, at least one instance in each zone. The packer assumed here is free to put a task where it likes;
- * ECS's own placement is replayed elsewhere. The hours of work that instances cost (profile->overhead) steer the
- * choice and are in none of the costs below. */
+ * hold.h makes the pools as large as ECS's own placement needs them. The hours of work that instances cost
+ * (profile->overhead) steer the choice and are in none of the costs below. */
 #ifndef BAYPLAN_POOLS_POOLS_H
 #define BAYPLAN_POOLS_POOLS_H
 
@@ -14,11 +14,18 @@ struct pool_choice {
     int instance;       /* index in model->instances */
     int64_t *instances; /* [hours] */
     int64_t usd_per_month_nano;
-    /* The same services on the same type, a month, promising less; each at most the next. */
-    int64_t fractional; /* fractions of an instance, no zones, no safety */
-    int64_t whole;      /* whole instances, one zone */
-    int64_t zones;      /* spread over the zones */
-    int64_t zone_loss;  /* and, if asked for, one zone may be lost; the rest up to usd_per_month_nano is headroom */
+    /* The same services on the same type, a month, promising less; each at most the next. The first three are freely
+     * packed, the others replayed (pools_hold; before it they are of the packer too). */
+    int64_t fractional;  /* fractions of an instance, no zones, no safety */
+    int64_t whole;       /* whole instances, one zone */
+    int64_t zones;       /* spread over the zones */
+    int64_t placement;   /* placed by ECS, one task at a time */
+    int64_t zone_loss;   /* and, if asked for, one zone may be lost */
+    int64_t deployments; /* and a deployment finds room; the rest up to usd_per_month_nano is headroom */
+    /* Of pools_hold. */
+    int64_t *placed;   /* [hours] instances that placement alone needs */
+    int64_t *max_size; /* [hours] */
+    int64_t target_capacity_percent;
 };
 
 /* place_of_item: index of a pool, or one of these. */
@@ -29,6 +36,8 @@ struct pools_result {
     struct pool_choice *pools; /* by falling cost, ties by type name */
     int pools_count;
     int *place_of_item; /* [model->items_count]: pool index or ITEM_OUTSIDE (items[i].outside_place) */
+    unsigned char
+        *strategy_of_item; /* [model->items_count] of enum replay_strategy (replay.h); NULL before pools_hold */
     bool time_limit_reached;
     int64_t packings; /* effort */
 };

@@ -63,6 +63,7 @@ void replay_book_init(struct replay_book *book, const struct model *model)
         service->tasks = item->tasks;
         service->room = room_row(book, item);
         service->zones_min = 1;
+        service->deployment = (struct deployment){100, 100};
         if (!item->is_job)
             give_service(service, item, &profile->services[item->profile_index]);
     }
@@ -79,30 +80,32 @@ void replay_book_release(struct replay_book *book)
     *book = (struct replay_book){0};
 }
 
-static bool leaves_strategy(const struct replay_service *service)
+bool replay_leaves_strategy(const struct replay_book *book, int item)
 {
-    return !service->is_job && service->strategies_count == 0;
+    return !book->services[item].is_job && book->services[item].strategies_count == 0;
 }
 
-bool replay_leaves_strategy(const struct replay_book *book, const int *items, int items_count)
+int replay_strategies(enum replay_strategy strategy, enum placement_strategy ret_strategies[PLACEMENT_STRATEGIES_MAX])
 {
-    for (int k = 0; k < items_count; k++)
-        if (leaves_strategy(&book->services[items[k]]))
-            return true;
-    return false;
+    bool even = strategy == STRATEGY_EVEN_MEMORY || strategy == STRATEGY_EVEN_CPU;
+    bool cpu = strategy == STRATEGY_CPU || strategy == STRATEGY_EVEN_CPU;
+    int count = 0;
+    ret_strategies[count++] = PLACE_SPREAD_ZONES;
+    if (even)
+        ret_strategies[count++] = PLACE_SPREAD_INSTANCES;
+    ret_strategies[count++] = cpu ? PLACE_BINPACK_CPU : PLACE_BINPACK_MEMORY;
+    return count;
 }
 
 static const struct replay_service *services_of(const struct replay_book *book, const int *items, int items_count,
-                                                enum placement_strategy binpack, struct arena *arena)
+                                                const unsigned char *strategy_of_item, struct arena *arena)
 {
     struct replay_service *services = ARENA_ARRAY(arena, struct replay_service, items_count);
     for (int k = 0; k < items_count; k++) {
         services[k] = book->services[items[k]];
-        if (!leaves_strategy(&services[k]))
-            continue;
-        services[k].strategies[0] = PLACE_SPREAD_ZONES;
-        services[k].strategies[1] = binpack;
-        services[k].strategies_count = 2;
+        enum replay_strategy strategy = strategy_of_item ? strategy_of_item[items[k]] : STRATEGY_MEMORY;
+        if (replay_leaves_strategy(book, items[k]))
+            services[k].strategies_count = replay_strategies(strategy, services[k].strategies);
     }
     return services;
 }
@@ -120,7 +123,7 @@ static const struct replay_task *daemons_of(const struct replay_book *book, enum
 }
 
 void replay_pool_of(const struct replay_book *book, const char *name, int instance, const int *items, int items_count,
-                    enum placement_strategy binpack, struct arena *arena, struct replay_pool *ret_pool)
+                    const unsigned char *strategy_of_item, struct arena *arena, struct replay_pool *ret_pool)
 {
     const struct model *model = book->model;
     const struct model_instance *type = &model->instances[instance];
@@ -129,7 +132,7 @@ void replay_pool_of(const struct replay_book *book, const char *name, int instan
                                      .zones = model->profile->zones.count,
                                      .zone_names = model->profile->zones.items,
                                      .hours = model->hours,
-                                     .services = services_of(book, items, items_count, binpack, arena),
+                                     .services = services_of(book, items, items_count, strategy_of_item, arena),
                                      .services_count = items_count,
                                      .target_capacity_percent = 100,
                                      .nano_per_instance_hour = usd_per_hour_add(type->price, type->root_volume).nano};

@@ -1,0 +1,233 @@
+#include "planner/pools/hold.h"
+#include "data/base/wide.h"
+#include "planner/pools/hold_parts.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the steps: for choosing strategies, and for sizing; what is left is for the stages. */
+static const double share_of_strategies = 0.2, share_of_sizing = 0.5;
+
+unsigned hold_promises(const struct profile *profile)
+{
+    unsigned promises = PROMISE_PLACEMENT;
+    if (profile->safety.survive_zone_loss)
+        promises |= PROMISE_ZONE_LOSS;
+    if (profile->safety.deployments == DEPLOYMENTS_RESERVE)
+        promises |= PROMISE_DEPLOYMENT;
+    if (profile->safety.headroom_ratio > 0)
+        promises |= PROMISE_HEADROOM;
+    return promises;
+}
+
+/* --- for all of the hold --- */
+
+int holder_members(struct holder *holder, int g)
+{
+    int count = 0;
+    for (int i = 0; i < holder->model->items_count; i++)
+        if (holder->result->place_of_item[i] == g)
+            holder->items[count++] = i;
+    return count;
+}
+
+void holder_replay_pool(struct holder *holder, int g, struct replay_pool *ret_pool)
+{
+    const struct pools_result *result = holder->result;
+    const char *name = arena_printf(&holder->scratch, "pool-%d", g + 1);
+    int count = holder_members(holder, g);
+    replay_pool_of(&holder->book, name, result->pools[g].instance, holder->items, count, result->strategy_of_item,
+                   &holder->scratch, ret_pool);
+}
+
+int64_t holder_steps_left(const struct holder *holder)
+{
+    int64_t left = holder->options->steps_max - holder->report.steps;
+    return left > 0 ? left : 0;
+}
+
+int64_t holder_instances_at_most(const struct replay_pool *pool)
+{
+    int64_t most = 0;
+    for (int h = 0; h < pool->hours; h++) {
+        int64_t tasks = 0;
+        for (int s = 0; s < pool->services_count; s++)
+            tasks += 2 * pool->services[s].room[h]; /* each alone, beside its whole surge */
+        most = tasks > most ? tasks : most;
+    }
+    return 2 * most + pool->zones; /* and a zone lost of two */
+}
+
+struct sizing_result holder_size(struct holder *holder, const struct replay_pool *pool, unsigned promises,
+                                 int64_t seeds, const int64_t *guess, int64_t steps, int64_t *ret_instances)
+{
+    struct sizing_request request = {.pool = pool,
+                                     .promises = promises,
+                                     .seeds = seeds,
+                                     .guess = guess,
+                                     .instances_max = holder_instances_at_most(pool),
+                                     .steps_max = steps > 1 ? steps : 1};
+    struct sizing_result sized = sizing_find(&request, ret_instances);
+    holder->report.steps += sized.steps;
+    return sized;
+}
+
+bool holder_month(const struct holder *holder, int g, const int64_t *instances, int64_t *ret_nano, struct error *err)
+{
+    const struct model *model = holder->model;
+    const struct model_instance *type = &model->instances[holder->result->pools[g].instance];
+    int64_t hour_nano = usd_per_hour_add(type->price, type->root_volume).nano;
+    int128 sum = 0;
+    for (int h = 0; h < model->hours; h++)
+        sum += (int128)hour_nano * instances[h];
+    if (sum > (int128)INT64_MAX / HOURS_PER_MONTH * model->hours || sum > INT64_MAX)
+        return error_set(err, ERROR_LIMIT, NULL,
+                         "a month of %s costs more than can be counted (about 9.2 thousand million dollars)",
+                         type->facts->name);
+    *ret_nano = usd_of_month((struct usd_per_hour){(int64_t)sum}, model->hours).nano;
+    return true;
+}
+
+/* --- sizing --- */
+
+/* The service that ECS cannot place on any number of instances goes outside, where it may. */
+static bool evict(struct holder *holder, int g, const struct sizing_result *sized, struct error *err)
+{
+    const struct model *model = holder->model;
+    const char *type = model->instances[holder->result->pools[g].instance].facts->name;
+    if (sized->impossible_service < 0)
+        return error_set(err, ERROR_INFEASIBLE, NULL,
+                         "no number of %s instances was found on which ECS keeps every promise", type);
+    (void)holder_members(holder, g);
+    const struct model_item *item = &model->items[holder->items[sized->impossible_service]];
+    if (!item->outside_possible)
+        return error_set(err, ERROR_INFEASIBLE, item->name,
+                         "ECS cannot place the tasks of %s on any number of %s instances as its zones and placement "
+                         "strategies ask, and it may run nowhere else",
+                         item->name, type);
+    holder->result->place_of_item[holder->items[sized->impossible_service]] = ITEM_OUTSIDE;
+    holder->report.moved++;
+    return true;
+}
+
+/* A pool that loses its last service keeps its place, with no instances. */
+static bool size_pool(struct holder *holder, int g, int64_t steps, struct error *err)
+{
+    struct pool_choice *choice = &holder->result->pools[g];
+    const int64_t *guess = choice->instances;
+    int64_t *instances = ARENA_ARRAY(&holder->result->arena, int64_t, holder->model->hours);
+    choice->instances = instances;
+    choice->usd_per_month_nano = 0;
+    while (holder_members(holder, g) > 0) {
+        struct replay_pool pool;
+        holder_replay_pool(holder, g, &pool);
+        struct sizing_result sized =
+            holder_size(holder, &pool, holder->promises, holder->options->seeds, guess, steps, instances);
+        holder->seeds[g] = sized.seeds;
+        if (sized.possible)
+            return holder_month(holder, g, instances, &choice->usd_per_month_nano, err);
+        if (!evict(holder, g, &sized, err))
+            return false;
+    }
+    memset(instances, 0, (size_t)holder->model->hours * sizeof *instances);
+    return true;
+}
+
+/* How much replaying a pool takes: its tasks, all hours. */
+static double weight_of(struct holder *holder, int g)
+{
+    double weight = 1;
+    int count = holder_members(holder, g);
+    for (int k = 0; k < count; k++)
+        for (int h = 0; h < holder->model->hours; h++)
+            weight += (double)holder->model->items[holder->items[k]].tasks[h];
+    return weight;
+}
+
+static bool size_pools(struct holder *holder, struct error *err)
+{
+    int pools = holder->result->pools_count;
+    double weight[PROFILE_POOLS_MAX + 1], sum = 0, steps = (double)holder->options->steps_max;
+    for (int g = 0; g < pools; g++)
+        sum += weight[g] = weight_of(holder, g);
+    for (int g = 0; g < pools; g++) {
+        holder_choose_strategies(holder, g, (int64_t)(steps * share_of_strategies * weight[g] / sum));
+        if (!size_pool(holder, g, (int64_t)(steps * share_of_sizing * weight[g] / sum), err))
+            return false;
+        if (holder->options->progress)
+            holder->options->progress(holder->options->context, g + 1, pools, holder->seeds[g]);
+    }
+    return true;
+}
+
+/* --- by falling cost --- */
+
+struct pool_rank {
+    int pool;
+    int64_t cost;
+    const char *type;
+};
+
+static int rank_compare(const void *a, const void *b)
+{
+    const struct pool_rank *x = a, *y = b;
+    if (x->cost != y->cost)
+        return x->cost > y->cost ? -1 : 1;
+    int name = strcmp(x->type, y->type);
+    return name != 0 ? name : x->pool - y->pool;
+}
+
+/* The empty are dropped. */
+static void order_pools(struct holder *holder)
+{
+    struct pools_result *result = holder->result;
+    struct pool_rank rank[PROFILE_POOLS_MAX + 1];
+    struct pool_choice ordered[PROFILE_POOLS_MAX + 1];
+    int number[PROFILE_POOLS_MAX + 1], kept = 0;
+    for (int g = 0; g < result->pools_count; g++)
+        rank[g] = (struct pool_rank){g, result->pools[g].usd_per_month_nano,
+                                     holder->model->instances[result->pools[g].instance].facts->name};
+    qsort(rank, (size_t)result->pools_count, sizeof *rank, rank_compare);
+    for (int r = 0; r < result->pools_count; r++) {
+        number[rank[r].pool] = r;
+        ordered[r] = result->pools[rank[r].pool];
+        kept += rank[r].cost > 0;
+    }
+    memcpy(result->pools, ordered, (size_t)result->pools_count * sizeof *ordered);
+    result->pools_count = kept;
+    for (int i = 0; i < holder->model->items_count; i++)
+        if (result->place_of_item[i] >= 0)
+            result->place_of_item[i] = number[result->place_of_item[i]];
+}
+
+static bool hold(struct holder *holder, struct error *err)
+{
+    if (!size_pools(holder, err))
+        return false;
+    for (int g = 0; g < holder->result->pools_count; g++)
+        if (holder->report.seeds == 0 || holder->seeds[g] < holder->report.seeds)
+            holder->report.seeds = holder->seeds[g];
+    order_pools(holder);
+    for (int g = 0; g < holder->result->pools_count; g++)
+        if (!holder_finish(holder, g, err))
+            return false;
+    if (holder->result->pools_count == 0)
+        holder->report.seeds = 0;
+    return true;
+}
+
+bool pools_hold(const struct model *model, const struct hold_options *options, struct pools_result *result,
+                struct hold_report *ret_report, struct error *err)
+{
+    struct holder holder = {
+        .model = model, .options = options, .result = result, .promises = hold_promises(model->profile)};
+    replay_book_init(&holder.book, model);
+    holder.items = ARENA_ARRAY(&holder.scratch, int, model->items_count + 1);
+    if (!result->strategy_of_item)
+        result->strategy_of_item = ARENA_ARRAY(&result->arena, unsigned char, model->items_count + 1);
+    bool ok = hold(&holder, err);
+    replay_book_release(&holder.book);
+    arena_release(&holder.scratch);
+    if (ok)
+        *ret_report = holder.report;
+    return ok;
+}
