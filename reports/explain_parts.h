@@ -18,6 +18,8 @@ void explain_flip(struct screen *screen, const struct plan_flip *flip, const cha
 /* How ECS places and deploys a service of a pool, and the daemons its pool carries besides. */
 void explain_running(struct screen *screen, const struct plan *plan, const struct plan_pool *pool,
                      const struct plan_service *service);
+/* Which pools' instances carry a daemon, and what it takes of each. */
+void explain_daemon(struct screen *screen, const struct plan *plan, const struct plan_daemon *daemon);
 /* How far the pool's group may grow, when its size changes, its daemons. */
 void explain_group(struct screen *screen, const struct plan *plan, const struct plan_pool *pool);
 void explain_actions(struct screen *screen, const struct plan_pool *pool);

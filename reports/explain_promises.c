@@ -5,6 +5,8 @@
 #include "reports/table.h"
 #include <string.h>
 
+enum { CENT = 10 * 1000 * 1000 }; /* nano-dollars */
+
 /* Where the profile asks for it; "" where it does not. */
 static const char *asked_by(enum gap_cause cause)
 {
@@ -105,9 +107,9 @@ void explain_promises(struct screen *screen, const struct plan *plan)
     struct table table;
     table_init(&table, promise_columns, 4);
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
-        double nano = plan->bound.gap_by_cause[cause] * (double)plan->bound.usd_per_month_nano;
-        if (nano >= 5e6 || nano <= -5e6)
-            add_promise(&table, (enum gap_cause)cause, (int64_t)nano, plan->cost.total);
+        int64_t nano = gap_cause_cost(plan, (enum gap_cause)cause);
+        if (nano >= CENT / 2 || nano <= -CENT / 2)
+            add_promise(&table, (enum gap_cause)cause, nano, plan->cost.total);
     }
     if (table.cells_count > 0)
         screen_heading(screen, "What each promise costs");

@@ -165,23 +165,37 @@ static void explain_pool(struct screen *screen, const struct plan *plan, const s
     explain_actions(screen, pool);
 }
 
+static void explain_named_daemon(struct screen *screen, const struct plan *plan, const struct plan_daemon *daemon)
+{
+    screen_print(screen, INK_PLAIN, "daemon ");
+    screen_begin(screen, INK_BOLD);
+    safe_add_cut(screen->out, daemon->name, NAME_COLUMNS);
+    screen_end(screen, INK_BOLD);
+    screen_print(screen, INK_PLAIN, ": no price of its own");
+    text_add(screen->out, "\n\n");
+    explain_daemon(screen, plan, daemon);
+}
+
 static void add_names(const struct plan *plan, const char **names)
 {
     for (int i = 0; i < plan->services_count; i++)
         *names++ = plan->services[i].name;
     for (int i = 0; i < plan->jobs_count; i++)
         *names++ = plan->jobs[i].name;
+    for (int i = 0; i < plan->daemons_count; i++)
+        *names++ = plan->daemons[i].name;
     for (int i = 0; i < plan->pools_count; i++)
         *names++ = plan->pools[i].name;
 }
 
 static bool fail_unknown(const struct plan *plan, const char *plan_file, const char *name, struct error *err)
 {
-    size_t count = (size_t)plan->services_count + (size_t)plan->jobs_count + (size_t)plan->pools_count;
+    size_t count = (size_t)plan->services_count + (size_t)plan->jobs_count + (size_t)plan->daemons_count +
+                   (size_t)plan->pools_count;
     const char **names = memory_alloc(count + 1, sizeof *names);
     add_names(plan, names);
     const char *nearest = text_nearest(name, names, count);
-    error_set(err, ERROR_INPUT, plan_file, "no service, job or pool is called '%s'%s%s%s", name,
+    error_set(err, ERROR_INPUT, plan_file, "no service, job, daemon or pool is called '%s'%s%s%s", name,
               nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
     free(names);
     return false;
@@ -198,6 +212,11 @@ bool text_report_explain(struct screen *screen, const struct plan *plan, const c
         if (strcmp(plan->jobs[i].name, name) == 0) {
             text_add(screen->out, screen->out->length > before ? "\n" : "");
             explain_job(screen, plan, &plan->jobs[i]);
+        }
+    for (int i = 0; i < plan->daemons_count; i++)
+        if (strcmp(plan->daemons[i].name, name) == 0) {
+            text_add(screen->out, screen->out->length > before ? "\n" : "");
+            explain_named_daemon(screen, plan, &plan->daemons[i]);
         }
     const struct plan_pool *pool = pool_find(plan, name);
     if (pool) {
@@ -238,6 +257,12 @@ void text_report_explain_all(struct screen *screen, const struct plan *plan)
                  plan->services[i].why);
     for (int i = 0; i < plan->jobs_count; i++)
         add_line(&table, plan->jobs[i].name, plan->jobs[i].place, plan->jobs[i].usd_per_month_nano, plan->jobs[i].why);
+    for (int i = 0; i < plan->daemons_count; i++) {
+        table_cell(&table, "%s", plan->daemons[i].name);
+        table_cell(&table, "%s", "its pools");
+        table_cell(&table, "%s", "");
+        table_cell(&table, "%s", "a daemon: room on every instance, no price of its own");
+    }
     table_finish(&table, screen);
     explain_promises(screen, plan);
 }

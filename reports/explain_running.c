@@ -138,6 +138,38 @@ void explain_running(struct screen *screen, const struct plan *plan, const struc
     add_daemons(screen, plan, pool);
 }
 
+static double share_of(int64_t part, int64_t whole)
+{
+    return whole > 0 ? (double)part / (double)whole : 0;
+}
+
+void explain_daemon(struct screen *screen, const struct plan *plan, const struct plan_daemon *daemon)
+{
+    char range[FIGURE_SIZE], cpu[FIGURE_SIZE], memory[FIGURE_SIZE];
+    struct text value = {0};
+    bool any = false;
+    text_init(&value, 4096);
+    reservation_add(&value, daemon->cpu_units, daemon->memory_mib, daemon->gpus);
+    text_add(&value, " on every instance of its pools; nothing on Fargate or Lambda");
+    explain_fact(screen, "reserves", value.bytes);
+    text_release(&value);
+    for (int i = 0; i < plan->pools_count; i++) {
+        const struct plan_pool *pool = &plan->pools[i];
+        if (!pool_carries(pool, daemon))
+            continue;
+        any = true;
+        text_init(&value, 4096);
+        text_printf(&value, "%s, %s instances of %s: %s of their CPU, %s of their memory", pool->name,
+                    figure_range(pool->instances_min, pool->instances_max, range), pool->instance_type,
+                    figure_percent(share_of(daemon->cpu_units, pool->cpu_units), cpu),
+                    figure_percent(share_of(daemon->memory_mib, pool->memory_mib), memory));
+        explain_fact(screen, "runs on", value.bytes);
+        text_release(&value);
+    }
+    if (!any)
+        explain_fact(screen, "runs on", "no pool of this plan: none has an architecture that it runs on");
+}
+
 void explain_group(struct screen *screen, const struct plan *plan, const struct plan_pool *pool)
 {
     char range[FIGURE_SIZE], percent[FIGURE_SIZE], month[FIGURE_SIZE];

@@ -26,6 +26,12 @@ const char *gap_cause_words(enum gap_cause cause)
     bug_found(__FILE__, __LINE__, "unknown gap cause");
 }
 
+int64_t gap_cause_cost(const struct plan *plan, enum gap_cause cause)
+{
+    double nano = plan->bound.gap_by_cause[cause] * (double)plan->bound.usd_per_month_nano;
+    return (int64_t)(nano > 9e18 ? 9e18 : nano < -9e18 ? -9e18 : nano);
+}
+
 void integers_range(const struct field_integers *integers, int64_t *ret_least, int64_t *ret_most)
 {
     *ret_least = *ret_most = integers->count > 0 ? integers->items[0] : 0;

@@ -3,6 +3,7 @@
 #include "reports/places.h"
 #include "reports/pools.h"
 #include "reports/table.h"
+#include "reports/verdict_report.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,34 +52,56 @@ static void add_bound(struct screen *screen, const struct plan *plan)
     add_verdict_line(screen, "gap", figure_percent(plan->bound.gap_ratio, amount), note);
 }
 
-/* What the planner itself replayed before it answered. */
-static void add_verification(struct screen *screen, const struct plan *plan)
+static void add_promises_kept(struct text *note, const struct safety *safety)
 {
-    char count[FIGURE_SIZE], amount[2 * FIGURE_SIZE], percent[FIGURE_SIZE];
+    char percent[FIGURE_SIZE];
+    text_add(note, "in each, a replay of ECS placed every task of every hour");
+    if (safety->survive_zone_loss)
+        text_add(note, ", also after the loss of any zone");
+    if (safety->deployments == DEPLOYMENTS_RESERVE)
+        text_add(note, ", with room for the deployment of any one service");
+    if (safety->headroom_ratio > 0)
+        text_printf(note, ", with %s %% more tasks", figure_short(100 * safety->headroom_ratio, 2, percent));
+}
+
+static void add_promise_broken(struct text *note, const struct plan *plan, const struct verdict *verdict)
+{
+    for (int i = 0; verdict && i < verdict->scenarios_count && note->length == 0; i++) {
+        const struct verdict_scenario *at = &verdict->scenarios[i];
+        if (!at->required || at->passed || at->worst.tasks == 0)
+            continue;
+        text_printf(note, "in the replay of ECS, %s: ", scenario_words(at->scenario));
+        verdict_moment_add(note, plan, at);
+    }
+    if (note->length == 0)
+        text_add(note, "a replay of ECS left tasks without a place; 'bayplan simulate' says where");
+}
+
+/* What the planner itself replayed before it answered. */
+static void add_verification(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
+{
+    char count[FIGURE_SIZE], amount[2 * FIGURE_SIZE];
     struct text note = {0};
     if (plan->pools_count == 0)
         return;
-    text_init(&note, 4096);
+    text_init(&note, 64 * 1024);
     snprintf(amount, sizeof amount, "%s order%s", figure_count(plan->verification.seeds, count),
              plan->verification.seeds == 1 ? "" : "s");
-    text_add(&note, "in each, a replay of ECS placed every task of every hour");
-    if (plan->safety.survive_zone_loss)
-        text_add(&note, ", also after the loss of any zone");
-    if (plan->safety.deployments == DEPLOYMENTS_RESERVE)
-        text_add(&note, ", with room for the deployment of any one service");
-    if (plan->safety.headroom_ratio > 0)
-        text_printf(&note, ", with %s %% more tasks", figure_short(100 * plan->safety.headroom_ratio, 2, percent));
     if (plan->verification.seeds == 0)
-        add_verdict_line(screen, "verified", "no", "ECS's placement was not replayed");
-    else if (!plan->verification.passed)
-        add_verdict_line(screen, "verified", "fails",
-                         "a replay of ECS left tasks without a place; 'bayplan simulate' says where");
+        text_add(&note, "ECS's placement was not replayed");
+    else if (plan->verification.passed)
+        add_promises_kept(&note, &plan->safety);
     else
-        add_verdict_line(screen, "verified", amount, note.bytes);
+        add_promise_broken(&note, plan, verdict);
+    add_verdict_line(screen, "verified",
+                     plan->verification.seeds == 0 ? "no"
+                     : plan->verification.passed   ? amount
+                                                   : "fails",
+                     note.bytes);
     text_release(&note);
 }
 
-static void add_verdict(struct screen *screen, const struct plan *plan)
+static void add_verdict(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
 {
     char amount[FIGURE_SIZE];
     screen_print(screen, INK_BOLD, "%s", plan->profile_name);
@@ -96,7 +119,7 @@ static void add_verdict(struct screen *screen, const struct plan *plan)
     text_release(&parts);
 
     add_bound(screen, plan);
-    add_verification(screen, plan);
+    add_verification(screen, plan, verdict);
     add_verdict_line(screen, "prices", plan->catalogue_as_of, "list prices without discounts; a month is 730 hours");
     if (plan->time_limit_reached)
         screen_paragraph(screen, INK_PLAIN, "  ",
@@ -323,7 +346,7 @@ static void add_gap(struct screen *screen, const struct plan *plan)
     table_init(&table, columns, 4);
     for (int i = 0; i < GAP_CAUSES_COUNT && !is_bound_missing(plan); i++) {
         double ratio = plan->bound.gap_by_cause[i];
-        int64_t nano = (int64_t)(ratio * (double)plan->bound.usd_per_month_nano);
+        int64_t nano = gap_cause_cost(plan, (enum gap_cause)i);
         if (ratio > -1e-7 && ratio < 1e-7)
             continue;
         table_cell(&table, "%s", gap_cause_words((enum gap_cause)i));
@@ -373,9 +396,9 @@ static void add_assumptions(struct screen *screen, const struct plan *plan)
         screen_paragraph(screen, INK_PLAIN, "  - ", "%s", plan->assumptions.items[i]);
 }
 
-void text_report_plan(struct screen *screen, const struct plan *plan)
+void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
 {
-    add_verdict(screen, plan);
+    add_verdict(screen, plan, verdict);
     add_pools(screen, plan);
     add_groups(screen, plan);
     add_daemons(screen, plan);

@@ -5,12 +5,14 @@
 
 #include "data/catalogue.h"
 #include "data/plan.h"
+#include "data/verdict.h"
 #include "reports/screen.h"
 
 enum { REPORT_ROWS_MAX = 30 }; /* services and jobs shown before "… more" */
 
-/* Verdict, pools, services, jobs, gap, break-even, assumptions. */
-void text_report_plan(struct screen *screen, const struct plan *plan);
+/* Cost, bound and what was replayed, pools, services, jobs, gap, break-even, assumptions. `verdict` is of the planner's
+ * own replay; NULL where there is none at hand. */
+void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *verdict);
 
 /* Every service, job and pool on one line each. */
 void text_report_explain_all(struct screen *screen, const struct plan *plan);

@@ -138,11 +138,23 @@ static void add_scenarios(struct screen *screen, const struct plan *plan, const 
                      "added, once for every service or pool; longest: until it was over; –: nothing to try it on.");
 }
 
-/* "week fails in 3 of 33,600 replays: Mon 14:00 UTC, 12 tasks of api without a place on pool-1 (seed 17): no ..." */
+void verdict_moment_add(struct text *out, const struct plan *plan, const struct verdict_scenario *at)
+{
+    char hour[FIGURE_SIZE], tasks[FIGURE_SIZE], seed[FIGURE_SIZE];
+    const char *zone = at->worst.zone ? at->worst.zone : "", *why = at->worst.why ? at->worst.why : "";
+    if (plan->hours > 1)
+        text_printf(out, "%s, ", figure_hour((int)at->worst.hour, plan->hours, hour));
+    if (*zone)
+        text_printf(out, "%s lost, ", zone);
+    text_printf(out, "%s task%s of %s without a place on %s (seed %s)%s%s", figure_count(at->worst.tasks, tasks),
+                at->worst.tasks == 1 ? "" : "s", at->worst.service, at->worst.pool, figure_count(at->worst.seed, seed),
+                *why ? ": " : "", why);
+}
+
+/* "week fails in 3 of 33,600 replays: ..." */
 static void add_worst(struct screen *screen, const struct plan *plan, const struct verdict_scenario *at)
 {
-    char failed[FIGURE_SIZE], runs[FIGURE_SIZE], hour[FIGURE_SIZE], tasks[FIGURE_SIZE], seed[FIGURE_SIZE];
-    const char *zone = at->worst.zone ? at->worst.zone : "", *why = at->worst.why ? at->worst.why : "";
+    char failed[FIGURE_SIZE], runs[FIGURE_SIZE];
     struct text line = {0};
     text_init(&line, 64 * 1024);
     text_add(&line, scenario_words(at->scenario));
@@ -151,13 +163,7 @@ static void add_worst(struct screen *screen, const struct plan *plan, const stru
     else
         text_printf(&line, " fails in %s of %s replays: ", figure_count(at->runs_failed, failed),
                     figure_count(at->runs, runs));
-    if (plan->hours > 1)
-        text_printf(&line, "%s, ", figure_hour((int)at->worst.hour, plan->hours, hour));
-    if (*zone)
-        text_printf(&line, "%s lost, ", zone);
-    text_printf(&line, "%s task%s of %s without a place on %s (seed %s)%s%s", figure_count(at->worst.tasks, tasks),
-                at->worst.tasks == 1 ? "" : "s", at->worst.service, at->worst.pool, figure_count(at->worst.seed, seed),
-                *why ? ": " : "", why);
+    verdict_moment_add(&line, plan, at);
     screen_paragraph(screen, INK_PLAIN, "  - ", "%s", line.bytes);
     text_release(&line);
 }

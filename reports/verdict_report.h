@@ -10,6 +10,10 @@
  * hours and its cost stand beside what was found. */
 void text_report_verdict(struct screen *screen, const struct plan *plan, const struct verdict *verdict);
 
+/* "Mon 14:00 UTC, us-east-1a lost, 12 tasks of api without a place on pool-1 (seed 17): no instance has ...": the worst
+ * moment of a scenario that has one (worst.tasks > 0). */
+void verdict_moment_add(struct text *out, const struct plan *plan, const struct verdict_scenario *scenario);
+
 /* "zone loss": the scenario's name as people say it. */
 const char *scenario_words(enum scenario scenario);
 

@@ -22,14 +22,15 @@ static bool load_prices(const struct invocation *invocation, const struct profil
     return false;
 }
 
-static bool answer(const struct invocation *invocation, const struct plan *plan, struct error *err)
+static bool answer(const struct invocation *invocation, const struct plan *plan, const struct verdict *verdict,
+                   struct error *err)
 {
     struct text document = {0}, shown = {0};
     text_init(&document, ANSWER_BYTES_MAX);
     text_init(&shown, ANSWER_BYTES_MAX);
     struct screen screen = {&shown, SCREEN_WIDTH, terminal_wants_colour(invocation)};
     plan_write(plan, &document);
-    text_report_plan(&screen, plan);
+    text_report_plan(&screen, plan, verdict);
     bool done = terminal_answer_document(invocation, "plan", &document, &shown, err);
     text_release(&document);
     text_release(&shown);
@@ -37,18 +38,23 @@ static bool answer(const struct invocation *invocation, const struct plan *plan,
 }
 
 static bool plan_and_answer(const struct invocation *invocation, const struct profile *profile,
-                            const struct catalogue *catalogue, struct error *err)
+                            const struct catalogue *catalogue, int *ret_exit_code, struct error *err)
 {
+    struct verdict verdict = {0};
     struct progress progress = progress_begin(invocation);
     struct planning_options options = {.time_limit_s = invocation->settings[OPTION_TIME_LIMIT].seconds,
                                        .progress = progress_line,
-                                       .context = &progress};
+                                       .context = &progress,
+                                       .ret_verdict = &verdict};
     struct plan plan = {0};
     bool done = planning_run(profile, catalogue, &options, &plan, err);
     progress_end(&progress);
     if (!done)
         return false;
-    done = answer(invocation, &plan, err);
+    done = answer(invocation, &plan, &verdict, err);
+    if (plan.verification.seeds > 0 && !plan.verification.passed)
+        *ret_exit_code = error_exit_code(ERROR_INFEASIBLE);
+    verdict_release(&verdict);
     plan_release(&plan);
     return done;
 }
@@ -62,7 +68,7 @@ bool run_plan(const struct invocation *invocation, int *ret_exit_code, struct er
         return false;
     bool done = load_prices(invocation, &profile, &catalogue, err);
     if (done) {
-        done = plan_and_answer(invocation, &profile, &catalogue, err);
+        done = plan_and_answer(invocation, &profile, &catalogue, ret_exit_code, err);
         catalogue_release(&catalogue);
     }
     profile_release(&profile);

@@ -151,10 +151,11 @@ static const struct command table[] = {
      .arguments_max = 2,
      .argument_kind = VALUE_FILE,
      .summary = "Say why a service, job or pool of a plan is as it is",
-     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin.\n"
-                "NAME is a service, job or pool: its reasons, the price of each other place, the resource that fills "
-                "first, what it promises and what that costs, and the smallest change that would move it. Without NAME "
-                "every one of them gets one line, and every promise its price.",
+     .details =
+         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin.\n"
+         "NAME is a service, job, daemon or pool: its reasons, the price of each other place, the resource that fills "
+         "first, what it promises and what that costs, and the smallest change that would move it. Without NAME "
+         "every one of them gets one line, and every promise its price.",
      .examples = "bayplan explain plan.json\n"
                  "bayplan explain plan.json web",
      .options = explain_options,

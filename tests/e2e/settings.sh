@@ -54,6 +54,8 @@ bad '{"schema": "bayplan.config/1", "regoin": "eu-west-1"}' "bayplan.json:1:"
 expect err "did you mean 'region'?"
 bad '{"schema": "bayplan.config/1", "region": 3}' 'must be a string'
 bad '{"schema": "bayplan.config/1", "time_limit": "3"}' 'must be a number'
+bad '{"schema": "bayplan.config/1", "seed": "3"}' 'must be a number'
+bad '{"schema": "bayplan.config/1", "scenario": 3}' 'must be a string'
 bad '{"schema": "bayplan.config/1", "quiet": 1}' 'must be true or false'
 bad '{"schema": "bayplan.config/1", "region": "mars-1"}' "'mars-1' is none of"
 bad '{"schema": "bayplan.config/2"}' 'must be "bayplan.config/1"'
@@ -61,6 +63,25 @@ bad '{"region": "eu-west-1"}' 'must be "bayplan.config/1"'
 bad '[1]' 'is a JSON object'
 bad '{"schema": "bayplan.config/1", "region": "eu-west-1"' 'bayplan.json:'
 bad '' 'bayplan.json'
+# Lists and numbers of another command, read by it and by no other.
+echo '{"schema": "bayplan.config/1", "scenario": "week,spot", "seed": 3}' >bayplan.json
+run prices show m7g.large
+expect_code 0
+run plan "$source_folder/tests/e2e/small.json" -o plan.json
+expect_code 0
+run simulate plan.json
+expect_code 0
+expect out 'drawn from seed 3.'
+expect_not out 'cold start'
+echo '{"schema": "bayplan.config/1", "scenario": "week,spto"}' >bayplan.json
+run simulate plan.json
+expect_code 2
+expect err "bayplan.json:1:"
+expect err "did you mean 'spot'?"
+echo '{"schema": "bayplan.config/1", "seed": 2.5}' >bayplan.json
+run simulate plan.json
+expect_code 2
+expect err "'2.5' is not a whole number"
 # Commands without options do not read them.
 run help
 expect_code 0

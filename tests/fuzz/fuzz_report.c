@@ -23,6 +23,8 @@ static void report_everything(struct screen *screen, const struct plan *plan)
         explain(screen, plan, plan->services[i].name);
     for (int i = 0; i < plan->jobs_count; i++)
         explain(screen, plan, plan->jobs[i].name);
+    for (int i = 0; i < plan->daemons_count; i++)
+        explain(screen, plan, plan->daemons[i].name);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,6 +2,7 @@
 #include "reports/text_report.h"
 #include "tests/unit/reports/golden_text.h"
 #include "tests/unit/reports/report_plans.h"
+#include "tests/unit/reports/report_verdicts.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +18,7 @@ static struct text report(const struct plan *plan, const char *name, bool colour
     text_init(&out, 16 * 1024 * 1024);
     struct screen screen = {&out, SCREEN_WIDTH, colour};
     if (!name)
-        text_report_plan(&screen, plan);
+        text_report_plan(&screen, plan, NULL);
     else if (!*name)
         text_report_explain_all(&screen, plan);
     else
@@ -34,6 +35,7 @@ static void golden_reports(void **state)
                 {"explain_all", ""},
                 {"explain_web", "web"},
                 {"explain_pool", "pool-1"},
+                {"explain_daemon", "node-exporter"},
                 {"explain_spot", "draw\033[2J\xe2\x80\xaeme"},
                 {"explain_lambda", "thumbs"},
                 {"explain_job", "a job with a rather long name that has to be cut somewhere"}};
@@ -156,6 +158,24 @@ static void replays_are_said_as_they_were(void **state)
     arena_release(&arena);
 }
 
+static void broken_promises_name_the_moment(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    struct verdict verdict = verdict_fails();
+    struct text out = {0};
+    (void)state;
+    plan.verification.passed = false;
+    text_init(&out, 64 * 1024);
+    struct screen screen = {&out, SCREEN_WIDTH, false};
+    text_report_plan(&screen, &plan, &verdict);
+    assert_fits_and_is_safe(&out);
+    assert_non_null(strstr(out.bytes, "  verified         fails   in the replay of ECS, week: 17:00 UTC, 1,200"));
+    assert_null(strstr(out.bytes, "elsewhere lost"));
+    text_release(&out);
+    arena_release(&arena);
+}
+
 static void deployments_are_explained(void **state)
 {
     struct arena arena = {0};
@@ -220,7 +240,7 @@ static void unknown_names_suggest(void **state)
     assert_false(text_report_explain(&screen, &plan, "plan.json", "thmbs", &err));
     assert_int_equal(err.kind, ERROR_INPUT);
     assert_string_equal(err.where, "plan.json");
-    assert_string_equal(err.text, "no service, job or pool is called 'thmbs'; did you mean 'thumbs'?");
+    assert_string_equal(err.text, "no service, job, daemon or pool is called 'thmbs'; did you mean 'thumbs'?");
     assert_int_equal(out.length, 0);
     arena_release(&arena);
 }
@@ -236,6 +256,7 @@ int main(void)
                                        cmocka_unit_test(missing_bounds_are_said),
                                        cmocka_unit_test(plans_that_cost_nothing),
                                        cmocka_unit_test(replays_are_said_as_they_were),
+                                       cmocka_unit_test(broken_promises_name_the_moment),
                                        cmocka_unit_test(deployments_are_explained)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
