@@ -6,59 +6,6 @@
 
 /* --- memory --- */
 
-enum { COLUMNS = DIMENSIONS + 2 }; /* free, number, mark */
-
-static void part_point(struct zone_part *part)
-{
-    int32_t *at = part->rows;
-    for (int d = 0; d < DIMENSIONS; d++, at += part->capacity)
-        part->free[d] = at;
-    part->number = at;
-    part->mark = at + part->capacity;
-    at += 2 * (size_t)part->capacity;
-    for (int d = 0; d < DIMENSIONS; d++, at += part->capacity / BLOCK)
-        part->most[d] = at;
-}
-
-static size_t part_words(int capacity)
-{
-    return (size_t)capacity * COLUMNS + (size_t)(capacity / BLOCK) * DIMENSIONS;
-}
-
-/* The rows of `from` in `to`, whose room may differ; what is not used holds nothing. */
-static void part_copy_rows(struct zone_part *to, const struct zone_part *from)
-{
-    size_t used = (size_t)((from->count + BLOCK - 1) / BLOCK * BLOCK);
-    for (int d = 0; d < DIMENSIONS; d++) {
-        memcpy(to->free[d], from->free[d], used * sizeof(int32_t));
-        memcpy(to->most[d], from->most[d], used / BLOCK * sizeof(int32_t));
-    }
-    memcpy(to->number, from->number, used * sizeof(int32_t));
-    to->count = from->count;
-    to->closed = from->closed;
-}
-
-static void part_reserve(struct zone_part *part, int rows, int port_words)
-{
-    if (rows <= part->capacity)
-        return;
-    struct zone_part grown = {.closed = part->closed};
-    grown.capacity = (rows + rows / 2 + BLOCK) / BLOCK * BLOCK;
-    grown.rows = memory_alloc(part_words(grown.capacity), sizeof(int32_t));
-    grown.ports = memory_alloc((size_t)grown.capacity * (size_t)port_words + 1, sizeof(uint64_t));
-    part_point(&grown);
-    for (int i = 0; i < grown.capacity; i++)
-        for (int d = 0; d < DIMENSIONS; d++)
-            grown.free[d][i] = -1;
-    if (part->rows != NULL) {
-        part_copy_rows(&grown, part);
-        memcpy(grown.ports, part->ports, (size_t)part->count * (size_t)port_words * sizeof(uint64_t));
-    }
-    free(part->rows);
-    free(part->ports);
-    *part = grown;
-}
-
 static struct cluster *cluster_of_facts(struct cluster_facts *facts)
 {
     struct cluster *cluster = memory_alloc(1, sizeof *cluster);
@@ -90,34 +37,14 @@ struct cluster *cluster_new_like(const struct cluster *other)
 void cluster_clear(struct cluster *cluster)
 {
     size_t lists = (size_t)cluster->facts->pool->services_count * (size_t)cluster->facts->pool->zones;
-    for (int zone = 0; zone < cluster->facts->pool->zones; zone++) {
-        struct zone_part *part = &cluster->parts[zone];
-        for (int row = 0; row < part->count; row++)
-            for (int d = 0; d < DIMENSIONS; d++)
-                part->free[d][row] = -1;
-        part->count = 0;
-        part->closed = false;
-    }
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++)
+        part_clear(&cluster->parts[zone], cluster->facts);
     cluster->instances_count = cluster->nodes_count = 0;
     cluster->nodes_unused = NONE;
     for (size_t i = 0; i < lists; i++) {
         cluster->first[i] = NONE;
         cluster->running[i] = 0;
     }
-}
-
-static void part_copy(struct zone_part *to, const struct zone_part *from, int port_words)
-{
-    part_reserve(to, from->count, port_words);
-    for (int row = (from->count + BLOCK - 1) / BLOCK * BLOCK; row < to->count; row++)
-        for (int d = 0; d < DIMENSIONS; d++)
-            to->free[d][row] = -1;
-    if (from->count > 0) {
-        part_copy_rows(to, from);
-        memcpy(to->ports, from->ports, (size_t)from->count * (size_t)port_words * sizeof(uint64_t));
-    }
-    to->count = from->count;
-    to->closed = from->closed;
 }
 
 static void *grown(void *block, int *capacity, int count, size_t size)
@@ -144,22 +71,21 @@ void cluster_copy(struct cluster *to, const struct cluster *from)
     memcpy(to->first, from->first, lists * sizeof *to->first);
     memcpy(to->running, from->running, lists * sizeof *to->running);
     for (int zone = 0; zone < from->facts->pool->zones; zone++)
-        part_copy(&to->parts[zone], &from->parts[zone], from->facts->port_words);
+        part_copy(&to->parts[zone], &from->parts[zone], from->facts);
 }
 
 void cluster_free(struct cluster *cluster)
 {
     if (cluster == NULL)
         return;
-    for (int zone = 0; zone < cluster->facts->pool->zones; zone++) {
-        free(cluster->parts[zone].rows);
-        free(cluster->parts[zone].ports);
-    }
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++)
+        part_release(&cluster->parts[zone]);
     cluster_facts_release(cluster->facts);
     free(cluster->instances);
     free(cluster->nodes);
     free(cluster->first);
     free(cluster->running);
+    free(cluster->fits);
     free(cluster->queue);
     free(cluster->refused);
     free(cluster->counts);
@@ -193,38 +119,11 @@ static int zone_for_launch(const struct cluster *cluster)
     return best;
 }
 
-static int row_add(struct cluster *cluster, int zone, int number)
-{
-    struct zone_part *part = &cluster->parts[zone];
-    const struct cluster_facts *facts = cluster->facts;
-    part_reserve(part, part->count + 1, facts->port_words);
-    int row = part->count++;
-    for (int d = 0; d < DIMENSIONS; d++) {
-        int32_t *most = &part->most[d][row / BLOCK];
-        part->free[d][row] = facts->base[d];
-        *most = row % BLOCK == 0 || *most < facts->base[d] ? facts->base[d] : *most;
-    }
-    part->number[row] = number;
-    memcpy(part->ports + (size_t)row * (size_t)facts->port_words, facts->base_ports,
-           (size_t)facts->port_words * sizeof(uint64_t));
-    return row;
-}
-
-/* The last row takes the place of the one that goes. */
 static void row_remove(struct cluster *cluster, int zone, int row)
 {
     struct zone_part *part = &cluster->parts[zone];
-    size_t words = (size_t)cluster->facts->port_words;
-    int last = --part->count;
-    for (int d = 0; d < DIMENSIONS; d++) {
-        int32_t *most = &part->most[d][row / BLOCK];
-        part->free[d][row] = part->free[d][last];
-        *most = *most < part->free[d][row] ? part->free[d][row] : *most;
-        part->free[d][last] = -1;
-    }
-    part->number[row] = part->number[last];
-    memmove(part->ports + (size_t)row * words, part->ports + (size_t)last * words, words * sizeof(uint64_t));
-    if (row != last)
+    part_remove_row(part, cluster->facts, row);
+    if (row < part->count)
         cluster->instances[part->number[row]].row = row;
 }
 
@@ -236,7 +135,8 @@ int cluster_launch(struct cluster *cluster)
     int number = cluster->instances_count++;
     cluster->instances =
         grown(cluster->instances, &cluster->instances_capacity, cluster->instances_count, sizeof *cluster->instances);
-    cluster->instances[number] = (struct instance){NONE, row_add(cluster, zone, number), zone};
+    cluster->instances[number] =
+        (struct instance){NONE, part_add_row(&cluster->parts[zone], cluster->facts, number), zone};
     return number;
 }
 

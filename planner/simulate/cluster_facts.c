@@ -135,18 +135,14 @@ static void strategies_of_service(struct service_facts *facts, const struct repl
     }
 }
 
-static bool keys_are_plain(struct service_facts *facts)
+static void classify_strategies(struct service_facts *facts)
 {
-    facts->key_dimension = NONE;
-    if (facts->keys_count == 0 || facts->keys[0] == PLACE_RANDOM)
-        return true;
-    if (facts->keys_count > 1)
-        return false;
-    if (facts->keys[0] == PLACE_BINPACK_CPU)
-        facts->key_dimension = RESOURCE_CPU;
-    else if (facts->keys[0] == PLACE_BINPACK_MEMORY)
-        facts->key_dimension = RESOURCE_MEMORY;
-    return facts->key_dimension != NONE;
+    facts->drawn = facts->keys_count == 0 || facts->keys[0] == PLACE_RANDOM;
+    facts->binpack = NONE;
+    if (facts->keys_count == 1 && facts->keys[0] == PLACE_BINPACK_CPU)
+        facts->binpack = RESOURCE_CPU;
+    else if (facts->keys_count == 1 && facts->keys[0] == PLACE_BINPACK_MEMORY)
+        facts->binpack = RESOURCE_MEMORY;
 }
 
 static void facts_of_service(struct cluster_facts *cluster, const struct ports *ports, int index)
@@ -162,16 +158,61 @@ static void facts_of_service(struct cluster_facts *cluster, const struct ports *
     }
     strategies_of_service(facts, service);
     facts->per_instance_max = narrow(service->per_instance_max);
-    facts->counted |= facts->per_instance_max > 0;
     if (service->task.host_ports_count > 0) {
         uint64_t *bits = ARENA_ARRAY(&cluster->arena, uint64_t, cluster->port_words);
         ports_mark(ports, service->task.host_ports, service->task.host_ports_count, bits);
         facts->fits_empty &= !ports_meet(bits, cluster->base_ports, cluster->port_words);
         facts->ports = bits;
     }
-    facts->plain = keys_are_plain(facts) && !facts->counted && facts->ports == NULL;
+    classify_strategies(facts);
+    facts->constrained = facts->per_instance_max > 0 || facts->ports != NULL;
     facts->rebalanced =
         service->rebalancing && !service->is_job && service->deployment.maximum_percent > 100 && facts->zones_first;
+}
+
+/* --- levels --- */
+
+static int compare_needs(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The different needs of a dimension, or LEVELS_MAX of them, the least among them; what is free on an empty instance
+ * too, so that those lie apart. */
+static void levels_of_dimension(struct cluster_facts *facts, int d)
+{
+    int count = 0, services = facts->pool->services_count;
+    int32_t *needs = memory_alloc((size_t)services + 1, sizeof *needs);
+    for (int s = 0; s < services; s++)
+        if (facts->services[s].need[d] > 0)
+            needs[count++] = facts->services[s].need[d];
+    if (count > 0 && facts->base[d] > 0)
+        needs[count++] = facts->base[d];
+    qsort(needs, (size_t)count, sizeof *needs, compare_needs);
+    int distinct = 0;
+    for (int i = 0; i < count; i++)
+        if (i == 0 || needs[i] != needs[i - 1])
+            needs[distinct++] = needs[i];
+    int levels = distinct < LEVELS_MAX ? distinct : LEVELS_MAX;
+    for (int i = 0; i < levels; i++)
+        facts->levels[d][i] = needs[(int64_t)i * (distinct - 1) / (levels > 1 ? levels - 1 : 1)];
+    facts->levels_count[d] = levels;
+    facts->levels_first[d] = facts->levels_total;
+    facts->levels_total += levels;
+    free(needs);
+}
+
+static void levels_of_service(struct cluster_facts *facts, struct service_facts *service)
+{
+    service->exact = true;
+    for (int i = 0; i < service->dimensions_count; i++) {
+        int d = service->dimensions[i], level = 0;
+        while (level + 1 < facts->levels_count[d] && facts->levels[d][level + 1] <= service->need[d])
+            level++;
+        service->level[d] = level;
+        service->exact &= facts->levels[d][level] == service->need[d];
+    }
 }
 
 struct cluster_facts *cluster_facts_new(const struct replay_pool *pool)
@@ -184,6 +225,10 @@ struct cluster_facts *cluster_facts_new(const struct replay_pool *pool)
     base_of_pool(facts, &ports);
     for (int i = 0; i < pool->services_count; i++)
         facts_of_service(facts, &ports, i);
+    for (int d = 0; d < DIMENSIONS; d++)
+        levels_of_dimension(facts, d);
+    for (int i = 0; i < pool->services_count; i++)
+        levels_of_service(facts, &facts->services[i]);
     return facts;
 }
 

@@ -73,7 +73,7 @@ static int64_t row_room(const struct cluster *cluster, const struct service_fact
         room = here < room ? here : room;
     }
     if (facts->ports != NULL && room > 0) {
-        const uint64_t *taken = part->ports + (size_t)row * (size_t)cluster->facts->port_words;
+        const uint64_t *taken = part_ports(part, cluster->facts, row);
         for (int w = 0; w < cluster->facts->port_words; w++)
             if ((taken[w] & facts->ports[w]) != 0)
                 return 0;

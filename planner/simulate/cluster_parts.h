@@ -2,7 +2,12 @@
  *
  * Made to be copied: a replay looks ahead on copies, and sizing keeps two clusters a seed. So everything is in a few
  * flat arrays, without pointers between them: rows of free resources by zone (only ACTIVE instances have a row), and
- * nodes (service, instance, count) strung on two lists, by instance and by service and zone. */
+ * nodes (service, instance, count) strung on two lists, by instance and by service and zone.
+ *
+ * Room is found by bits: for each resource and each amount that some service needs (its levels) there is a word of bits
+ * for 64 rows, set where as much is free. The rows with room for a task are the AND of one level a resource. Measured
+ * on 100 services: looking at every row, in blocks with bounds, took 530 ns a placement on 110 instances and 27 us on
+ * 8,600; the bits take 110 and 500. */
 #ifndef BAYPLAN_SIMULATE_CLUSTER_PARTS_H
 #define BAYPLAN_SIMULATE_CLUSTER_PARTS_H
 
@@ -10,20 +15,23 @@
 
 /* Beside the resources of a task, the host ports registered on an instance are at most 100 (PortMapping, 2026). */
 enum { DIMENSION_PORTS = RESOURCES_COUNT, DIMENSIONS };
-/* Rows are looked at in blocks: what no row of a block has free is not looked for in it. */
-enum { BLOCK = 16 };
+/* Levels of one resource; where services need more different amounts, the bits are a first answer, to be checked. */
+enum { LEVELS_MAX = 32, WORD = 64 };
 enum { NONE = -1 };
 
 struct service_facts {
     int32_t need[DIMENSIONS];
     int dimensions_count; /* of need above 0 */
     int dimensions[DIMENSIONS];
+    int level[DIMENSIONS]; /* the highest not above need */
+    bool exact;            /* and need is just that, in every dimension */
     bool fits_empty;
     bool zones_first; /* the first strategy is to spread over zones, or there is none */
     int keys_count;   /* strategies after that one */
     enum placement_strategy keys[PLACEMENT_STRATEGIES_MAX];
-    bool plain;        /* at most one binpack, no limit and no port: the quick scan will do */
-    int key_dimension; /* of the plain binpack; NONE = drawn */
+    bool drawn;       /* no strategy but zones: any row with room will do */
+    int binpack;      /* the only strategy but zones: of this dimension; else NONE */
+    bool constrained; /* by tasks an instance or ports */
     int32_t per_instance_max;
     bool counted;          /* choice depends on the tasks of the service on each instance */
     const uint64_t *ports; /* [port_words]; NULL = none */
@@ -37,18 +45,20 @@ struct cluster_facts {
     struct arena arena;
     struct service_facts *services;
     int32_t base[DIMENSIONS]; /* free on a new instance, daemons taken off */
+    int levels_count[DIMENSIONS], levels_first[DIMENSIONS], levels_total;
+    int32_t levels[DIMENSIONS][LEVELS_MAX]; /* ascending */
     int port_words;
     uint64_t *base_ports;
 };
 
 struct zone_part {
     bool closed;
-    int count, capacity;       /* rows; capacity is a multiple of BLOCK, unused rows have nothing free */
-    int32_t *rows;             /* the one block that the following point into */
-    int32_t *free[DIMENSIONS]; /* [capacity] */
+    int count, capacity;       /* rows; capacity is a multiple of WORD */
+    int32_t *free[DIMENSIONS]; /* [capacity]; the first is the block the others point into */
     int32_t *number;           /* [capacity] the instance */
     int32_t *mark;             /* [capacity] scratch, 0 between calls */
-    int32_t *most[DIMENSIONS]; /* [capacity / BLOCK] not less than any free of the block */
+    uint8_t *reached;          /* [capacity * DIMENSIONS] levels of the dimension not above what is free */
+    uint64_t *bits;            /* [levels_total * capacity / WORD]; 0 beyond count */
     uint64_t *ports;           /* [capacity * port_words] taken */
 };
 
@@ -77,6 +87,8 @@ struct cluster {
     int32_t *first;       /* [services * zones] node */
     int32_t *running;     /* [services * zones] on ACTIVE instances */
     /* scratch */
+    uint64_t *fits; /* [fits_capacity] */
+    int fits_capacity;
     int32_t *queue;
     int64_t queue_capacity;
     bool *refused;   /* [services] */
@@ -85,6 +97,30 @@ struct cluster {
 
 struct cluster_facts *cluster_facts_new(const struct replay_pool *pool);
 void cluster_facts_release(struct cluster_facts *facts);
+
+/* --- cluster_rows.c --- */
+int part_add_row(struct zone_part *part, const struct cluster_facts *facts, int number);
+/* The last row takes the place of the one that goes. */
+void part_remove_row(struct zone_part *part, const struct cluster_facts *facts, int row);
+void part_clear(struct zone_part *part, const struct cluster_facts *facts);
+void part_copy(struct zone_part *to, const struct zone_part *from, const struct cluster_facts *facts);
+void part_release(struct zone_part *part);
+/* A task starts (sign -1) or stops (1) on the row. */
+void part_change(struct zone_part *part, const struct cluster_facts *facts, const struct service_facts *service,
+                 int row, int sign);
+/* Sets in ret_fits[(count + WORD - 1) / WORD] the rows with the resources for a task, ports and limits apart. Returns
+ * how many they are. */
+int part_fits(const struct zone_part *part, const struct cluster_facts *facts, const struct service_facts *service,
+              uint64_t *ret_fits);
+static inline uint64_t *part_ports(const struct zone_part *part, const struct cluster_facts *facts, int row)
+{
+    return part->ports + (size_t)row * (size_t)facts->port_words;
+}
+static inline const uint64_t *part_level(const struct zone_part *part, const struct cluster_facts *facts, int dimension,
+                                         int level)
+{
+    return part->bits + (size_t)(facts->levels_first[dimension] + level) * (size_t)(part->capacity / WORD);
+}
 
 int cluster_stop_in_zone(struct cluster *cluster, int service, int zone); /* the service runs there; the instance */
 

@@ -1,9 +1,6 @@
 /* cluster_place.c — where one task goes, and which one is stopped. */
 #include "planner/simulate/cluster_parts.h"
 
-#include <limits.h>
-#include <stdlib.h>
-
 /* --- the book of what runs where --- */
 
 static int32_t node_find(const struct cluster *cluster, int service, int instance)
@@ -65,39 +62,13 @@ static void node_free(struct cluster *cluster, int32_t at)
     cluster->nodes_unused = at;
 }
 
-/* --- room on a row --- */
-
-static uint64_t *row_ports(const struct cluster *cluster, const struct zone_part *part, int row)
-{
-    return part->ports + (size_t)row * (size_t)cluster->facts->port_words;
-}
-
 static int task_start(struct cluster *cluster, int service, int zone, int row)
 {
     struct zone_part *part = &cluster->parts[zone];
-    const struct service_facts *facts = &cluster->facts->services[service];
-    for (int i = 0; i < facts->dimensions_count; i++)
-        part->free[facts->dimensions[i]][row] -= facts->need[facts->dimensions[i]];
-    if (facts->ports != NULL)
-        for (int w = 0; w < cluster->facts->port_words; w++)
-            row_ports(cluster, part, row)[w] |= facts->ports[w];
+    part_change(part, cluster->facts, &cluster->facts->services[service], row, -1);
     cluster->running[service * cluster->facts->pool->zones + zone]++;
     node_add(cluster, service, zone, part->number[row]);
     return part->number[row];
-}
-
-static void row_give_back(struct cluster *cluster, const struct service_facts *facts, int zone, int row)
-{
-    struct zone_part *part = &cluster->parts[zone];
-    for (int i = 0; i < facts->dimensions_count; i++) {
-        int d = facts->dimensions[i];
-        int32_t *free_now = &part->free[d][row], *most = &part->most[d][row / BLOCK];
-        *free_now += facts->need[d];
-        *most = *most < *free_now ? *free_now : *most;
-    }
-    if (facts->ports != NULL)
-        for (int w = 0; w < cluster->facts->port_words; w++)
-            row_ports(cluster, part, row)[w] &= ~facts->ports[w];
 }
 
 static void task_stop(struct cluster *cluster, int32_t at)
@@ -105,113 +76,139 @@ static void task_stop(struct cluster *cluster, int32_t at)
     struct placed *node = &cluster->nodes[at];
     const struct instance *instance = &cluster->instances[node->instance];
     if (instance->row != NONE) {
-        row_give_back(cluster, &cluster->facts->services[node->service], instance->zone, instance->row);
+        part_change(&cluster->parts[instance->zone], cluster->facts, &cluster->facts->services[node->service],
+                    instance->row, 1);
         cluster->running[node->service * cluster->facts->pool->zones + instance->zone]--;
     }
     if (--node->count == 0)
         node_free(cluster, at);
 }
 
-/* --- looking: the quick scan, for at most one binpack --- */
+/* --- which instances may take one --- */
 
-static bool block_is_full(const struct zone_part *part, const struct service_facts *facts, int block)
-{
-    for (int i = 0; i < facts->dimensions_count; i++)
-        if (part->most[facts->dimensions[i]][block] < facts->need[facts->dimensions[i]])
-            return true;
-    return false;
-}
-
-/* ret_keys: what is to be least, INT32_MAX where there is no room. */
-static void block_keys(const struct zone_part *part, const struct service_facts *facts, int block,
-                       int32_t ret_keys[BLOCK])
-{
-    if (facts->key_dimension == NONE)
-        for (int j = 0; j < BLOCK; j++)
-            ret_keys[j] = 0;
-    else
-        for (int j = 0; j < BLOCK; j++)
-            ret_keys[j] = part->free[facts->key_dimension][block * BLOCK + j];
-    for (int i = 0; i < facts->dimensions_count; i++) {
-        const int32_t *free_here = part->free[facts->dimensions[i]] + block * BLOCK;
-        int32_t need = facts->need[facts->dimensions[i]];
-        for (int j = 0; j < BLOCK; j++)
-            ret_keys[j] = free_here[j] < need ? INT32_MAX : ret_keys[j];
-    }
-}
-
-static int32_t least_of(const int32_t keys[BLOCK])
-{
-    int32_t least = INT32_MAX;
-    for (int j = 0; j < BLOCK; j++)
-        least = keys[j] < least ? keys[j] : least;
-    return least;
-}
-
-static int count_of(const int32_t keys[BLOCK], int32_t key)
+static int count_bits(const uint64_t *bits, int words)
 {
     int count = 0;
-    for (int j = 0; j < BLOCK; j++)
-        count += keys[j] == key;
+    for (int w = 0; w < words; w++)
+        count += __builtin_popcountll(bits[w]);
     return count;
 }
 
-/* No row of the block has the room: its bounds are made exact, so that it is passed over sooner. */
-static void block_tighten(struct zone_part *part, int block)
+/* Takes out of cluster->fits what the constraints forbid: instances that run as many as they may, ports taken. */
+static void fits_constrain(struct cluster *cluster, int service, int zone)
 {
-    for (int d = 0; d < DIMENSIONS; d++) {
-        int32_t most = -1;
-        for (int j = 0; j < BLOCK; j++)
-            most = part->free[d][block * BLOCK + j] > most ? part->free[d][block * BLOCK + j] : most;
-        part->most[d][block] = most;
+    const struct cluster_facts *facts = cluster->facts;
+    const struct service_facts *asking = &facts->services[service];
+    const struct zone_part *part = &cluster->parts[zone];
+    int32_t at = asking->per_instance_max > 0 ? cluster->first[service * facts->pool->zones + zone] : NONE;
+    for (; at != NONE; at = cluster->nodes[at].next) {
+        int32_t row = cluster->instances[cluster->nodes[at].instance].row;
+        if (cluster->nodes[at].count >= asking->per_instance_max)
+            cluster->fits[row / WORD] &= ~((uint64_t)1 << (row % WORD));
     }
-}
-
-static int row_of_tie(const struct zone_part *part, const struct service_facts *facts, int block, int32_t key,
-                      int64_t which)
-{
-    int32_t keys[BLOCK];
-    for (;; block++) {
-        if (block_is_full(part, facts, block))
-            continue;
-        block_keys(part, facts, block, keys);
-        for (int j = 0; j < BLOCK; j++)
-            if (keys[j] == key && which-- == 0)
-                return block * BLOCK + j;
-    }
-}
-
-static int scan_plain(struct cluster *cluster, const struct service_facts *facts, int zone)
-{
-    struct zone_part *part = &cluster->parts[zone];
-    int32_t keys[BLOCK], best = INT32_MAX;
-    int ties = 0, first = 0, blocks = (part->count + BLOCK - 1) / BLOCK;
-    for (int block = 0; block < blocks; block++) {
-        if (block_is_full(part, facts, block))
-            continue;
-        block_keys(part, facts, block, keys);
-        int32_t least = least_of(keys);
-        if (least == INT32_MAX)
-            block_tighten(part, block);
-        if (least < best) {
-            best = least;
-            ties = 0;
-            first = block;
+    for (int w = 0; asking->ports != NULL && w * WORD < part->count; w++)
+        for (uint64_t left = cluster->fits[w]; left != 0; left &= left - 1) {
+            const uint64_t *taken = part_ports(part, facts, w * WORD + __builtin_ctzll(left));
+            for (int p = 0; p < facts->port_words; p++)
+                if ((taken[p] & asking->ports[p]) != 0)
+                    cluster->fits[w] &= ~(left & -left);
         }
-        if (least == best && best != INT32_MAX)
-            ties += count_of(keys, best);
-    }
-    if (ties == 0)
-        return NONE;
-    return row_of_tie(part, facts, first, best, ties > 1 ? cluster_draw(cluster, ties) : 0);
 }
 
-/* --- looking: any constraints and strategies --- */
+/* Fills cluster->fits; returns how many rows it holds. */
+static int fits_of_zone(struct cluster *cluster, int service, int zone)
+{
+    const struct service_facts *asking = &cluster->facts->services[service];
+    const struct zone_part *part = &cluster->parts[zone];
+    int words = (part->count + WORD - 1) / WORD;
+    if (words > cluster->fits_capacity) {
+        cluster->fits_capacity = part->capacity / WORD;
+        cluster->fits = memory_resize(cluster->fits, (size_t)cluster->fits_capacity, sizeof *cluster->fits);
+    }
+    int count = part_fits(part, cluster->facts, asking, cluster->fits);
+    if (count == 0 || !asking->constrained)
+        return count;
+    fits_constrain(cluster, service, zone);
+    return count_bits(cluster->fits, words);
+}
+
+/* --- the strategies --- */
 
 struct choice {
-    int zone, row, ties;
+    int zone, row; /* row NONE = nothing yet */
+    int ties;      /* instances as good as this one */
     int64_t keys[PLACEMENT_STRATEGIES_MAX];
 };
+
+static int row_of_bit(const uint64_t *bits, int64_t which)
+{
+    int w = 0;
+    for (int here; which >= (here = __builtin_popcountll(bits[w])); w++)
+        which -= here;
+    uint64_t left = bits[w];
+    for (; which > 0; which--)
+        left &= left - 1;
+    return w * WORD + __builtin_ctzll(left);
+}
+
+static bool any_below(const uint64_t *fits, const uint64_t *level, int words)
+{
+    uint64_t found = 0;
+    for (int w = 0; w < words; w++)
+        found |= fits[w] & ~level[w];
+    return found != 0;
+}
+
+/* Keeps of cluster->fits those in the lowest level of the dimension that holds any: the least is among them. */
+static void fits_lowest_level(struct cluster *cluster, const struct zone_part *part, int d, int level)
+{
+    const struct cluster_facts *facts = cluster->facts;
+    int words = (part->count + WORD - 1) / WORD, most = facts->levels_count[d] - 1;
+    while (level < most) {
+        int middle = level + (most - level) / 2;
+        if (any_below(cluster->fits, part_level(part, facts, d, middle + 1), words))
+            most = middle;
+        else
+            level = middle + 1;
+    }
+    if (level + 1 >= facts->levels_count[d])
+        return;
+    const uint64_t *above = part_level(part, facts, d, level + 1);
+    for (int w = 0; w < words; w++)
+        cluster->fits[w] &= ~above[w];
+}
+
+enum { FEW = 8 };
+
+/* The row of cluster->fits with the least free of the dimension; of equals, one drawn. */
+static void choose_binpack(struct cluster *cluster, const struct service_facts *asking, int zone, int fits,
+                           struct choice *choice)
+{
+    const struct zone_part *part = &cluster->parts[zone];
+    const int32_t *key = part->free[asking->binpack];
+    int32_t least = INT32_MAX;
+    if (fits > FEW && asking->need[asking->binpack] > 0)
+        fits_lowest_level(cluster, part, asking->binpack, asking->level[asking->binpack]);
+    for (int w = 0; w * WORD < part->count; w++)
+        for (uint64_t left = cluster->fits[w]; left != 0; left &= left - 1) {
+            int row = w * WORD + __builtin_ctzll(left);
+            choice->ties = key[row] < least ? 1 : choice->ties + (key[row] == least);
+            choice->row = key[row] < least ? row : choice->row;
+            least = key[row] < least ? key[row] : least;
+        }
+    choice->keys[0] = least;
+    if (choice->ties == 1)
+        return;
+    int64_t which = cluster_draw(cluster, choice->ties);
+    for (int w = choice->row / WORD; w * WORD < part->count; w++)
+        for (uint64_t left = cluster->fits[w]; left != 0; left &= left - 1) {
+            int row = w * WORD + __builtin_ctzll(left);
+            if (key[row] == least && which-- == 0) {
+                choice->row = row;
+                return;
+            }
+        }
+}
 
 static int64_t key_of(const struct cluster *cluster, int service, int zone, int row, enum placement_strategy strategy)
 {
@@ -231,41 +228,25 @@ static int64_t key_of(const struct cluster *cluster, int service, int zone, int 
     return 0;
 }
 
-static bool row_allowed(const struct cluster *cluster, const struct service_facts *facts, const struct zone_part *part,
-                        int row)
+static int keys_compare(const struct service_facts *asking, const int64_t *a, const int64_t *b)
 {
-    for (int i = 0; i < facts->dimensions_count; i++)
-        if (part->free[facts->dimensions[i]][row] < facts->need[facts->dimensions[i]])
-            return false;
-    if (facts->per_instance_max > 0 && part->mark[row] >= facts->per_instance_max)
-        return false;
-    if (facts->ports != NULL)
-        for (int w = 0; w < cluster->facts->port_words; w++)
-            if ((row_ports(cluster, part, row)[w] & facts->ports[w]) != 0)
-                return false;
-    return true;
+    for (int i = 0; i < asking->keys_count; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return 0;
 }
 
-/* Of equals each is as likely: the n-th takes the place of those before it once in n. */
-static void choice_offer(struct cluster *cluster, int service, int zone, int row, struct choice *choice)
+/* `ties` instances as good as `row`, one drawn of them: of equals over all that is offered each is as likely. */
+static void choice_offer(struct cluster *cluster, const struct service_facts *asking, const struct choice *offer,
+                         struct choice *choice)
 {
-    const struct service_facts *facts = &cluster->facts->services[service];
-    int64_t keys[PLACEMENT_STRATEGIES_MAX];
-    int order = choice->row == NONE ? -1 : 0;
-    for (int i = 0; i < facts->keys_count; i++) {
-        keys[i] = key_of(cluster, service, zone, row, facts->keys[i]);
-        if (order == 0)
-            order = (keys[i] > choice->keys[i]) - (keys[i] < choice->keys[i]);
-    }
+    int order = choice->row == NONE ? -1 : keys_compare(asking, offer->keys, choice->keys);
     if (order > 0)
         return;
-    choice->ties = order == 0 ? choice->ties + 1 : 1;
-    if (order == 0 && cluster_draw(cluster, choice->ties) != 0)
-        return;
-    choice->zone = zone;
-    choice->row = row;
-    for (int i = 0; i < facts->keys_count; i++)
-        choice->keys[i] = keys[i];
+    int ties = order == 0 ? choice->ties + offer->ties : offer->ties;
+    if (order < 0 || cluster_draw(cluster, ties) < offer->ties)
+        *choice = *offer;
+    choice->ties = ties;
 }
 
 static void marks_set(struct cluster *cluster, int service, int zone, bool set)
@@ -277,40 +258,47 @@ static void marks_set(struct cluster *cluster, int service, int zone, bool set)
     }
 }
 
-static void scan_any(struct cluster *cluster, int service, int zone, struct choice *choice)
+static void choose_by_keys(struct cluster *cluster, int service, int zone, struct choice *choice)
 {
-    const struct service_facts *facts = &cluster->facts->services[service];
-    struct zone_part *part = &cluster->parts[zone];
-    if (facts->counted)
+    const struct service_facts *asking = &cluster->facts->services[service];
+    const struct zone_part *part = &cluster->parts[zone];
+    if (asking->counted)
         marks_set(cluster, service, zone, true);
-    for (int block = 0; block * BLOCK < part->count; block++) {
-        if (block_is_full(part, facts, block))
-            continue;
-        int end = block * BLOCK + BLOCK < part->count ? block * BLOCK + BLOCK : part->count;
-        for (int row = block * BLOCK; row < end; row++)
-            if (row_allowed(cluster, facts, part, row))
-                choice_offer(cluster, service, zone, row, choice);
-    }
-    if (facts->counted)
+    for (int w = 0; w * WORD < part->count; w++)
+        for (uint64_t left = cluster->fits[w]; left != 0; left &= left - 1) {
+            struct choice offer = {zone, w * WORD + __builtin_ctzll(left), 1, {0}};
+            for (int i = 0; i < asking->keys_count; i++)
+                offer.keys[i] = key_of(cluster, service, zone, offer.row, asking->keys[i]);
+            choice_offer(cluster, asking, &offer, choice);
+        }
+    if (asking->counted)
         marks_set(cluster, service, zone, false);
 }
 
 /* --- placing --- */
 
-static int scan_zone(struct cluster *cluster, int service, int zone)
+static struct choice choose_in_zone(struct cluster *cluster, int service, int zone)
 {
-    const struct service_facts *facts = &cluster->facts->services[service];
-    if (facts->plain)
-        return scan_plain(cluster, facts, zone);
-    struct choice choice = {.row = NONE};
-    scan_any(cluster, service, zone, &choice);
-    return choice.row;
+    const struct service_facts *asking = &cluster->facts->services[service];
+    struct choice choice = {.zone = zone, .row = NONE};
+    int fits = fits_of_zone(cluster, service, zone);
+    if (fits == 0)
+        return choice;
+    if (asking->drawn) {
+        choice.ties = fits;
+        choice.row = row_of_bit(cluster->fits, fits > 1 ? cluster_draw(cluster, fits) : 0);
+    } else if (asking->binpack != NONE) {
+        choose_binpack(cluster, asking, zone, fits, &choice);
+    } else {
+        choose_by_keys(cluster, service, zone, &choice);
+    }
+    return choice;
 }
 
 int cluster_place_in_zone(struct cluster *cluster, int service, int zone)
 {
     cluster->steps++;
-    int row = scan_zone(cluster, service, zone);
+    int row = choose_in_zone(cluster, service, zone).row;
     return row == NONE ? NONE : task_start(cluster, service, zone, row);
 }
 
@@ -334,7 +322,7 @@ static int place_zones_first(struct cluster *cluster, int service)
 {
     unsigned tried = 0;
     for (int zone; (zone = zone_next(cluster, service, tried)) != NONE; tried |= 1u << zone) {
-        int row = scan_zone(cluster, service, zone);
+        int row = choose_in_zone(cluster, service, zone).row;
         if (row != NONE)
             return task_start(cluster, service, zone, row);
     }
@@ -350,8 +338,11 @@ int cluster_place(struct cluster *cluster, int service)
     if (facts->zones_first)
         return place_zones_first(cluster, service);
     struct choice choice = {.row = NONE};
-    for (int zone = 0; zone < cluster->facts->pool->zones; zone++)
-        scan_any(cluster, service, zone, &choice);
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++) {
+        struct choice offer = choose_in_zone(cluster, service, zone);
+        if (offer.row != NONE)
+            choice_offer(cluster, facts, &offer, &choice);
+    }
     return choice.row == NONE ? NONE : task_start(cluster, service, choice.zone, choice.row);
 }
 
