@@ -71,10 +71,10 @@ struct sizing_result holder_size(struct holder *holder, const struct replay_pool
     return sized;
 }
 
-bool holder_month(const struct holder *holder, int g, const int64_t *instances, int64_t *ret_nano, struct error *err)
+static bool month_of(const struct model *model, int instance, const int64_t *instances, int64_t *ret_nano,
+                     struct error *err)
 {
-    const struct model *model = holder->model;
-    const struct model_instance *type = &model->instances[holder->result->pools[g].instance];
+    const struct model_instance *type = &model->instances[instance];
     int64_t hour_nano = usd_per_hour_add(type->price, type->root_volume).nano;
     int128 sum = 0;
     for (int h = 0; h < model->hours; h++)
@@ -85,6 +85,16 @@ bool holder_month(const struct holder *holder, int g, const int64_t *instances, 
                          type->facts->name);
     *ret_nano = usd_of_month((struct usd_per_hour){(int64_t)sum}, model->hours).nano;
     return true;
+}
+
+bool holder_month(const struct holder *holder, int g, const int64_t *instances, int64_t *ret_nano, struct error *err)
+{
+    return month_of(holder->model, holder->result->pools[g].instance, instances, ret_nano, err);
+}
+
+bool hold_price(const struct model *model, struct pool_choice *choice, struct error *err)
+{
+    return month_of(model, choice->instance, choice->instances, &choice->usd_per_month_nano, err);
 }
 
 /* --- sizing --- */
@@ -176,16 +186,14 @@ static int rank_compare(const void *a, const void *b)
     return name != 0 ? name : x->pool - y->pool;
 }
 
-/* The empty are dropped. */
-static void order_pools(struct holder *holder)
+void hold_order(const struct model *model, struct pools_result *result)
 {
-    struct pools_result *result = holder->result;
     struct pool_rank rank[PROFILE_POOLS_MAX + 1];
     struct pool_choice ordered[PROFILE_POOLS_MAX + 1];
     int number[PROFILE_POOLS_MAX + 1], kept = 0;
     for (int g = 0; g < result->pools_count; g++)
         rank[g] = (struct pool_rank){g, result->pools[g].usd_per_month_nano,
-                                     holder->model->instances[result->pools[g].instance].facts->name};
+                                     model->instances[result->pools[g].instance].facts->name};
     qsort(rank, (size_t)result->pools_count, sizeof *rank, rank_compare);
     for (int r = 0; r < result->pools_count; r++) {
         number[rank[r].pool] = r;
@@ -194,7 +202,7 @@ static void order_pools(struct holder *holder)
     }
     memcpy(result->pools, ordered, (size_t)result->pools_count * sizeof *ordered);
     result->pools_count = kept;
-    for (int i = 0; i < holder->model->items_count; i++)
+    for (int i = 0; i < model->items_count; i++)
         if (result->place_of_item[i] >= 0)
             result->place_of_item[i] = number[result->place_of_item[i]];
 }
@@ -206,7 +214,7 @@ static bool hold(struct holder *holder, struct error *err)
     for (int g = 0; g < holder->result->pools_count; g++)
         if (holder->report.seeds == 0 || holder->seeds[g] < holder->report.seeds)
             holder->report.seeds = holder->seeds[g];
-    order_pools(holder);
+    hold_order(holder->model, holder->result);
     for (int g = 0; g < holder->result->pools_count; g++)
         if (!holder_finish(holder, g, err))
             return false;

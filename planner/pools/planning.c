@@ -2,7 +2,7 @@
 #include "planner/pools/assembly.h"
 #include "planner/pools/clock.h"
 #include "planner/pools/hold.h"
-#include "planner/pools/schedule.h"
+#include "planner/pools/replay_verify.h"
 #include <stdio.h>
 
 /* The solver's part of the time limit; pools take what is left but for a little for the reasons. The replay comes after
@@ -12,25 +12,6 @@ static const double solver_share = 0.5, solver_effort = 0.17, pools_share = 0.95
 /* Seeds wanted, and steps of placing and stopping: some 20 seconds of them. */
 enum { REPLAY_SEEDS = 200 };
 static const int64_t replay_steps_max = 400 * 1000 * 1000;
-
-static const char *const own_assumptions[] = {
-    "an Auto Scaling group keeps its zones balanced and has in each hour the instances of the plan; those of a growth "
-    "are started 5 minutes before, which the bill leaves out",
-    "managed scaling and managed draining are on, managed termination protection is off: an instance that goes is "
-    "drained, and its tasks are started elsewhere first",
-};
-
-void assemble_assumptions(struct assembly *assembly)
-{
-    const struct field_strings *given = &assembly->model->assumptions;
-    struct plan *plan = assembly->plan;
-    int own = plan->pools_count > 0 ? (int)(sizeof own_assumptions / sizeof *own_assumptions) : 0;
-    plan->assumptions.items = ARENA_ARRAY(&plan->arena, const char *, given->count + own + 1);
-    for (int i = 0; i < given->count; i++)
-        plan->assumptions.items[plan->assumptions.count++] = arena_strdup(&plan->arena, given->items[i]);
-    for (int i = 0; i < own; i++)
-        plan->assumptions.items[plan->assumptions.count++] = own_assumptions[i];
-}
 
 /* --- progress --- */
 
@@ -89,12 +70,9 @@ static void fill_free_packing(struct assembly *assembly)
     plan->free_packing.bound_usd_per_hour_nano = solved->bounds[solved->packing.slot].bound_nano;
 }
 
-static bool assemble(struct assembly *assembly, struct error *err)
+/* All that the replay looks at, and its shares of the bill. */
+static bool assemble_places(struct assembly *assembly, struct error *err)
 {
-    struct plan *plan = assembly->plan;
-    fill_head(plan, assembly->model);
-    fill_free_packing(assembly);
-    assembly->bound = bound_of_month(assembly->problem, assembly->solved, &plan->arena);
     assemble_shares(assembly);
     if (!assemble_lambda(assembly, err))
         return false;
@@ -102,6 +80,27 @@ static bool assemble(struct assembly *assembly, struct error *err)
     assemble_daemons(assembly);
     assemble_services(assembly);
     assemble_jobs(assembly);
+    return true;
+}
+
+/* The plan is replayed as its document will be; what fails is grown, and it is replayed again. */
+static bool assemble_and_verify(struct assembly *assembly, struct pools_result *pools,
+                                const struct planning_options *options, struct verdict *ret_verdict, struct error *err)
+{
+    for (int round = 0; assemble_places(assembly, err) && verify_plan(assembly, options, ret_verdict, err); round++) {
+        if (assembly->plan->verification.passed)
+            return true;
+        bool grown = verify_grow(assembly, pools, round, ret_verdict, err);
+        verdict_release(ret_verdict);
+        if (!grown)
+            return false;
+    }
+    return false;
+}
+
+static bool assemble(struct assembly *assembly, struct error *err)
+{
+    struct plan *plan = assembly->plan;
     if (!assemble_deployments(assembly, err))
         return false;
     assemble_cost(assembly);
@@ -161,24 +160,36 @@ static bool hold(struct planning *planning, const struct planning_options *optio
     return pools_hold(&planning->model, &holding, &planning->pools, &planning->held, err);
 }
 
+static bool plan_of(struct planning *planning, const struct planning_options *options, struct plan *plan,
+                    struct verdict *ret_verdict, struct error *err)
+{
+    struct assembly assembly = {.model = &planning->model,
+                                .pools = &planning->pools,
+                                .held = &planning->held,
+                                .problem = &planning->problem,
+                                .solved = &planning->solved,
+                                .plan = plan};
+    fill_head(plan, &planning->model);
+    fill_free_packing(&assembly);
+    assembly.bound = bound_of_month(&planning->problem, &planning->solved, &plan->arena);
+    return assemble_and_verify(&assembly, &planning->pools, options, ret_verdict, err) && assemble(&assembly, err);
+}
+
 bool planning_run(const struct profile *profile, const struct catalogue *catalogue,
                   const struct planning_options *options, struct plan *ret_plan, struct error *err)
 {
     struct planning planning = {0};
     struct plan plan = {0};
+    struct verdict verdict = {0};
     struct search_clock clock = clock_start(options->time_limit_s);
     if (!model_build(profile, catalogue, &planning.model, err))
         return false;
-    bool ok = solve_and_choose(&planning, options, &clock, err) && hold(&planning, options, err);
-    if (ok) {
-        struct assembly assembly = {.model = &planning.model,
-                                    .pools = &planning.pools,
-                                    .held = &planning.held,
-                                    .problem = &planning.problem,
-                                    .solved = &planning.solved,
-                                    .plan = &plan};
-        ok = assemble(&assembly, err);
-    }
+    bool ok = solve_and_choose(&planning, options, &clock, err) && hold(&planning, options, err) &&
+              plan_of(&planning, options, &plan, &verdict, err);
+    if (ok && options->ret_verdict)
+        *options->ret_verdict = verdict;
+    else
+        verdict_release(&verdict);
     pools_result_release(&planning.pools);
     solve_result_release(&planning.solved);
     bound_problem_release(&planning.problem);

@@ -1,0 +1,123 @@
+/* replay_assumptions.c — what a plan takes for granted: the model's defaults, then the replay's. */
+#include "planner/pools/assembly.h"
+#include "planner/pools/schedule.h"
+
+enum { OWN_MAX = 12 };
+
+/* AWS quotas, not adjustable ("Amazon ECS endpoints and quotas", 2026). */
+enum { CLUSTER_INSTANCES_MAX = 5000, SERVICE_TASKS_MAX = 5000 };
+
+static void add(struct plan *plan, const char *sentence)
+{
+    plan->assumptions.items[plan->assumptions.count++] = sentence;
+}
+
+static void say_replay(struct plan *plan)
+{
+    const struct plan_verification *verification = &plan->verification;
+    add(plan, arena_printf(
+                  &plan->arena,
+                  "ECS was replayed with %lld drawn order%s of tasks and choices among equals (seed%s 1%s%s); "
+                  "another may need an instance more.",
+                  (long long)verification->seeds, verification->seeds == 1 ? "" : "s",
+                  verification->seeds == 1 ? "" : "s", verification->seeds == 1 ? "" : " to ",
+                  verification->seeds == 1 ? "" : arena_printf(&plan->arena, "%lld", (long long)verification->seeds)));
+    add(plan, "An Auto Scaling group keeps its zones balanced and has in each hour the instances of the plan; those of "
+              "a growth are started 5 minutes before, which the bill leaves out.");
+    add(plan, "Managed scaling and managed draining are on, managed termination protection is off: an instance that "
+              "goes is drained, and its tasks are started elsewhere first.");
+    add(plan, plan->safety.deployments == DEPLOYMENTS_RESERVE
+                  ? "Services are deployed one at a time: the whole surge of any one finds room on running instances."
+                  : "Instances that a rolling deployment adds are not in the bill, as the number of deployments is not "
+                    "known; each service says what one costs.");
+}
+
+static void say_limits_per_instance(struct plan *plan)
+{
+    for (int i = 0; i < plan->services_count; i++)
+        if (plan->services[i].tasks_per_instance_max > 1 && plan->services[i].placement_strategies.count > 0) {
+            add(plan, "ECS has no constraint for more than one task of a service per instance: tasks_per_instance_max "
+                      "above 1 is replayed as if it had.");
+            return;
+        }
+}
+
+static int64_t cluster_most(const struct plan *plan, int *ret_hour)
+{
+    int64_t most = 0;
+    for (int h = 0; h < plan->hours; h++) {
+        int64_t instances = 0;
+        for (int g = 0; g < plan->pools_count; g++)
+            instances += plan->pools[g].instances.items[h];
+        if (instances > most) {
+            most = instances;
+            *ret_hour = h;
+        }
+    }
+    return most;
+}
+
+static int64_t tasks_most(const struct plan_service *service)
+{
+    int64_t most = 0;
+    for (int h = 0; h < service->tasks.count; h++)
+        most = service->tasks.items[h] > most ? service->tasks.items[h] : most;
+    return most;
+}
+
+static void say_quotas(struct plan *plan)
+{
+    int hour = 0, large = 0;
+    const char *largest = NULL;
+    int64_t instances = cluster_most(plan, &hour), most = SERVICE_TASKS_MAX;
+    if (instances > CLUSTER_INSTANCES_MAX)
+        add(plan,
+            arena_printf(&plan->arena,
+                         "The plan has %lld instances in hour %d; a cluster takes at most %d, a quota that is not "
+                         "adjusted: pools are to be shared out over several clusters.",
+                         (long long)instances, hour, CLUSTER_INSTANCES_MAX));
+    for (int i = 0; i < plan->services_count; i++) {
+        int64_t tasks = tasks_most(&plan->services[i]);
+        large += tasks > SERVICE_TASKS_MAX;
+        if (tasks > most) {
+            most = tasks;
+            largest = plan->services[i].name;
+        }
+    }
+    if (largest)
+        add(plan,
+            arena_printf(&plan->arena,
+                         "%d service%s more than the %d tasks that a service may have (%s: %lld), a quota that is "
+                         "not adjusted: to be created as several services.",
+                         large, large == 1 ? " has" : "s have", SERVICE_TASKS_MAX, largest, (long long)most));
+}
+
+static void say_schedules(struct plan *plan)
+{
+    for (int g = 0; g < plan->pools_count; g++) {
+        const struct plan_pool *pool = &plan->pools[g];
+        double more = (double)pool->scheduled_usd_per_month_nano / (double)pool->usd_per_month_nano - 1;
+        if (more > SCHEDULE_EXCESS_PERCENT / 100.0 + 1e-6) {
+            add(plan, arena_printf(&plan->arena,
+                                   "%s changes too often for the %d scheduled actions of a group: with those it costs "
+                                   "%.1f %% more than hour by hour.",
+                                   pool->name, SCHEDULE_ACTIONS_MAX, more * 100));
+            return;
+        }
+    }
+}
+
+void assemble_assumptions(struct assembly *assembly)
+{
+    const struct field_strings *given = &assembly->model->assumptions;
+    struct plan *plan = assembly->plan;
+    plan->assumptions.items = ARENA_ARRAY(&plan->arena, const char *, given->count + OWN_MAX);
+    for (int i = 0; i < given->count; i++)
+        add(plan, arena_strdup(&plan->arena, given->items[i]));
+    if (plan->pools_count > 0) {
+        say_replay(plan);
+        say_limits_per_instance(plan);
+        say_schedules(plan);
+    }
+    say_quotas(plan);
+}

@@ -1,0 +1,80 @@
+#include "planner/pools/replay_verify.h"
+#include "planner/simulate/simulate.h"
+#include <string.h>
+
+enum { VERIFY_ROUNDS_MAX = 20 };
+
+static unsigned required_scenarios(const struct safety *safety)
+{
+    unsigned scenarios = 1u << SCENARIO_WEEK | 1u << SCENARIO_COLD_START | 1u << SCENARIO_DEPLOYMENT;
+    return scenarios | (safety->survive_zone_loss ? 1u << SCENARIO_ZONE_LOSS : 0);
+}
+
+bool verify_plan(struct assembly *assembly, const struct planning_options *options, struct verdict *ret_verdict,
+                 struct error *err)
+{
+    struct plan *plan = assembly->plan;
+    struct simulate_options simulating = {.scenarios = required_scenarios(&plan->safety),
+                                          .seed = 1,
+                                          .seeds = assembly->held->seeds,
+                                          .progress = options->progress,
+                                          .context = options->context};
+    plan->verification = (struct plan_verification){.seeds = assembly->held->seeds, .passed = true};
+    if (plan->pools_count == 0)
+        return true;
+    if (!simulate_plan(plan, &simulating, ret_verdict, err))
+        return false;
+    plan->verification.passed = ret_verdict->passed;
+    return true;
+}
+
+static const struct verdict_scenario *first_failed(const struct verdict *verdict)
+{
+    for (int s = 0; s < verdict->scenarios_count; s++)
+        if (verdict->scenarios[s].required && !verdict->scenarios[s].passed)
+            return &verdict->scenarios[s];
+    return NULL;
+}
+
+static int pool_named(const struct plan *plan, const char *name)
+{
+    for (int g = 0; name && g < plan->pools_count; g++)
+        if (strcmp(plan->pools[g].name, name) == 0)
+            return g;
+    return -1;
+}
+
+static bool give_up(const struct verdict_scenario *failed, struct error *err)
+{
+    return error_set(err, ERROR_INFEASIBLE, failed->worst.service,
+                     "no plan was found that passes the replay of \"%s\": service %s in %s at hour %lld: %s",
+                     scenario_names[failed->scenario], failed->worst.service, failed->worst.pool,
+                     (long long)failed->worst.hour, failed->worst.why);
+}
+
+bool verify_grow(const struct assembly *assembly, struct pools_result *pools, int round, const struct verdict *verdict,
+                 struct error *err)
+{
+    const struct verdict_scenario *failed = first_failed(verdict);
+    BUG_IF(!failed);
+    int g = pool_named(assembly->plan, failed->worst.pool);
+    if (g < 0 || round == VERIFY_ROUNDS_MAX)
+        return give_up(failed, err);
+    struct pool_choice *choice = &pools->pools[g];
+    int64_t hour = failed->worst.hour;
+    if (failed->scenario == SCENARIO_DEPLOYMENT && !assembly->plan->safety.deployments) {
+        choice->max_size[hour] += choice->max_size[hour] - choice->instances[hour] + 1;
+        return round < VERIFY_ROUNDS_MAX / 4 || give_up(failed, err); /* room to grow is not what it lacks */
+    }
+    int64_t more = choice->usd_per_month_nano;
+    choice->instances[hour]++;
+    choice->max_size[hour]++;
+    if (!hold_price(assembly->model, choice, err))
+        return false;
+    more = choice->usd_per_month_nano - more;
+    choice->placement += more; /* the bill of the hour is what ECS's placement asks */
+    choice->zone_loss += more;
+    choice->deployments += more;
+    hold_order(assembly->model, pools);
+    return true;
+}
