@@ -48,14 +48,19 @@ static bool ports_clash(const struct replay_task *a, const struct replay_task *b
     return false;
 }
 
-/* TCP ports an ECS container instance registers as taken (API reference, PortMapping, 2026). */
-static bool port_is_reserved(const struct replay_task *task)
+bool provider_port_is_taken(const struct replay_pool *pool, const struct replay_task *task)
 {
+    /* TCP ports an ECS container instance registers as taken (API reference, PortMapping, 2026). */
     static const int64_t reserved[] = {22, 2375, 2376, 51678, 51679, 51680};
-    const struct replay_task taken = {.host_ports = reserved, .host_ports_count = sizeof reserved / sizeof reserved[0]};
-    return ports_clash(task, &taken);
+    const struct replay_task agent = {.host_ports = reserved, .host_ports_count = sizeof reserved / sizeof reserved[0]};
+    for (int d = 0; d < pool->daemons_count; d++) {
+        if (ports_clash(task, &pool->daemons[d]))
+            return true;
+    }
+    return ports_clash(task, &agent);
 }
 
+/* Daemons start first, each that fits beside those before it. */
 void provider_room_of_empty(const struct replay_pool *pool, int64_t room[RESOURCES_COUNT])
 {
     memcpy(room, pool->capacity, sizeof pool->capacity);
@@ -72,17 +77,13 @@ int64_t provider_tasks_per_instance(const struct replay_pool *pool, int service)
 {
     const struct replay_service *of = &pool->services[service];
     int64_t count = of->per_instance_max == 1 || of->task.host_ports_count > 0 ? 1 : INT64_MAX;
-    if (port_is_reserved(&of->task))
+    if (provider_port_is_taken(pool, &of->task))
         return 0;
     int64_t room[RESOURCES_COUNT];
     provider_room_of_empty(pool, room);
     for (int r = 0; r < RESOURCES_COUNT; r++) {
         if (of->task.size[r] > 0)
             count = smaller(count, room[r] / of->task.size[r]);
-    }
-    for (int d = 0; d < pool->daemons_count; d++) {
-        if (ports_clash(&of->task, &pool->daemons[d]))
-            return 0;
     }
     return count;
 }

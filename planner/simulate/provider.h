@@ -24,6 +24,9 @@ double provider_metric(int64_t needed, int64_t present);
 /* What an instance has for tasks: daemons start first, each that fits beside those before it. */
 void provider_room_of_empty(const struct replay_pool *pool, int64_t room[RESOURCES_COUNT]);
 
+/* A host port of the task is one that the instance keeps for itself, or a daemon's. */
+bool provider_port_is_taken(const struct replay_pool *pool, const struct replay_task *task);
+
 /* Tasks of the service that an empty instance with its daemons holds; 0 = larger than the instance type: ECS leaves
  * such a task out of its sums, and it waits for ever. distinctInstance counts, other constraints do not. */
 int64_t provider_tasks_per_instance(const struct replay_pool *pool, int service);

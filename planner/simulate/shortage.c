@@ -83,6 +83,7 @@ static void look_at(const struct replay_pool *pool, int service, const int *serv
     bool any = false;
     int64_t room[RESOURCES_COUNT];
     provider_room_of_empty(pool, room);
+    lacks[SHORT_PORTS] = provider_port_is_taken(pool, &of->task);
     for (int p = 0; p < pairs; p++) {
         const struct replay_service *other = &pool->services[services[p]];
         for (int r = 0; r < RESOURCES_COUNT; r++)
