@@ -94,6 +94,16 @@ bool integers_equal(const struct field_integers *a, const struct field_integers 
            (a->count == 0 || memcmp(a->items, b->items, (size_t)a->count * sizeof *a->items) == 0);
 }
 
+bool takes_ports(int network_mode)
+{
+    return network_mode == NETWORK_BRIDGE || network_mode == NETWORK_HOST;
+}
+
+bool ports_equal(const struct field_integers *planned, const struct field_integers *asked, int network_mode)
+{
+    return integers_equal(planned, asked) || (planned->count == 0 && !takes_ports(network_mode));
+}
+
 int64_t tasks_in(const struct field_integers *tasks, int hour)
 {
     return tasks->count > 0 ? tasks->items[hour % tasks->count] : 0;

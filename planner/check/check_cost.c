@@ -123,13 +123,10 @@ void check_cost(struct checking *at)
 
 static bool daemon_equal(const struct plan_daemon *planned, const struct service *service)
 {
-    static const struct field_integers none = {0};
-    bool fixed = service->network_mode == NETWORK_BRIDGE || service->network_mode == NETWORK_HOST;
     return planned->cpu_units == service->cpu_units && planned->memory_mib == service->memory_mib &&
            planned->gpus == service->gpus && planned->architectures == service->architectures &&
            planned->network_mode == service->network_mode &&
-           (integers_equal(&planned->host_ports, &service->host_ports) ||
-            (!fixed && integers_equal(&planned->host_ports, &none)));
+           ports_equal(&planned->host_ports, &service->host_ports, service->network_mode);
 }
 
 static void check_daemons(struct checking *at)
@@ -155,8 +152,6 @@ static void check_daemons(struct checking *at)
 void check_safety(struct checking *at)
 {
     const struct safety *planned = &at->plan->safety, *asked = &at->profile->safety;
-    if (!PLANS_STATE_ALL)
-        return;
     if (planned->survive_zone_loss != asked->survive_zone_loss)
         found(at, RULE_SAFETY, "safety.survive_zone_loss", "the plan says %s, the profile %s: plan again",
               planned->survive_zone_loss ? "true" : "false", asked->survive_zone_loss ? "true" : "false");

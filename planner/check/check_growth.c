@@ -162,8 +162,6 @@ static void check_schedule(struct pool_look *look)
 
 void check_growth(struct pool_look *look)
 {
-    if (!PLANS_STATE_ALL)
-        return;
     check_max_size(look);
     check_schedule(look);
 }

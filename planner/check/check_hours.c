@@ -277,8 +277,7 @@ void check_hours(struct pool_look *look)
     for (int level = 0; level < LEVELS_COUNT; level++)
         if (counting.worst[level].hours > 0)
             tell_worst(look, (enum level)level, &counting.worst[level]);
-    if (PLANS_STATE_ALL)
-        check_target(look, &counting);
+    check_target(look, &counting);
     free(counting.counts);
     free(counting.on_port);
     members_release(&members);

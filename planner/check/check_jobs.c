@@ -212,8 +212,7 @@ static void check_known(struct checking *at, int index, int128 before[ARCHITECTU
     compare(&look, RULE_RESERVATION, "gpus", (double)planned->gpus, (double)job->gpus);
     compare(&look, RULE_RESERVATION, "duration_s", planned->duration_s, job->duration_s);
     compare(&look, RULE_RESERVATION, "runs_per_day", planned->runs_per_day, job->runs_per_day);
-    if (PLANS_STATE_ALL)
-        compare(&look, RULE_CONSTRAINTS, "network_mode", planned->network_mode, job->network_mode);
+    compare(&look, RULE_CONSTRAINTS, "network_mode", planned->network_mode, job->network_mode);
     check_room(&look);
     check_place(&look, before);
     if (planned->why == NULL || planned->why[0] == '\0')

@@ -63,7 +63,7 @@ static void check_constraints(const struct service_look *look)
             service->zones_min < zones ? service->zones_min : zones);
     compare(look, RULE_CONSTRAINTS, "tasks_per_instance_max", planned->tasks_per_instance_max,
             service->tasks_per_instance_max);
-    if (!integers_equal(&planned->host_ports, &service->host_ports))
+    if (!ports_equal(&planned->host_ports, &service->host_ports, service->network_mode))
         found(look->at, RULE_CONSTRAINTS, path_of(look, "host_ports"),
               "%s has %d host ports in the plan, %d in the profile, or others: plan again", planned->name,
               planned->host_ports.count, service->host_ports.count);
@@ -208,11 +208,9 @@ static void check_known(struct checking *at, int index)
     const struct plan_service *planned = &at->plan->services[index];
     struct service_look look = {at, planned, at->service_of[index], index, at->pool_of_service[index]};
     check_reservation(&look);
-    if (PLANS_STATE_ALL) {
-        check_constraints(&look);
-        check_deployment(&look);
-        check_strategies(&look);
-    }
+    check_constraints(&look);
+    check_deployment(&look);
+    check_strategies(&look);
     check_place(&look);
     if (planned->why == NULL || planned->why[0] == '\0')
         found(at, RULE_WHY, path_of(&look, "why"), "%s is given no reason for its place", planned->name);

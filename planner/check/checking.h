@@ -5,9 +5,6 @@
 #include "data/base/wide.h"
 #include "planner/check/check.h"
 
-/* Whether plans carry constraints, deployments, growth and schedules already. */
-enum { PLANS_STATE_ALL = 0 };
-
 struct checking {
     const struct plan *plan;
     const struct profile *profile;
@@ -43,6 +40,9 @@ struct amount amount_of(int128 nano);
 
 bool strings_equal(const struct field_strings *a, const struct field_strings *b);
 bool integers_equal(const struct field_integers *a, const struct field_integers *b);
+/* Ports are an instance's in modes bridge and host alone; else a plan may leave them out. */
+bool takes_ports(int network_mode);
+bool ports_equal(const struct field_integers *planned, const struct field_integers *asked, int network_mode);
 /* Tasks in an hour, without the reader's own function; 0 where the document gives none. */
 int64_t tasks_in(const struct field_integers *tasks, int hour);
 /* With headroom: the fewest that ceil(tasks * (1 + ratio)) can mean. */

@@ -9,11 +9,6 @@ const char *const resource_words[RESOURCES] = {"CPU units", "MiB of memory", "ne
 /* TCP ports that are taken on every instance: SSH, Docker's and the agent's (Amazon ECS API, PortMapping.hostPort). */
 static const int64_t ports_reserved[] = {22, 2375, 2376, 51678, 51679, 51680};
 
-static bool takes_ports(int network_mode)
-{
-    return network_mode == NETWORK_BRIDGE || network_mode == NETWORK_HOST;
-}
-
 static bool holds_port(const struct field_integers *ports, int64_t port)
 {
     for (int i = 0; i < ports->count; i++)

@@ -39,7 +39,7 @@ static void try_mutator(uint64_t seed, const struct plan_mutator *mutator, const
     struct error err = {0};
     world_read(world, &profile, &catalogue);
     if (!plan_parse("plan.json", json->bytes, json->length, &plan, &err))
-        fail_msg("%s: %s", err.where, err.text);
+        fail_msg("seed %" PRIu64 ": %s: %s", seed, err.where, err.text);
     struct plan_mutation mutation = {&plan, &profile, &random};
     if (mutator->falsify(&mutation)) {
         ++*seen;
