@@ -1,6 +1,7 @@
 /* document.c — see document.h. */
 #include "data/document.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,4 +40,25 @@ const char *document_where(const char *file, const struct node *object, const ch
 {
     const struct node *child = node_child(object, key);
     return child ? node_where(file, child, NULL, buffer) : node_where(file, object, key, buffer);
+}
+
+const char *document_where_port(const char *file, const struct node *owner, int index, char buffer[NODE_WHERE_SIZE])
+{
+    const struct node *member = document_member(owner, "host_ports", index);
+    return member ? node_where(file, member, NULL, buffer) : document_where(file, owner, "host_ports", buffer);
+}
+
+bool document_check_ports(const char *file, const struct node *owner, bool has_network,
+                          const struct field_integers *ports, struct error *err)
+{
+    char where[NODE_WHERE_SIZE];
+    if (ports->count > 0 && !has_network)
+        return error_set(err, ERROR_INPUT, document_where(file, owner, "host_ports", where),
+                         "a task with network_mode \"none\" has no ports");
+    for (int i = 0; i < ports->count; i++)
+        for (int k = 0; k < i; k++)
+            if (ports->items[i] == ports->items[k])
+                return error_set(err, ERROR_INPUT, document_where_port(file, owner, i, where),
+                                 "%" PRId64 " is given twice in this list", ports->items[i]);
+    return true;
 }

@@ -27,4 +27,12 @@ struct node *document_member(const struct node *object, const char *list_key, in
 /* Place of `key` in `object`: its own line where it is written, else the object's. Returns `buffer`. */
 const char *document_where(const char *file, const struct node *object, const char *key, char buffer[NODE_WHERE_SIZE]);
 
+/* A task's fixed ports: none twice, and none at all without a network. `owner` holds the list `host_ports`.
+ * Errors: INPUT. */
+MUST_CHECK bool document_check_ports(const char *file, const struct node *owner, bool has_network,
+                                     const struct field_integers *ports, struct error *err);
+
+/* Place of member `index` of that list, or of the number that stands alone. Returns `buffer`. */
+const char *document_where_port(const char *file, const struct node *owner, int index, char buffer[NODE_WHERE_SIZE]);
+
 #endif

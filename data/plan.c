@@ -108,13 +108,14 @@ static bool read_services(const char *file, const struct node *root, const struc
     const struct plan_row_service *row = rows->items;
     plan->services = ARENA_ARRAY(arena, struct plan_service, rows->count);
     plan->services_count = rows->count;
-    for (int i = 0; i < rows->count; i++) {
+    const struct node *member = document_member(root, "services", 0);
+    for (int i = 0; i < rows->count; i++, member = member->next) {
         struct plan_service *service = &plan->services[i];
         *service = row[i].service;
         settle_service(&row[i], service);
         if (row[i].alternatives.count > 0 &&
-            !read_alternatives(file, document_member(root, "services", i), &row[i].alternatives, arena,
-                               &service->alternatives, &service->alternatives_count, err))
+            !read_alternatives(file, member, &row[i].alternatives, arena, &service->alternatives,
+                               &service->alternatives_count, err))
             return false;
     }
     return true;
@@ -126,12 +127,12 @@ static bool read_jobs(const char *file, const struct node *root, const struct fi
     const struct plan_row_job *row = rows->items;
     plan->jobs = ARENA_ARRAY(arena, struct plan_job, rows->count);
     plan->jobs_count = rows->count;
-    for (int i = 0; i < rows->count; i++) {
+    const struct node *member = document_member(root, "jobs", 0);
+    for (int i = 0; i < rows->count; i++, member = member->next) {
         struct plan_job *job = &plan->jobs[i];
         *job = row[i].job;
-        if (row[i].alternatives.count > 0 &&
-            !read_alternatives(file, document_member(root, "jobs", i), &row[i].alternatives, arena, &job->alternatives,
-                               &job->alternatives_count, err))
+        if (row[i].alternatives.count > 0 && !read_alternatives(file, member, &row[i].alternatives, arena,
+                                                                &job->alternatives, &job->alternatives_count, err))
             return false;
     }
     return true;

@@ -83,20 +83,6 @@ static bool check_place(struct checking *at, const char *list, int index, const 
                      is_job ? "fargate, fargate_spot or lambda" : "fargate or fargate_spot", place);
 }
 
-static bool check_ports(struct checking *at, const char *list, int index, int network_mode,
-                        const struct field_integers *ports)
-{
-    if (network_mode == NETWORK_NONE && ports->count > 0)
-        return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "host_ports"),
-                         "a task with network_mode \"none\" has no ports");
-    for (int i = 0; i < ports->count; i++)
-        for (int k = 0; k < i; k++)
-            if (ports->items[i] == ports->items[k])
-                return error_set(at->err, ERROR_INPUT, place_in_member(at, list, index, "host_ports"),
-                                 "%" PRId64 " is given twice in this list", ports->items[i]);
-    return true;
-}
-
 static bool check_scheduling(struct checking *at, int index)
 {
     const struct plan_service *service = &at->plan->services[index];
@@ -112,7 +98,8 @@ static bool check_scheduling(struct checking *at, int index)
 
 static bool check_services(struct checking *at)
 {
-    for (int i = 0; i < at->plan->services_count; i++) {
+    const struct node *member = document_member(at->root, "services", 0);
+    for (int i = 0; i < at->plan->services_count; i++, member = member->next) {
         const struct plan_service *service = &at->plan->services[i];
         int count = service->tasks.count;
         if ((count != 1 && count != 24 && count != HOURS_PER_WEEK) || count > at->plan->hours)
@@ -120,7 +107,8 @@ static bool check_services(struct checking *at)
                              "must hold 1, 24 or 168 numbers, and no more than the plan has hours (%d), not %d",
                              at->plan->hours, count);
         if (!check_place(at, "services", i, service->place, false) || !check_scheduling(at, i) ||
-            !check_ports(at, "services", i, service->network_mode, &service->host_ports))
+            !document_check_ports(at->file, member, service->network_mode != NETWORK_NONE, &service->host_ports,
+                                  at->err))
             return false;
     }
     for (int i = 0; i < at->plan->jobs_count; i++)
@@ -289,9 +277,11 @@ static bool check_daemon_name(struct checking *at, int index)
 
 static bool check_daemons(struct checking *at)
 {
-    for (int i = 0; i < at->plan->daemons_count; i++) {
+    const struct node *member = document_member(at->root, "daemons", 0);
+    for (int i = 0; i < at->plan->daemons_count; i++, member = member->next) {
         const struct plan_daemon *daemon = &at->plan->daemons[i];
-        if (!check_daemon_name(at, i) || !check_ports(at, "daemons", i, daemon->network_mode, &daemon->host_ports))
+        if (!check_daemon_name(at, i) ||
+            !document_check_ports(at->file, member, daemon->network_mode != NETWORK_NONE, &daemon->host_ports, at->err))
             return false;
     }
     return true;

@@ -1,13 +1,6 @@
 /* plan_write.c — a plan as JSON, keys in the order a reader wants them: what it costs, then what it is. */
 #include "data/plan.h"
 
-/* Left out where there is nothing to say. */
-static void write_words(struct json_writer *writer, const char *key, const char *words)
-{
-    if (words && *words)
-        json_string(writer, key, words);
-}
-
 static void write_strings(struct json_writer *writer, const char *key, const struct field_strings *strings)
 {
     json_strings(writer, key, strings->items, strings->count);
@@ -74,7 +67,7 @@ static void write_all_fargate(struct json_writer *writer, const struct plan *pla
 {
     json_begin_object(writer, "all_fargate");
     json_boolean(writer, "possible", plan->all_fargate.possible);
-    write_words(writer, "why_not", plan->all_fargate.why_not);
+    json_words(writer, "why_not", plan->all_fargate.why_not);
     if (plan->all_fargate.possible)
         json_money(writer, "usd_per_month", plan->all_fargate.usd_per_month_nano);
     json_boolean(writer, "helps", plan->all_fargate.helps);
@@ -160,7 +153,7 @@ static void write_pool(struct json_writer *writer, const struct plan_pool *pool)
     json_money(writer, "usd_per_root_volume_hour", pool->usd_per_root_volume_hour_nano);
     json_money(writer, "usd_per_month", pool->usd_per_month_nano);
     write_pool_causes(writer, pool);
-    write_words(writer, "binding", pool->binding);
+    json_words(writer, "binding", pool->binding);
     json_end_object(writer);
 }
 
@@ -202,7 +195,7 @@ static void write_alternatives(struct json_writer *writer, const struct plan_alt
         json_boolean(writer, "possible", alternatives[i].possible);
         if (alternatives[i].possible)
             json_money(writer, "usd_per_month", alternatives[i].usd_per_month_nano);
-        write_words(writer, "note", alternatives[i].note);
+        json_words(writer, "note", alternatives[i].note);
         json_end_object(writer);
     }
     json_end_list(writer);
@@ -248,14 +241,14 @@ static void write_service(struct json_writer *writer, const struct plan_service 
     json_integers(writer, "tasks", service->tasks.items, service->tasks.count);
     write_network(writer, service->network_mode, &service->host_ports);
     write_scheduling(writer, service);
-    write_words(writer, "architecture", service->architecture);
+    json_words(writer, "architecture", service->architecture);
     if (service->fargate_cpu_units != 0) {
         json_integer(writer, "fargate_cpu_units", service->fargate_cpu_units);
         json_integer(writer, "fargate_memory_mib", service->fargate_memory_mib);
         json_money(writer, "usd_per_task_hour", service->usd_per_task_hour_nano);
     }
     json_money(writer, "usd_per_month", service->usd_per_month_nano);
-    write_words(writer, "why", service->why);
+    json_words(writer, "why", service->why);
     write_alternatives(writer, service->alternatives, service->alternatives_count);
     write_flip(writer, &service->flip);
     json_end_object(writer);
@@ -274,10 +267,10 @@ static void write_job(struct json_writer *writer, const struct plan_job *job)
     write_count(writer, "lambda_memory_mb", job->lambda_memory_mb);
     json_number(writer, "duration_s", job->duration_s);
     json_number(writer, "runs_per_day", job->runs_per_day);
-    write_words(writer, "architecture", job->architecture);
+    json_words(writer, "architecture", job->architecture);
     json_money(writer, "usd_per_month", job->usd_per_month_nano);
-    write_words(writer, "why", job->why);
-    write_words(writer, "warning", job->warning);
+    json_words(writer, "why", job->why);
+    json_words(writer, "warning", job->warning);
     write_alternatives(writer, job->alternatives, job->alternatives_count);
     json_end_object(writer);
 }
@@ -307,7 +300,7 @@ void plan_write(const struct plan *plan, struct text *ret_json)
     struct json_writer writer = {.out = ret_json};
     json_begin_object(&writer, NULL);
     json_string(&writer, "schema", "bayplan.plan/1");
-    write_words(&writer, "bayplan_version", plan->bayplan_version);
+    json_words(&writer, "bayplan_version", plan->bayplan_version);
     json_integer(&writer, "hours", plan->hours);
     write_inputs(&writer, plan);
     write_cost(&writer, plan);

@@ -75,12 +75,6 @@ static bool check_zones(struct checking *at)
     return true;
 }
 
-static const char *place_in_port(struct checking *at, int index)
-{
-    bool alone = !document_member(at->member, "host_ports", 0);
-    return alone ? place_in_member(at, "host_ports") : place_in_list(at, at->member, "host_ports", index);
-}
-
 /* Every instance holds these itself (Amazon ECS API reference, PortMapping.hostPort, 2026). */
 static bool check_ports_taken(struct checking *at, const struct field_integers *ports)
 {
@@ -98,7 +92,7 @@ static bool check_ports_taken(struct checking *at, const struct field_integers *
     for (int i = 0; i < ports->count; i++)
         for (size_t k = 0; k < sizeof taken / sizeof taken[0]; k++)
             if (ports->items[i] == taken[k].port)
-                return error_set(at->err, ERROR_INPUT, place_in_port(at, i),
+                return error_set(at->err, ERROR_INPUT, document_where_port(at->profile->file, at->member, i, at->where),
                                  "must not be %d, which %s holds on every instance: no task could be placed",
                                  taken[k].port, taken[k].whose);
     return true;
@@ -107,15 +101,8 @@ static bool check_ports_taken(struct checking *at, const struct field_integers *
 static bool check_ports(struct checking *at, const struct service *service)
 {
     const struct field_integers *ports = &service->host_ports;
-    if (ports->count > 0 && service->network_mode == NETWORK_NONE)
-        return error_set(at->err, ERROR_INPUT, place_in_member(at, "host_ports"),
-                         "a task with network_mode \"none\" has no ports");
-    for (int i = 0; i < ports->count; i++)
-        for (int k = 0; k < i; k++)
-            if (ports->items[i] == ports->items[k])
-                return error_set(at->err, ERROR_INPUT, place_in_port(at, i), "%" PRId64 " is given twice in this list",
-                                 ports->items[i]);
-    return service->network_mode == NETWORK_AWSVPC || check_ports_taken(at, ports);
+    return document_check_ports(at->profile->file, at->member, service->network_mode != NETWORK_NONE, ports, at->err) &&
+           (service->network_mode == NETWORK_AWSVPC || check_ports_taken(at, ports));
 }
 
 /* One runs on every instance there is: how many, where and how spread is not its own to say. */

@@ -9,13 +9,6 @@ const char *const scenario_names[] = {
 #undef X
         NULL};
 
-/* Left out where there is nothing to say. */
-static void write_words(struct json_writer *writer, const char *key, const char *words)
-{
-    if (words && *words)
-        json_string(writer, key, words);
-}
-
 static void write_worst(struct json_writer *writer, const struct verdict_scenario *scenario)
 {
     if (scenario->worst.tasks == 0)
@@ -24,10 +17,10 @@ static void write_worst(struct json_writer *writer, const struct verdict_scenari
     json_integer(writer, "seed", scenario->worst.seed);
     json_integer(writer, "hour", scenario->worst.hour);
     json_integer(writer, "tasks", scenario->worst.tasks);
-    write_words(writer, "pool", scenario->worst.pool);
-    write_words(writer, "service", scenario->worst.service);
-    write_words(writer, "zone", scenario->worst.zone);
-    write_words(writer, "why", scenario->worst.why);
+    json_words(writer, "pool", scenario->worst.pool);
+    json_words(writer, "service", scenario->worst.service);
+    json_words(writer, "zone", scenario->worst.zone);
+    json_words(writer, "why", scenario->worst.why);
     json_end_object(writer);
 }
 
@@ -58,7 +51,7 @@ static void write_finding(struct json_writer *writer, const struct verdict_findi
 {
     json_begin_object(writer, NULL);
     json_string(writer, "code", finding->code);
-    write_words(writer, "where", finding->where);
+    json_words(writer, "where", finding->where);
     json_string(writer, "what", finding->what);
     json_end_object(writer);
 }
@@ -66,9 +59,9 @@ static void write_finding(struct json_writer *writer, const struct verdict_findi
 static void write_subject(struct json_writer *writer, const struct verdict *verdict)
 {
     json_begin_object(writer, "plan");
-    write_words(writer, "profile_name", verdict->plan_profile_name);
-    write_words(writer, "profile_sha256", verdict->plan_profile_sha256);
-    write_words(writer, "catalogue_sha256", verdict->plan_catalogue_sha256);
+    json_words(writer, "profile_name", verdict->plan_profile_name);
+    json_words(writer, "profile_sha256", verdict->plan_profile_sha256);
+    json_words(writer, "catalogue_sha256", verdict->plan_catalogue_sha256);
     json_end_object(writer);
 }
 

@@ -93,6 +93,12 @@ void json_string(struct json_writer *writer, const char *key, const char *value)
     quoted(writer->out, value);
 }
 
+void json_words(struct json_writer *writer, const char *key, const char *value)
+{
+    if (value && *value)
+        json_string(writer, key, value);
+}
+
 void json_integer(struct json_writer *writer, const char *key, int64_t value)
 {
     begin_member(writer, key);

@@ -20,6 +20,7 @@ void json_end_object(struct json_writer *writer);
 void json_begin_list(struct json_writer *writer, const char *key);
 void json_end_list(struct json_writer *writer);
 void json_string(struct json_writer *writer, const char *key, const char *value);
+void json_words(struct json_writer *writer, const char *key, const char *value); /* nothing where NULL or "" */
 void json_integer(struct json_writer *writer, const char *key, int64_t value);
 void json_number(struct json_writer *writer, const char *key, double value); /* shortest text that reads back */
 void json_boolean(struct json_writer *writer, const char *key, bool value);
