@@ -393,7 +393,7 @@ static void test_examples(void **state)
         const char *path;
         int services, jobs, hours;
     } rows[] = {
-        {"data/examples/shop.json", 11, 2, 168},
+        {"data/examples/shop.json", 12, 2, 168},
         {"data/examples/team.xml", 8, 0, 24},
         {"data/examples/nightly.json", 1, 11, 1},
     };
