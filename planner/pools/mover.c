@@ -1,7 +1,8 @@
 /* mover.c — what the bill becomes if one item alone moved.
  *
  * Small fleets are packed again for every question, up to a number of steps; what comes after is estimated: the change
- * of the fullest resource, at the pool's measured instances per unit of it. */
+ * of the fullest resource, at the pool's measured instances per unit of it. Pools cost what the replay made of them, so
+ * a change of the packing counts as many times as the pool is dearer than its packing. */
 #include "planner/pools/fleet.h"
 #include "planner/pools/pool_size.h"
 #include "planner/pools/pools.h"
@@ -22,6 +23,7 @@ struct mover_pool {
     double *usage;    /* [dimension * slots + slot] in instances */
     double *fullest;  /* [slots] */
     double *per_full; /* [slots] instances for each unit of the fullest resource */
+    int64_t packed;   /* a month of all members, freely packed; 0 = not asked yet */
 };
 
 struct pools_mover {
@@ -119,6 +121,23 @@ void pools_mover_free(struct pools_mover *mover)
 
 /* --- change of one pool's month --- */
 
+static int64_t packed_month(struct pools_mover *mover, int g)
+{
+    struct mover_pool *pool = &mover->pools[g];
+    if (pool->packed == 0)
+        pool->packed = pool_size(&mover->sizer, pool->type, pool->type->hour_nano, pool->members, pool->members_count,
+                                 SIZING_ALL, ZONE_EFFORT_FULL, NULL);
+    return pool->packed;
+}
+
+/* A change of the packing's month as one of the pool's. */
+static int64_t replayed(struct pools_mover *mover, int g, int64_t change)
+{
+    double dearer = (double)mover->result->pools[g].usd_per_month_nano / (double)packed_month(mover, g);
+    double month = (double)change * dearer;
+    return month < 9e18 ? llround(month) : MONTH_TOO_DEAR;
+}
+
 static int64_t exact_change(struct pools_mover *mover, int g, int item, int change)
 {
     struct mover_pool *pool = &mover->pools[g];
@@ -130,7 +149,7 @@ static int64_t exact_change(struct pools_mover *mover, int g, int item, int chan
         members[count++] = item;
     int64_t month =
         pool_size(&mover->sizer, pool->type, pool->type->hour_nano, members, count, SIZING_ALL, ZONE_EFFORT_FULL, NULL);
-    return month == MONTH_TOO_DEAR ? month : month - mover->result->pools[g].usd_per_month_nano;
+    return month == MONTH_TOO_DEAR ? month : replayed(mover, g, month - packed_month(mover, g));
 }
 
 static int64_t estimated_change(const struct pools_mover *mover, int g, int item, int change)
@@ -279,7 +298,7 @@ static double month_inside(struct flip_search *search)
             continue;
         int64_t with = month_of_pool(mover, g, search->item, true);
         if (with != MONTH_TOO_DEAR && search->month_without[g] != MONTH_TOO_DEAR)
-            least = fmin(least, (double)(with - search->month_without[g]));
+            least = fmin(least, (double)replayed(mover, g, with - search->month_without[g]));
     }
     if (mover->result->pools_count == 0) {
         struct pools_move own = own_pool(mover, search->item);
