@@ -61,7 +61,9 @@ static void add_promises_kept(struct text *note, const struct safety *safety)
     if (safety->deployments == DEPLOYMENTS_RESERVE)
         text_add(note, ", with room for the deployment of any one service");
     if (safety->headroom_ratio > 0)
-        text_printf(note, ", with %s %% more tasks", figure_short(100 * safety->headroom_ratio, 2, percent));
+        text_printf(note, "%s with %s %% more tasks",
+                    safety->survive_zone_loss || safety->deployments == DEPLOYMENTS_RESERVE ? " and" : ",",
+                    figure_short(100 * safety->headroom_ratio, 2, percent));
 }
 
 static void add_promise_broken(struct text *note, const struct plan *plan, const struct verdict *verdict)

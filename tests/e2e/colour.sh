@@ -42,6 +42,11 @@ if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </
     expect out "$escape[K"
     on_terminal plan data/examples/shop.json --time-limit 1 --color never --quiet
     expect_not out "$escape[K"
+    run plan tests/e2e/small.json -o "$scratch/plan.json"
+    on_terminal simulate "$scratch/plan.json" --color never
+    expect out "$escape[K"
+    on_terminal simulate "$scratch/plan.json" --color never --quiet
+    expect_not out "$escape[K"
     TERM=dumb on_terminal plan data/examples/shop.json --time-limit 1
     expect_not out "$escape[K"
 else

@@ -72,6 +72,34 @@ run simulate "$scratch/x-plan.json"
 expect_code 0
 expect out 'There was nothing to replay.'
 
+# Every promise asked for at once: the plan says it, keeps it, and explains what it costs; daemons come along.
+run plan tests/e2e/promises.json -o "$scratch/promises.json"
+expect_code 0
+expect out 'also after the loss of'
+expect out 'room for the loss of a zone'
+expect out 'Daemons'
+expect_80_columns
+run simulate "$scratch/promises.json"
+expect_code 0
+expect_80_columns
+check grep -q 'zone loss *yes *holds' "$scratch/out"
+run explain "$scratch/promises.json"
+expect out 'safety.survive_zone_loss'
+run explain "$scratch/promises.json" web
+expect out 'spread over the zones, then spread over the instances'
+expect out 'room for them'
+expect out 'log-agent'
+run explain "$scratch/promises.json" log-agent
+expect_code 0
+expect out 'daemon log-agent: no price of its own'
+expect out 'runs on    pool-1'
+run explain "$scratch/promises.json" pool-1
+expect out 'Scheduled actions'
+expect_80_columns
+run explain "$scratch/promises.json" log-agnet
+expect_code 2
+expect err "did you mean 'log-agent'?"
+
 run simulate "$scratch/absent.json"
 expect_code 2
 expect_empty out

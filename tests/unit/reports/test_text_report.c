@@ -145,7 +145,7 @@ static void replays_are_said_as_they_were(void **state)
     (void)state;
     assert_says(&plan, NULL,
                 "verified 200 orders in each, a replay of ECS placed every task of every hour, also after "
-                "the loss of any zone, with 5 % more tasks prices");
+                "the loss of any zone and with 5 % more tasks prices");
     plan.safety = (struct safety){.deployments = DEPLOYMENTS_RESERVE};
     plan.verification.seeds = 1;
     assert_says(&plan, NULL,
