@@ -180,35 +180,45 @@ static void rollout_count(struct rollout *rollout, struct deployment_run *run)
     }
 }
 
-/* The group goes back to its size: after a quarter of an hour, if some instance is empty. */
-static void rollout_settle(struct rollout *rollout, int64_t size)
+/* Nothing moves by itself any more: no instance is empty, none may still be launched. */
+static bool is_settled(const struct timeline *timeline)
+{
+    return timeline_is_still(timeline) && timeline->provider.low_minutes == 0 &&
+           timeline->minute - timeline->launched_last > timeline->scaling.warmup_minutes;
+}
+
+/* What the group runs beyond `size` after the deployment: until it is back, which takes a quarter of an hour and an
+ * empty instance, or else until its next scheduled action, `minutes` after the deployment began. */
+static int64_t rollout_settle(struct rollout *rollout, int64_t size, int64_t minutes)
 {
     struct timeline *timeline = &rollout->timeline;
-    int64_t last = timeline->minute + TIMELINE_MINUTES_MAX;
     timeline->min_size = size;
-    while (timeline->launched > 0 && timeline->minute < last &&
-           (timeline->desired > size || !timeline_is_still(timeline)))
+    bool back = timeline->launched == 0;
+    while (!back && timeline->minute < minutes && !is_settled(timeline)) {
         timeline_minute(timeline);
+        back = timeline->desired == size && timeline_is_still(timeline);
+    }
+    int64_t left = back || timeline->minute >= minutes ? 0 : minutes - timeline->minute;
+    int64_t instances = cluster_instances(timeline->cluster, -1);
+    return timeline->instance_minutes - size * timeline->minute + left * (instances - size);
 }
 
 static void rollout_replay(struct rollout *rollout, const struct replay_pool *pool, struct cluster *cluster,
-                           const int64_t *tasks, int64_t max_size, struct deployment_run *run)
+                           const int64_t *tasks, const struct deployment_limits *limits, struct deployment_run *run)
 {
     int64_t size = cluster_instances(cluster, -1);
-    timeline_init(&rollout->timeline, pool, cluster, tasks, size, max_size);
+    timeline_init(&rollout->timeline, pool, cluster, tasks, size, limits->max_size);
     old_tasks_init(&rollout->old, pool, cluster, rollout->service);
     rollout_play(rollout, run);
-    if (run->ended)
-        rollout_settle(rollout, size);
     run->played = true;
-    run->instance_minutes = rollout->timeline.instance_minutes - size * rollout->timeline.minute;
+    run->instance_minutes = rollout_settle(rollout, size, limits->minutes);
     old_tasks_release(&rollout->old, pool->zones);
     timeline_release(&rollout->timeline);
 }
 
 struct deployment_run deployment_branch(const struct replay_pool *pool, const struct cluster *cluster,
                                         struct cluster *branch, int64_t seed, const int64_t *tasks, int service,
-                                        int64_t max_size)
+                                        const struct deployment_limits *limits)
 {
     const struct replay_service *of = &pool->services[service];
     int64_t wanted = tasks[service], surge = deployment_surge(of, wanted);
@@ -226,6 +236,6 @@ struct deployment_run deployment_branch(const struct replay_pool *pool, const st
     }
     cluster_copy(branch, cluster);
     cluster_reseed(branch, replay_seed(seed, pool, SCENARIO_DEPLOYMENT));
-    rollout_replay(&rollout, pool, branch, tasks, max_size, &run);
+    rollout_replay(&rollout, pool, branch, tasks, limits, &run);
     return run;
 }

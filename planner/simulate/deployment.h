@@ -16,16 +16,23 @@ struct deployment_run {
     int64_t minutes;              /* until the last old task stopped */
     int64_t healthy_least;        /* fewest healthy tasks in any minute */
     int64_t instances_added;      /* the most by which the group grew */
-    int64_t instance_minutes;     /* beyond the group's size, until it is back or TIMELINE_MINUTES_MAX */
+    int64_t instance_minutes;     /* beyond the group's size, until it is back or set anew */
     int64_t waiting_task_minutes; /* of new tasks in PROVISIONING */
     int64_t waiting_most;
 };
+
+struct deployment_limits {
+    int64_t max_size; /* how far the group may grow */
+    int64_t minutes;  /* until a scheduled action sets its size again */
+};
+/* Of an hour of the plan: the next hour of another size sets it; where there is none, a day is counted. */
+struct deployment_limits deployment_limits_of_hour(const struct replay_pool *pool, int hour);
 
 /* From the hour's state in `cluster`, where tasks[services] are wanted. Where the whole surge has room counts will do;
  * else it is played on a copy in `branch` (cluster_new_like), drawn from the seed, which then holds the end. */
 struct deployment_run deployment_branch(const struct replay_pool *pool, const struct cluster *cluster,
                                         struct cluster *branch, int64_t seed, const int64_t *tasks, int service,
-                                        int64_t max_size);
+                                        const struct deployment_limits *limits);
 
 /* The hour in which the service's surge is furthest above what the pool has free by volume; ties: the first. -1 = a
  * job, or no tasks all week. ret_hours[services]. */

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { DAY_MINUTES = 24 * 60 };
+
 static int64_t tasks_at(const struct replay_service *service, int hour, unsigned promises)
 {
     return (promises & PROMISE_HEADROOM) != 0 ? service->room[hour] : service->tasks[hour];
@@ -59,6 +61,14 @@ void deployment_worst_hours(const struct replay_pool *pool, unsigned promises, i
     free(free_room);
 }
 
+struct deployment_limits deployment_limits_of_hour(const struct replay_pool *pool, int hour)
+{
+    int64_t minutes = 60;
+    while (minutes < DAY_MINUTES && pool->instances[(hour + minutes / 60) % pool->hours] == pool->instances[hour])
+        minutes += 60;
+    return (struct deployment_limits){.max_size = pool->max_size[hour], .minutes = minutes};
+}
+
 struct walk {
     const struct replay_pool *pool;
     unsigned promises;
@@ -73,11 +83,12 @@ static void grow_at(const struct walk *walk, int hour, struct deployment_growth 
     const struct replay_pool *pool = walk->pool;
     for (int s = 0; s < pool->services_count; s++)
         walk->tasks[s] = tasks_at(&pool->services[s], hour, walk->promises);
+    struct deployment_limits limits = deployment_limits_of_hour(pool, hour);
     for (int s = 0; s < pool->services_count; s++) {
         if (walk->worst_hours[s] != hour)
             continue;
         struct deployment_run run =
-            deployment_branch(pool, walk->cluster, walk->branch, walk->seed, walk->tasks, s, pool->max_size[hour]);
+            deployment_branch(pool, walk->cluster, walk->branch, walk->seed, walk->tasks, s, &limits);
         ret_growth[s] = (struct deployment_growth){.ends = run.ended,
                                                    .instances = run.instances_added,
                                                    .extra_instance_hours = (double)run.instance_minutes / 60.0,

@@ -11,7 +11,8 @@ static const char *const words[RULES_COUNT] = {
         "services\", 2026).",
     [RULE_LEAD] =
         "Scheduled actions grow a group 5 minutes before its hour, and the instances are there when the hour begins "
-        "(boot 3 minutes; AWS gives no figure).",
+        "(boot 3 minutes; AWS gives no figure). There are as few of them as keep the cost within 1 % of the hourly "
+        "sizes, so the group runs a little more than planned.",
     [RULE_SHRINK] =
         "A group that shrinks takes any instances of the zone that has most; they drain for 2 minutes, and a task "
         "stops when its copy runs elsewhere (ECS guide, \"Safely stop Amazon ECS workloads running on EC2 "
@@ -34,7 +35,8 @@ static const char *const words[RULES_COUNT] = {
     [RULE_DEPLOYMENT] =
         "A rolling deployment starts new tasks as far as maximum_percent lets it, stops old ones as new ones are "
         "healthy, and stops old ones first only where no new one can start; without a health check a task is healthy "
-        "within a minute (ECS guide, \"Deploy Amazon ECS services by replacing tasks\", 2026).",
+        "within a minute (ECS guide, \"Deploy Amazon ECS services by replacing tasks\", 2026). Instances it adds stay "
+        "until one is empty for 15 minutes or a scheduled action sets the size again, at most a day.",
     [RULE_STOP] = "A task that is stopped leaves its room within the minute (stopTimeout 30 s); connections that a "
                   "load balancer drains for longer are not replayed.",
     [RULE_ZONE_NOTICE] = "When a zone is lost, its instances are gone at once, and the Auto Scaling group launches as "

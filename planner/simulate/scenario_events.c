@@ -43,10 +43,13 @@ static void replay_deployment(struct replay *replay, int service, int hour)
     const struct replay_service *of = &pool->services[service];
     struct tally *tally = &replay->tallies[SCENARIO_DEPLOYMENT];
     bool reserve = (replay->promises & PROMISE_DEPLOYMENT) != 0;
-    int64_t max_size = reserve ? pool->instances[hour] : pool->max_size[hour], tasks = replay->tasks[service];
+    struct deployment_limits limits = deployment_limits_of_hour(pool, hour);
+    int64_t tasks = replay->tasks[service];
+    if (reserve)
+        limits.max_size = pool->instances[hour];
     int64_t healthy_min = deployment_min_healthy(of, tasks);
     struct deployment_run run =
-        deployment_branch(pool, replay->cluster, replay->scratch, replay->seed, replay->tasks, service, max_size);
+        deployment_branch(pool, replay->cluster, replay->scratch, replay->seed, replay->tasks, service, &limits);
     bool failed = !run.ended || run.healthy_least < (healthy_min < tasks ? healthy_min : tasks);
     tally_run(tally, failed);
     tally_most_minutes(tally, replay->seed_index, (double)run.waiting_task_minutes);

@@ -10,10 +10,11 @@
 
 #include <stdlib.h>
 
-void replay_open(struct replay *replay, const struct replay_pool *pool)
+void replay_open(struct replay *replay, const struct replay_pool *pool, const struct plan_pool *planned)
 {
     size_t services = (size_t)pool->services_count + 1;
     replay->pool = pool;
+    replay->planned = planned;
     replay->cluster = cluster_new(pool, 0);
     replay->scratch = cluster_new_like(replay->cluster);
     replay->unplaced = memory_alloc(services, sizeof *replay->unplaced);
@@ -50,21 +51,34 @@ static int weeks_of_hours(const struct replay_pool *pool)
     return HOURS_PER_WEEK / pool->hours;
 }
 
+/* The size the group is given for an hour: by the latest scheduled action, round the week; without any the largest. */
+static int64_t scheduled_size(const struct plan_pool *planned, int hour)
+{
+    int count = planned->scheduled_actions_count;
+    if (count == 0)
+        return planned->instances_max;
+    const struct plan_action *latest = &planned->scheduled_actions[count - 1];
+    for (int a = 0; a < count && planned->scheduled_actions[a].hour_of_week <= hour; a++)
+        latest = &planned->scheduled_actions[a];
+    return latest->desired_capacity;
+}
+
 void replay_plan_hours(struct replay *replay)
 {
     const struct replay_pool *pool = replay->pool;
     struct tally *tally = &replay->tallies[SCENARIO_WEEK];
-    int64_t planned = 0, beside = 0;
+    int64_t minutes = 0, weeks = weeks_of_hours(pool);
+    const struct plan_pool *planned = replay->planned;
     if (!replay_wants(replay, SCENARIO_WEEK))
         return;
     for (int h = 0; h < pool->hours; h++) {
-        int64_t change = pool->instances[h] - pool->instances[h == 0 ? pool->hours - 1 : h - 1];
-        planned += 60 * pool->instances[h];
-        beside += change > 0 ? LEAD_MINUTES * change : -DRAIN_MINUTES * change;
+        int64_t size = scheduled_size(planned, h);
+        int64_t change = size - scheduled_size(planned, (h + pool->hours - 1) % pool->hours);
+        minutes += 60 * size + (change > 0 ? LEAD_MINUTES * change : -DRAIN_MINUTES * change);
+        tally->planned_minutes += 60 * pool->instances[h] * weeks;
         replay->rules |= change > 0 ? 1u << RULE_LEAD : change < 0 ? 1u << RULE_SHRINK : 0;
     }
-    tally->planned_minutes += planned * weeks_of_hours(pool);
-    tally_instances(tally, (planned + beside) * weeks_of_hours(pool) * tally->seeds, pool->nano_per_instance_hour);
+    tally_instances(tally, minutes * weeks * tally->seeds, pool->nano_per_instance_hour);
 }
 
 /* With a target below 100 managed scaling keeps spare instances beside those that run something. */
@@ -73,18 +87,17 @@ static void add_spare(struct replay *replay, int hour)
     const struct replay_pool *pool = replay->pool;
     struct tally *tally = &replay->tallies[SCENARIO_WEEK];
     struct managed_scaling scaling = managed_scaling_default();
-    int64_t busy = 0;
+    int64_t busy = 0, size = scheduled_size(replay->planned, hour);
     scaling.target_capacity_percent = pool->target_capacity_percent;
     if (scaling.target_capacity_percent >= 100)
         return;
     for (int i = 0; i < cluster_launched(replay->cluster); i++)
         busy += cluster_is_active(replay->cluster, i) && !cluster_is_empty(replay->cluster, i);
-    int64_t wanted = provider_desired(&scaling, busy, pool->instances[hour]);
+    int64_t wanted = provider_desired(&scaling, busy, size);
     wanted = wanted < pool->max_size[hour] ? wanted : pool->max_size[hour];
     replay->rules |= 1u << RULE_TARGET;
-    if (wanted > pool->instances[hour])
-        tally_instances(tally, 60 * (wanted - pool->instances[hour]) * weeks_of_hours(pool),
-                        pool->nano_per_instance_hour);
+    if (wanted > size)
+        tally_instances(tally, 60 * (wanted - size) * weeks_of_hours(pool), pool->nano_per_instance_hour);
 }
 
 /* --- what goes wrong --- */

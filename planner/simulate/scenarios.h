@@ -14,6 +14,7 @@ struct replay {
     unsigned rules;        /* used so far, 1u << RULE_X */
     int64_t seed, seed_index;
     const struct replay_pool *pool;
+    const struct plan_pool *planned;
     struct cluster *cluster;   /* the pool's week */
     struct cluster *scratch;   /* looks ahead */
     int64_t *unplaced, *tasks; /* [services] */
@@ -21,11 +22,12 @@ struct replay {
     int peak_hour;
 };
 
-void replay_open(struct replay *replay, const struct replay_pool *pool);
+void replay_open(struct replay *replay, const struct replay_pool *pool, const struct plan_pool *planned);
 void replay_close(struct replay *replay);
 /* The seed's week, and what branches off its hours; then the cold start. */
 void replay_run(struct replay *replay);
-/* What the plan itself makes the pool run in a week, lead and draining included: the same for every seed. */
+/* What the plan's scheduled actions make the pool run in a week, lead and draining included: the same for every seed.
+ */
 void replay_plan_hours(struct replay *replay);
 bool replay_wants(const struct replay *replay, enum scenario scenario);
 /* Tasks of a service that an hour holds. */

@@ -60,7 +60,7 @@ static bool pool_run(struct replay *replay, const struct plan *plan, int index, 
     struct replay_pool pool;
     if (!workload_of_pool(plan, index, replay->arena, &pool, err))
         return false;
-    replay_open(replay, &pool);
+    replay_open(replay, &pool, &plan->pools[index]);
     replay_plan_hours(replay);
     for (int64_t i = 0; i < options->seeds; i++) {
         replay->seed = options->seed + i;

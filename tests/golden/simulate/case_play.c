@@ -175,8 +175,9 @@ static void play_minutes(struct player *player, int64_t minutes)
 static void deploy(struct player *player, int service)
 {
     struct cluster *branch = cluster_new_like(player->cluster);
-    player->run = deployment_branch(&player->pool, player->cluster, branch, player->seed, player->tasks, service,
-                                    player->of->pool.max_size);
+    struct deployment_limits limits = {.max_size = player->of->pool.max_size, .minutes = 60};
+    player->run =
+        deployment_branch(&player->pool, player->cluster, branch, player->seed, player->tasks, service, &limits);
     cluster_free(branch);
 }
 
