@@ -120,6 +120,8 @@ static struct plan_flip flip_of(struct assembly *assembly, int i, const struct p
     if (!best || saved <= 0)
         return flip;
     int64_t more = best->usd_per_month_nano - service->usd_per_month_nano;
+    if (saved + more < 0)
+        return flip; /* no price of this place turns it over: the other is an estimate below nothing */
     flip.known = true;
     flip.price_ratio = (double)(saved + more) / (double)saved;
     if (assembly->plan->services_count <= FLIP_SERVICES_MAX)
