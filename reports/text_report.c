@@ -398,9 +398,12 @@ static void add_assumptions(struct screen *screen, const struct plan *plan)
         screen_paragraph(screen, INK_PLAIN, "  - ", "%s", plan->assumptions.items[i]);
 }
 
-void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
+void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *replay,
+                      const struct verdict *count)
 {
-    add_verdict(screen, plan, verdict);
+    add_verdict(screen, plan, replay);
+    if (count)
+        verdict_findings_add(screen, count);
     add_pools(screen, plan);
     add_groups(screen, plan);
     add_daemons(screen, plan);

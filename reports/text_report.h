@@ -10,9 +10,10 @@
 
 enum { REPORT_ROWS_MAX = 30 }; /* services and jobs shown before "… more" */
 
-/* Cost, bound and what was replayed, pools, services, jobs, gap, break-even, assumptions. `verdict` is of the planner's
- * own replay; NULL where there is none at hand. */
-void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *verdict);
+/* Cost, bound and what was replayed, findings, pools, services, jobs, gap, break-even, assumptions. `replay` is of the
+ * planner's own replay and `count` of check_plan; NULL where there is none at hand. */
+void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *replay,
+                      const struct verdict *count);
 
 /* Every service, job and pool on one line each. */
 void text_report_explain_all(struct screen *screen, const struct plan *plan);

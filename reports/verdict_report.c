@@ -182,13 +182,17 @@ static void add_worst_moments(struct screen *screen, const struct plan *plan, co
     }
 }
 
-static void add_findings(struct screen *screen, const struct verdict *verdict)
+void verdict_findings_add(struct screen *screen, const struct verdict *verdict)
 {
+    char count[FIGURE_SIZE];
     if (verdict->findings_count > 0)
-        screen_heading(screen, "What is not true in the plan");
-    for (int i = 0; i < verdict->findings_count; i++)
+        screen_heading(screen, "What does not hold in the plan");
+    for (int i = 0; i < verdict->findings_count && i < FINDINGS_SHOWN_MAX; i++)
         screen_paragraph(screen, INK_PLAIN, "  - ", "%s: %s (%s)", verdict->findings[i].where,
                          verdict->findings[i].what, verdict->findings[i].code);
+    if (verdict->findings_count > FINDINGS_SHOWN_MAX)
+        screen_paragraph(screen, INK_DIM, "  ", "… %s more",
+                         figure_count(verdict->findings_count - FINDINGS_SHOWN_MAX, count));
 }
 
 static void add_assumptions(struct screen *screen, const struct verdict *verdict)
@@ -204,6 +208,6 @@ void text_report_verdict(struct screen *screen, const struct plan *plan, const s
     add_headline(screen, plan, verdict);
     add_scenarios(screen, plan, verdict);
     add_worst_moments(screen, plan, verdict);
-    add_findings(screen, verdict);
+    verdict_findings_add(screen, verdict);
     add_assumptions(screen, verdict);
 }

@@ -14,6 +14,10 @@ void text_report_verdict(struct screen *screen, const struct plan *plan, const s
  * moment of a scenario that has one (worst.tasks > 0). */
 void verdict_moment_add(struct text *out, const struct plan *plan, const struct verdict_scenario *scenario);
 
+/* What check_plan found, under a heading of its own; nothing where it found nothing. */
+enum { FINDINGS_SHOWN_MAX = 30 };
+void verdict_findings_add(struct screen *screen, const struct verdict *verdict);
+
 /* "zone loss": the scenario's name as people say it. */
 const char *scenario_words(enum scenario scenario);
 

@@ -1,10 +1,13 @@
 /* cmd_plan.c — profile and prices in, plan out. */
+#include "planner/check/check.h"
 #include "planner/cli/run.h"
 #include "planner/cli/terminal.h"
 #include "planner/pools/planning.h"
 #include "pricing/snapshot.h"
 #include "reports/text_report.h"
 #include <string.h>
+
+enum { FINDINGS_NOTED = 10 };
 
 static bool load_prices(const struct invocation *invocation, const struct profile *profile,
                         struct catalogue *ret_catalogue, struct error *err)
@@ -22,40 +25,63 @@ static bool load_prices(const struct invocation *invocation, const struct profil
     return false;
 }
 
-static bool answer(const struct invocation *invocation, const struct plan *plan, const struct verdict *verdict,
-                   struct error *err)
+/* What was planned, what its replay found, what an independent count found. */
+struct planned {
+    struct plan plan;
+    struct verdict replay, count;
+};
+
+static void planned_release(struct planned *planned)
+{
+    verdict_release(&planned->replay);
+    verdict_release(&planned->count);
+    plan_release(&planned->plan);
+}
+
+static bool answer(const struct invocation *invocation, const struct planned *planned, struct error *err)
 {
     struct text document = {0}, shown = {0};
     text_init(&document, ANSWER_BYTES_MAX);
     text_init(&shown, ANSWER_BYTES_MAX);
     struct screen screen = {&shown, SCREEN_WIDTH, terminal_wants_colour(invocation)};
-    plan_write(plan, &document);
-    text_report_plan(&screen, plan, verdict);
+    plan_write(&planned->plan, &document);
+    text_report_plan(&screen, &planned->plan, &planned->replay, &planned->count);
     bool done = terminal_answer_document(invocation, "plan", &document, &shown, err);
     text_release(&document);
     text_release(&shown);
     return done;
 }
 
+/* A plan that breaks a promise or is not true is given all the same; notes and the exit code say so. */
+static int exit_code_of(const struct invocation *invocation, const struct planned *planned)
+{
+    const struct verdict *count = &planned->count;
+    bool replayed = planned->plan.verification.seeds == 0 || planned->plan.verification.passed;
+    if (!replayed)
+        terminal_note(invocation, "the plan does not hold: its replay left tasks without a place");
+    for (int i = 0; i < count->findings_count && i < FINDINGS_NOTED; i++)
+        terminal_note(invocation, "the plan does not hold: %s: %s", count->findings[i].where, count->findings[i].what);
+    return replayed && count->findings_count == 0 ? 0 : error_exit_code(ERROR_INFEASIBLE);
+}
+
 static bool plan_and_answer(const struct invocation *invocation, const struct profile *profile,
                             const struct catalogue *catalogue, int *ret_exit_code, struct error *err)
 {
-    struct verdict verdict = {0};
+    struct planned planned = {0};
     struct progress progress = progress_begin(invocation);
     struct planning_options options = {.time_limit_s = invocation->settings[OPTION_TIME_LIMIT].seconds,
                                        .progress = progress_line,
                                        .context = &progress,
-                                       .ret_verdict = &verdict};
-    struct plan plan = {0};
-    bool done = planning_run(profile, catalogue, &options, &plan, err);
+                                       .ret_verdict = &planned.replay};
+    bool done = planning_run(profile, catalogue, &options, &planned.plan, err);
     progress_end(&progress);
     if (!done)
         return false;
-    done = answer(invocation, &plan, &verdict, err);
-    if (plan.verification.seeds > 0 && !plan.verification.passed)
-        *ret_exit_code = error_exit_code(ERROR_INFEASIBLE);
-    verdict_release(&verdict);
-    plan_release(&plan);
+    check_plan(&planned.plan, profile, catalogue, &planned.count);
+    done = answer(invocation, &planned, err);
+    if (done)
+        *ret_exit_code = exit_code_of(invocation, &planned);
+    planned_release(&planned);
     return done;
 }
 

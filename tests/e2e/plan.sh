@@ -18,7 +18,7 @@ for example in data/examples/*; do
     while read -r name; do
         run explain "$scratch/plan.json" "$name"
         expect_code 0
-        expect out "$name: $"
+        expect out "$name: "
         expect_80_columns
     done < <(sed -n '/"pools": \[/,$s/^      "name": "\(.*\)",$/\1/p' "$scratch/plan.json")
 done
@@ -90,6 +90,22 @@ expect_empty out
 expect err 'infeasible: '
 expect err 'giant'
 check test ! -e "$scratch/none.json"
+# A plan that the subnets have no addresses for is given, and said not to hold.
+profile '{"schema": "bayplan.profile/1", "name": "x", "region": "us-east-1",
+ "subnets": [{"zone": "us-east-1a", "cidr": "10.0.0.0/28", "free_addresses": 3},
+             {"zone": "us-east-1b", "cidr": "10.0.0.16/28", "free_addresses": 3}],
+ "services": [{"name": "web", "cpu_units": 256, "memory_mib": 512, "tasks": 20, "places": ["fargate"]}]}'
+run plan "$scratch/profile.json" -o "$scratch/tight.json"
+expect_code 4
+expect out 'What does not hold in the plan'
+expect out '(subnets)'
+expect err 'the plan does not hold: '
+expect_80_columns
+check test -s "$scratch/tight.json"
+run plan "$scratch/profile.json" --format json --quiet
+expect_code 4
+expect_empty err
+check cmp -s "$scratch/out" "$scratch/tight.json"
 run explain "$scratch/first.json" wbe
 expect_code 2
 expect err "did you mean 'web'?"

@@ -15,7 +15,7 @@ static void explain(struct screen *screen, const struct plan *plan, const char *
 
 static void report_everything(struct screen *screen, const struct plan *plan)
 {
-    text_report_plan(screen, plan, NULL);
+    text_report_plan(screen, plan, NULL, NULL);
     text_report_explain_all(screen, plan);
     for (int i = 0; i < plan->pools_count; i++)
         explain(screen, plan, plan->pools[i].name);

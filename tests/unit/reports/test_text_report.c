@@ -18,7 +18,7 @@ static struct text report(const struct plan *plan, const char *name, bool colour
     text_init(&out, 16 * 1024 * 1024);
     struct screen screen = {&out, SCREEN_WIDTH, colour};
     if (!name)
-        text_report_plan(&screen, plan, NULL);
+        text_report_plan(&screen, plan, NULL, NULL);
     else if (!*name)
         text_report_explain_all(&screen, plan);
     else
@@ -168,10 +168,11 @@ static void broken_promises_name_the_moment(void **state)
     plan.verification.passed = false;
     text_init(&out, 64 * 1024);
     struct screen screen = {&out, SCREEN_WIDTH, false};
-    text_report_plan(&screen, &plan, &verdict);
+    text_report_plan(&screen, &plan, &verdict, &verdict);
     assert_fits_and_is_safe(&out);
     assert_non_null(strstr(out.bytes, "  verified         fails   in the replay of ECS, week: 17:00 UTC, 1,200"));
     assert_null(strstr(out.bytes, "elsewhere lost"));
+    assert_non_null(strstr(out.bytes, "  - pools[1].instances[17]: 2 GPUs are asked for and 1 is there (pool_volume)"));
     text_release(&out);
     arena_release(&arena);
 }
