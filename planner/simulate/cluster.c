@@ -86,13 +86,12 @@ void cluster_free(struct cluster *cluster)
     free(cluster->first);
     free(cluster->running);
     free(cluster->fits);
+    free(cluster->stoppable);
     free(cluster->queue);
     free(cluster->refused);
     free(cluster->counts);
     free(cluster);
 }
-
-/* --- draws: splitmix64 (Steele, Lea & Flood 2014) --- */
 
 void cluster_reseed(struct cluster *cluster, uint64_t seed)
 {
@@ -101,11 +100,7 @@ void cluster_reseed(struct cluster *cluster, uint64_t seed)
 
 int64_t cluster_draw(struct cluster *cluster, int64_t below)
 {
-    uint64_t z = cluster->random += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    z ^= z >> 31;
-    return (int64_t)(((z >> 32) * (uint64_t)below) >> 32); /* below is small beside 2^32 */
+    return draw_below(cluster, below);
 }
 
 /* --- the Auto Scaling group --- */
@@ -161,9 +156,9 @@ int cluster_choose_to_terminate(struct cluster *cluster)
     return cluster->parts[best].number[cluster_draw(cluster, cluster->parts[best].count)];
 }
 
-static void node_unlink(struct cluster *cluster, int zone, int32_t index)
+void cluster_unlink(struct cluster *cluster, int zone, int32_t at)
 {
-    const struct placed *node = &cluster->nodes[index];
+    const struct placed *node = &cluster->nodes[at];
     if (node->previous != NONE)
         cluster->nodes[node->previous].next = node->next;
     else
@@ -179,8 +174,8 @@ void cluster_drain(struct cluster *cluster, int instance)
         return;
     for (int32_t at = drained->first; at != NONE; at = cluster->nodes[at].next_on_instance) {
         const struct placed *node = &cluster->nodes[at];
-        cluster->running[node->service * cluster->facts->pool->zones + drained->zone] -= node->count;
-        node_unlink(cluster, drained->zone, at);
+        cluster->running[node->service * cluster->facts->pool->zones + drained->zone]--;
+        cluster_unlink(cluster, drained->zone, at);
     }
     row_remove(cluster, drained->zone, drained->row);
     drained->row = NONE;
@@ -193,7 +188,7 @@ void cluster_terminate(struct cluster *cluster, int instance, int64_t *ret_lost)
     for (int32_t at = gone->first, next; at != NONE; at = next) {
         struct placed *node = &cluster->nodes[at];
         next = node->next_on_instance;
-        ret_lost[node->service] += node->count;
+        ret_lost[node->service]++;
         node->next_on_instance = cluster->nodes_unused;
         cluster->nodes_unused = at;
     }
@@ -248,8 +243,14 @@ int cluster_tasks_on(const struct cluster *cluster, int instance, int *ret_servi
 {
     int count = 0;
     for (int32_t at = cluster->instances[instance].first; at != NONE; at = cluster->nodes[at].next_on_instance) {
-        ret_services[count] = cluster->nodes[at].service;
-        ret_tasks[count++] = cluster->nodes[at].count;
+        int pair = 0;
+        while (pair < count && ret_services[pair] != cluster->nodes[at].service)
+            pair++;
+        if (pair == count) {
+            ret_services[count] = cluster->nodes[at].service;
+            ret_tasks[count++] = 0;
+        }
+        ret_tasks[pair]++;
     }
     return count;
 }

@@ -60,7 +60,7 @@ int cluster_tasks_on(const struct cluster *cluster, int instance, int *ret_servi
 /* Places counts[service] tasks in a drawn order of single tasks, retrying none; what found no place is left in counts.
  * Returns how many that is. */
 int64_t cluster_place_shuffled(struct cluster *cluster, int64_t *counts);
-/* Stops counts[service] tasks in a drawn order. */
+/* Stops counts[service] tasks, the services in a drawn order. */
 void cluster_stop_shuffled(struct cluster *cluster, const int64_t *counts);
 /* How many more tasks of the service there is room for at once, counted up to `enough`: what placing them one by one
  * would find, as equal tasks take nothing from one another but their own room. */

@@ -120,7 +120,7 @@ static void base_of_pool(struct cluster_facts *facts, const struct ports *ports)
 
 /* --- services --- */
 
-static void strategies_of_service(struct service_facts *facts, const struct replay_service *service)
+static void strategies_of_service(struct service_facts *facts, const struct replay_service *service, bool *counted)
 {
     int first = 0;
     facts->zones_first =
@@ -129,20 +129,11 @@ static void strategies_of_service(struct service_facts *facts, const struct repl
         first = 1;
     for (int i = first; i < service->strategies_count; i++) {
         facts->keys[facts->keys_count++] = service->strategies[i];
-        facts->counted |= service->strategies[i] == PLACE_SPREAD_INSTANCES;
+        if (service->strategies[i] == PLACE_SPREAD_INSTANCES)
+            *counted = true;
         if (service->strategies[i] == PLACE_RANDOM)
             break; /* nothing is left for later strategies to decide */
     }
-}
-
-static void classify_strategies(struct service_facts *facts)
-{
-    facts->drawn = facts->keys_count == 0 || facts->keys[0] == PLACE_RANDOM;
-    facts->binpack = NONE;
-    if (facts->keys_count == 1 && facts->keys[0] == PLACE_BINPACK_CPU)
-        facts->binpack = RESOURCE_CPU;
-    else if (facts->keys_count == 1 && facts->keys[0] == PLACE_BINPACK_MEMORY)
-        facts->binpack = RESOURCE_MEMORY;
 }
 
 static void facts_of_service(struct cluster_facts *cluster, const struct ports *ports, int index)
@@ -156,15 +147,16 @@ static void facts_of_service(struct cluster_facts *cluster, const struct ports *
             facts->dimensions[facts->dimensions_count++] = d;
         facts->fits_empty &= facts->need[d] <= cluster->base[d];
     }
-    strategies_of_service(facts, service);
     facts->per_instance_max = narrow(service->per_instance_max);
+    bool counted = facts->per_instance_max > 0;
+    strategies_of_service(facts, service, &counted);
+    facts->count_column = counted ? cluster->count_columns++ : NONE;
     if (service->task.host_ports_count > 0) {
         uint64_t *bits = ARENA_ARRAY(&cluster->arena, uint64_t, cluster->port_words);
         ports_mark(ports, service->task.host_ports, service->task.host_ports_count, bits);
         facts->fits_empty &= !ports_meet(bits, cluster->base_ports, cluster->port_words);
         facts->ports = bits;
     }
-    classify_strategies(facts);
     facts->constrained = facts->per_instance_max > 0 || facts->ports != NULL;
     facts->rebalanced =
         service->rebalancing && !service->is_job && service->deployment.maximum_percent > 100 && facts->zones_first;

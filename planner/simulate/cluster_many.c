@@ -15,7 +15,7 @@ static void queue_reserve(struct cluster *cluster, int64_t count)
 static void queue_shuffle(struct cluster *cluster, int64_t count)
 {
     for (int64_t i = count; i > 1; i--) {
-        int64_t j = cluster_draw(cluster, i);
+        int64_t j = draw_below(cluster, i);
         int32_t swapped = cluster->queue[i - 1];
         cluster->queue[i - 1] = cluster->queue[j];
         cluster->queue[j] = swapped;
@@ -57,9 +57,14 @@ int64_t cluster_place_shuffled(struct cluster *cluster, int64_t *counts)
 
 void cluster_stop_shuffled(struct cluster *cluster, const int64_t *counts)
 {
-    int64_t count = queue_fill(cluster, counts);
-    for (int64_t i = 0; i < count; i++)
-        (void)cluster_stop(cluster, cluster->queue[i]);
+    int64_t services = 0;
+    queue_reserve(cluster, cluster->facts->pool->services_count);
+    for (int s = 0; s < cluster->facts->pool->services_count; s++)
+        if (counts[s] > 0)
+            cluster->queue[services++] = s;
+    queue_shuffle(cluster, services);
+    for (int64_t i = 0; i < services; i++)
+        cluster_stop_many(cluster, cluster->queue[i], counts[cluster->queue[i]]);
 }
 
 /* --- room --- */
@@ -67,46 +72,24 @@ void cluster_stop_shuffled(struct cluster *cluster, const int64_t *counts)
 static int64_t row_room(const struct cluster *cluster, const struct service_facts *facts, const struct zone_part *part,
                         int row)
 {
-    int64_t room = facts->dimensions_count > 0 ? INT64_MAX : 0;
+    int64_t room = facts->per_instance_max > 0 ? facts->per_instance_max - part_counts(part, facts)[row] : INT32_MAX;
     for (int i = 0; i < facts->dimensions_count && room > 0; i++) {
         int64_t here = part->free[facts->dimensions[i]][row] / facts->need[facts->dimensions[i]];
         room = here < room ? here : room;
     }
-    if (facts->ports != NULL && room > 0) {
-        const uint64_t *taken = part_ports(part, cluster->facts, row);
-        for (int w = 0; w < cluster->facts->port_words; w++)
-            if ((taken[w] & facts->ports[w]) != 0)
-                return 0;
-        room = 1;
-    }
-    return room;
-}
-
-/* Where there is a limit for each instance, what the instances that run the service already have too much. */
-static int64_t room_beyond_limit(const struct cluster *cluster, int service, int zone)
-{
-    const struct service_facts *facts = &cluster->facts->services[service];
-    int64_t beyond = 0;
-    int32_t at = cluster->first[service * cluster->facts->pool->zones + zone];
-    for (; at != NONE; at = cluster->nodes[at].next) {
-        const struct placed *node = &cluster->nodes[at];
-        int64_t room = row_room(cluster, facts, &cluster->parts[zone], cluster->instances[node->instance].row);
-        int64_t limited = room < facts->per_instance_max ? room : facts->per_instance_max;
-        int64_t allowed = facts->per_instance_max - node->count;
-        beyond += limited > allowed ? limited - allowed : 0;
-    }
-    return beyond;
+    const uint64_t *taken = part_ports(part, cluster->facts, row);
+    for (int w = 0; w < cluster->facts->port_words && facts->ports != NULL && room > 0; w++)
+        room = (taken[w] & facts->ports[w]) != 0 ? 0 : 1;
+    return room > 0 ? room : 0;
 }
 
 static int64_t room_in_zone(const struct cluster *cluster, int service, int zone, int64_t enough)
 {
     const struct service_facts *facts = &cluster->facts->services[service];
     const struct zone_part *part = &cluster->parts[zone];
-    int64_t sum = facts->per_instance_max > 0 ? -room_beyond_limit(cluster, service, zone) : 0;
-    for (int row = 0; row < part->count && sum < enough; row++) {
-        int64_t room = row_room(cluster, facts, part, row);
-        sum += facts->per_instance_max > 0 && room > facts->per_instance_max ? facts->per_instance_max : room;
-    }
+    int64_t sum = 0;
+    for (int row = 0; row < part->count && sum < enough; row++)
+        sum += row_room(cluster, facts, part, row);
     return sum;
 }
 

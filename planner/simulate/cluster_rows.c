@@ -6,7 +6,7 @@
 
 /* --- memory --- */
 
-enum { COLUMNS = DIMENSIONS + 2 }; /* free, number, mark */
+enum { COLUMNS = DIMENSIONS + 1 }; /* free, number */
 
 static size_t words_of(const struct zone_part *part)
 {
@@ -21,9 +21,9 @@ static struct zone_part part_of_capacity(int capacity, const struct cluster_fact
     for (int d = 0; d < DIMENSIONS; d++)
         part.free[d] = columns + rows * (size_t)d;
     part.number = columns + rows * DIMENSIONS;
-    part.mark = part.number + rows;
     part.reached = memory_alloc(rows * DIMENSIONS, sizeof *part.reached);
     part.bits = memory_alloc((size_t)facts->levels_total * words_of(&part) + 1, sizeof *part.bits);
+    part.counts = memory_alloc(rows * (size_t)facts->count_columns + 1, sizeof *part.counts);
     part.ports = memory_alloc(rows * (size_t)facts->port_words + 1, sizeof *part.ports);
     return part;
 }
@@ -33,6 +33,7 @@ void part_release(struct zone_part *part)
     free(part->free[0]);
     free(part->reached);
     free(part->bits);
+    free(part->counts);
     free(part->ports);
 }
 
@@ -44,6 +45,9 @@ static void copy_rows(struct zone_part *to, const struct zone_part *from, const 
     memcpy(to->number, from->number, rows * sizeof *to->number);
     memcpy(to->reached, from->reached, rows * DIMENSIONS * sizeof *to->reached);
     memcpy(to->ports, from->ports, rows * (size_t)facts->port_words * sizeof *to->ports);
+    for (size_t column = 0; column < (size_t)facts->count_columns; column++)
+        memcpy(to->counts + column * (size_t)to->capacity, from->counts + column * (size_t)from->capacity,
+               rows * sizeof *to->counts);
     to->count = from->count;
     to->closed = from->closed;
 }
@@ -79,7 +83,7 @@ void part_clear(struct zone_part *part, const struct cluster_facts *facts)
 {
     if (part->capacity > 0)
         memset(part->bits, 0, (size_t)facts->levels_total * words_of(part) * sizeof *part->bits);
-    part->count = 0;
+    part->count = 0; /* a row added clears its own counts */
     part->closed = false;
 }
 
@@ -110,6 +114,8 @@ int part_add_row(struct zone_part *part, const struct cluster_facts *facts, int 
         row_levels(part, facts, d, row);
     }
     part->number[row] = number;
+    for (int column = 0; column < facts->count_columns; column++)
+        part->counts[(size_t)column * (size_t)part->capacity + (size_t)row] = 0;
     memcpy(part_ports(part, facts, row), facts->base_ports, (size_t)facts->port_words * sizeof(uint64_t));
     return row;
 }
@@ -124,6 +130,10 @@ void part_remove_row(struct zone_part *part, const struct cluster_facts *facts, 
         row_levels(part, facts, d, last);
     }
     part->number[row] = part->number[last];
+    for (size_t column = 0; column < (size_t)facts->count_columns; column++) {
+        int32_t *counts = part->counts + column * (size_t)part->capacity;
+        counts[row] = counts[last];
+    }
     memmove(part_ports(part, facts, row), part_ports(part, facts, last), (size_t)facts->port_words * sizeof(uint64_t));
 }
 
@@ -134,6 +144,10 @@ void part_change(struct zone_part *part, const struct cluster_facts *facts, cons
         int d = service->dimensions[i];
         part->free[d][row] += sign * service->need[d];
         row_levels(part, facts, d, row);
+    }
+    if (service->count_column != NONE) {
+        int32_t *count = part_counts(part, service) + row;
+        *count -= sign;
     }
     if (service->ports != NULL)
         for (int w = 0; w < facts->port_words; w++)
@@ -156,25 +170,25 @@ static void fits_check(const struct zone_part *part, const struct cluster_facts 
         }
 }
 
-int part_fits(const struct zone_part *part, const struct cluster_facts *facts, const struct service_facts *service,
-              uint64_t *ret_fits)
+bool part_fits(const struct zone_part *part, const struct cluster_facts *facts, const struct service_facts *service,
+               uint64_t *ret_fits)
 {
-    int words = (part->count + WORD - 1) / WORD, count = 0;
-    const uint64_t *level[DIMENSIONS];
-    for (int i = 0; i < service->dimensions_count; i++)
-        level[i] = part_level(part, facts, service->dimensions[i], service->level[service->dimensions[i]]);
-    for (int w = 0; w < words; w++) {
-        uint64_t fits = ~(uint64_t)0;
-        for (int i = 0; i < service->dimensions_count; i++)
-            fits &= level[i][w];
-        ret_fits[w] = fits;
+    size_t words = (size_t)((part->count + WORD - 1) / WORD);
+    uint64_t any = 0;
+    if (words == 0)
+        return false;
+    memset(ret_fits, 0xff, words * sizeof *ret_fits);
+    for (int i = 0; i < service->dimensions_count; i++) {
+        const uint64_t *level = part_level(part, facts, service->dimensions[i], service->level[service->dimensions[i]]);
+        for (size_t w = 0; w < words; w++)
+            ret_fits[w] &= level[w];
     }
     if (part->count % WORD != 0)
         ret_fits[words - 1] &= ((uint64_t)1 << (part->count % WORD)) - 1; /* for a task that needs nothing */
     if (!service->exact)
         for (int i = 0; i < service->dimensions_count; i++)
             fits_check(part, facts, service, service->dimensions[i], ret_fits);
-    for (int w = 0; w < words; w++)
-        count += __builtin_popcountll(ret_fits[w]);
-    return count;
+    for (size_t w = 0; w < words; w++)
+        any |= ret_fits[w];
+    return any != 0;
 }

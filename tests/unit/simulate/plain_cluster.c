@@ -52,7 +52,8 @@ void world_draw(struct random *random, struct world *world)
     world->pool.capacity[RESOURCE_ENI] = random_between(random, 2, 12);
     world->pool.capacity[RESOURCE_GPU] = random_between(random, 0, 2);
     world->pool.services = world->services;
-    world->pool.services_count = (int)random_between(random, 1, SERVICES);
+    /* Sometimes more sizes than are told apart at once. */
+    world->pool.services_count = (int)random_between(random, 1, random_chance(random, 80) ? 12 : SERVICES);
     for (int s = 0; s < world->pool.services_count; s++) {
         struct replay_service *service = &world->services[s];
         *service = (struct replay_service){.tasks = ones, .room = ones, .zones_min = 1, .deployment = {100, 200}};

@@ -5,7 +5,7 @@
 #include "planner/simulate/workload.h"
 #include "tests/support/random.h"
 
-enum { SERVICES = 12, INSTANCES = 400, PORTS_MOST = 3 };
+enum { SERVICES = 48, INSTANCES = 400, PORTS_MOST = 3 };
 
 struct world {
     struct replay_pool pool;
