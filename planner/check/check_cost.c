@@ -105,7 +105,13 @@ static void check_saving(struct checking *at)
     const struct plan *plan = at->plan;
     int128 cost = (int128)plan->cost.total - plan->cost.overhead;
     int128 saving = (int128)plan->all_fargate.usd_per_month_nano - cost;
-    if (plan->all_fargate.possible && plan->all_fargate.helps && saving != plan->all_fargate.saving_usd_per_month_nano)
+    bool helps = plan->pools_count > 0 && saving > 0;
+    if (!plan->all_fargate.possible)
+        return;
+    if (plan->all_fargate.helps != helps)
+        found(at, RULE_SAVING, "all_fargate.helps", "the plan says %s, with %d pools and a saving of %s a month",
+              plan->all_fargate.helps ? "true" : "false", plan->pools_count, amount_of(saving).text);
+    if (saving != plan->all_fargate.saving_usd_per_month_nano)
         found(at, RULE_SAVING, "all_fargate.saving_usd_per_month", "the plan says %s a month, the bills differ by %s",
               amount_of(plan->all_fargate.saving_usd_per_month_nano).text, amount_of(saving).text);
 }

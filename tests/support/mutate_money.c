@@ -216,7 +216,7 @@ bool cause_of_no_promise(struct plan_mutation *m)
 
 bool saving_exaggerated(struct plan_mutation *m)
 {
-    if (!m->plan->all_fargate.possible || !m->plan->all_fargate.helps)
+    if (!m->plan->all_fargate.possible)
         return false;
     m->plan->all_fargate.saving_usd_per_month_nano++;
     return true;

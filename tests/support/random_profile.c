@@ -87,6 +87,50 @@ static void draw_job(struct random *random, struct world_job *job, int number)
         job->places |= 1u << PLACE_EC2;
 }
 
+/* What came to be planned later is drawn last, so that a seed's world stays what it was but for that. */
+static void draw_scheduling(struct random *random, struct world_service *service)
+{
+    /* A single task may be stopped first, or a second one started: other pairs let some deployments never end. */
+    static const int64_t percents[][2] = {{0, 100}, {0, 150}, {50, 200}, {100, 200}, {100, 300}};
+    if (random_chance(random, 25))
+        service->zones_min = random_between(random, 1, 2);
+    if (random_chance(random, 30)) {
+        int64_t pair = random_between(random, 0, 4);
+        service->minimum_healthy_percent = percents[pair][0];
+        service->maximum_percent = percents[pair][1];
+    }
+    if (random_chance(random, 25)) {
+        service->strategies[0] = (int)random_between(random, PLACE_SPREAD_ZONES, PLACE_BINPACK_MEMORY);
+        service->strategies[1] = (int)random_between(random, PLACE_SPREAD_INSTANCES, PLACE_RANDOM);
+        service->strategies_count = service->strategies[0] == service->strategies[1] ? 1 : WORLD_STRATEGIES_MAX;
+        if (service->strategies[0] != PLACE_SPREAD_ZONES)
+            service->zones_min = 1; /* nothing makes ECS use a second zone */
+    }
+    service->rebalancing_off = random_chance(random, 15);
+}
+
+static void draw_daemon(struct random *random, struct world_service *service)
+{
+    static const int modes[] = {NETWORK_BRIDGE, NETWORK_HOST, NETWORK_AWSVPC};
+    *service = (struct world_service){.name = "agent", .daemon = true, .architectures = 3};
+    service->cpu_units = random_between(random, 1, 4) * 32;
+    service->memory_mib = random_between(random, 1, 4) * 64;
+    service->network_mode = modes[random_between(random, 0, 2)];
+    if (service->network_mode != NETWORK_AWSVPC && random_chance(random, 50))
+        service->host_port = 8125;
+}
+
+static void draw_promises(struct random *random, struct world *world)
+{
+    for (int i = 0; i < world->services_count; i++)
+        draw_scheduling(random, &world->services[i]);
+    if (random_chance(random, 25))
+        draw_daemon(random, &world->services[world->services_count++]);
+    world->reserve_deployments = random_chance(random, 20);
+    if (random_chance(random, 30))
+        world->addresses_of_zone = 4000;
+}
+
 /* The two largest x86_64 types, the smallest and the GPU type are always there: every service has a place. */
 static void draw_offers(struct random *random, struct world *world)
 {
@@ -122,7 +166,7 @@ static void draw_prices(struct random *random, struct world_prices *prices)
 void world_draw(struct random *random, struct world *world)
 {
     *world = (struct world){.zones = random_chance(random, 75) ? 2 : 3, .pools_max = 4};
-    world->services_count = (int)random_between(random, 1, random_chance(random, 25) ? WORLD_SERVICES_MAX : 4);
+    world->services_count = (int)random_between(random, 1, random_chance(random, 25) ? WORLD_SERVICES_MAX - 1 : 4);
     world->jobs_count = random_chance(random, 40) ? (int)random_between(random, 1, WORLD_JOBS_MAX) : 0;
     for (int i = 0; i < world->services_count; i++)
         draw_service(random, &world->services[i], i);
@@ -136,6 +180,7 @@ void world_draw(struct random *random, struct world *world)
     world->headroom_ratio = random_chance(random, 30) ? 0.125 : 0;
     world->overhead = random_chance(random, 20);
     world->overhead_usd_per_hour = 60;
+    draw_promises(random, world);
 }
 
 void world_shuffle(struct random *random, struct world *world)
@@ -189,23 +234,51 @@ static void write_choices(struct text *text, const char *key, const char *const 
     text_add(text, "]");
 }
 
-static void write_service(struct text *text, const struct world_service *service)
+static void write_strategies(struct text *text, const struct world_service *service)
 {
-    text_printf(text,
-                "{\"name\":\"%s\",\"cpu_units\":%" PRId64 ",\"memory_mib\":%" PRId64 ",\"gpus\":%" PRId64
-                ",\"network_mode\":\"%s\",\"ephemeral_storage_gib\":%" PRId64,
-                service->name, service->cpu_units, service->memory_mib, service->gpus,
-                network_mode_names[service->network_mode], service->storage_gib);
+    for (int i = 0; i < service->strategies_count; i++)
+        text_printf(text, "%s\"%s\"", i == 0 ? ",\"placement_strategies\":[" : ",",
+                    placement_strategy_names[service->strategies[i]]);
+    if (service->strategies_count > 0)
+        text_add(text, "]");
+}
+
+/* All that only a service of the REPLICA scheduler has. */
+static void write_replica(struct text *text, const struct world_service *service)
+{
+    text_printf(text, ",\"ephemeral_storage_gib\":%" PRId64, service->storage_gib);
     if (service->tasks_per_instance_max > 0)
         text_printf(text, ",\"tasks_per_instance_max\":%" PRId64, service->tasks_per_instance_max);
-    if (service->host_port > 0)
-        text_printf(text, ",\"host_ports\":[%" PRId64 "]", service->host_port);
-    write_choices(text, "architectures", architecture_names, service->architectures);
+    if (service->zones_min > 0)
+        text_printf(text, ",\"zones_min\":%" PRId64, service->zones_min);
+    if (service->maximum_percent > 0)
+        text_printf(text, ",\"deployment\":{\"minimum_healthy_percent\":%" PRId64 ",\"maximum_percent\":%" PRId64 "}",
+                    service->minimum_healthy_percent, service->maximum_percent);
+    if (service->rebalancing_off)
+        text_add(text, ",\"availability_zone_rebalancing\":false");
+    write_strategies(text, service);
     write_choices(text, "places", place_names, service->places);
     text_add(text, ",\"tasks\":[");
     for (int hour = 0; hour < service->hours; hour++)
         text_printf(text, "%s%" PRId64, hour > 0 ? "," : "", service->tasks[hour]);
-    text_add(text, "]}");
+    text_add(text, "]");
+}
+
+static void write_service(struct text *text, const struct world_service *service)
+{
+    text_printf(text,
+                "{\"name\":\"%s\",\"cpu_units\":%" PRId64 ",\"memory_mib\":%" PRId64 ",\"gpus\":%" PRId64
+                ",\"network_mode\":\"%s\"",
+                service->name, service->cpu_units, service->memory_mib, service->gpus,
+                network_mode_names[service->network_mode]);
+    if (service->host_port > 0)
+        text_printf(text, ",\"host_ports\":[%" PRId64 "]", service->host_port);
+    write_choices(text, "architectures", architecture_names, service->architectures);
+    if (service->daemon)
+        text_printf(text, ",\"scheduling_strategy\":\"%s\"", scheduling_strategy_names[SCHEDULING_DAEMON]);
+    else
+        write_replica(text, service);
+    text_add(text, "}");
 }
 
 static void write_job(struct text *text, const struct world_job *job)
@@ -240,9 +313,14 @@ void world_profile_text(const struct world *world, struct text *text)
     }
     text_printf(text,
                 "],\n\"limits\":{\"pools_max\":%d,\"eni_trunking\":%s},\n"
-                "\"safety\":{\"survive_zone_loss\":%s,\"headroom_ratio\":%.4f}",
+                "\"safety\":{\"survive_zone_loss\":%s,\"headroom_ratio\":%.4f,\"deployments\":\"%s\"}",
                 world->pools_max, world->eni_trunking ? "true" : "false", world->survive_zone_loss ? "true" : "false",
-                world->headroom_ratio);
+                world->headroom_ratio,
+                deployments_names[world->reserve_deployments ? DEPLOYMENTS_RESERVE : DEPLOYMENTS_SCALE_OUT]);
+    for (int z = 0; z < world->zones && world->addresses_of_zone > 0; z++)
+        text_printf(text, "%s{\"zone\":\"us-east-1%c\",\"cidr\":\"10.%d.0.0/20\",\"free_addresses\":%" PRId64 "}%s",
+                    z == 0 ? ",\n\"subnets\":[" : ",", 'a' + z, z, world->addresses_of_zone,
+                    z + 1 == world->zones ? "]" : "");
     if (world->overhead)
         text_printf(text,
                     ",\n\"overhead\":{\"usd_per_hour\":\"%" PRId64

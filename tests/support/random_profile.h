@@ -8,7 +8,13 @@
 #include "data/profile.h"
 #include "tests/support/random.h"
 
-enum { WORLD_SERVICES_MAX = 8, WORLD_JOBS_MAX = 4, WORLD_OFFERS_MAX = 16, WORLD_NAME_SIZE = 16 };
+enum {
+    WORLD_SERVICES_MAX = 9,
+    WORLD_JOBS_MAX = 4,
+    WORLD_OFFERS_MAX = 16,
+    WORLD_STRATEGIES_MAX = 2,
+    WORLD_NAME_SIZE = 16
+};
 
 struct world_service {
     char name[WORLD_NAME_SIZE];
@@ -17,7 +23,12 @@ struct world_service {
     int hours; /* 1, 24 or 168 */
     unsigned architectures, places;
     int network_mode;
-    int64_t host_port; /* 0 = none */
+    int64_t host_port;                                /* 0 = none */
+    bool daemon;                                      /* of its tasks, places, limits and strategies nothing counts */
+    int64_t zones_min;                                /* 0 = not given */
+    int64_t minimum_healthy_percent, maximum_percent; /* 0 = not given */
+    int strategies[WORLD_STRATEGIES_MAX], strategies_count;
+    bool rebalancing_off;
 };
 
 struct world_job {
@@ -48,7 +59,8 @@ struct world {
     int offers_count;
     struct world_prices prices;
     int zones, pools_max;
-    bool eni_trunking, survive_zone_loss;
+    bool eni_trunking, survive_zone_loss, reserve_deployments;
+    int64_t addresses_of_zone; /* free ones of its subnet, ample; 0 = no subnets given */
     double headroom_ratio;
     bool overhead;
     int64_t overhead_usd_per_hour;

@@ -93,7 +93,7 @@ FALSEHOOD(pool_zone_bare, lone_instance(hand))
 FALSEHOOD(range_low, POOL.instances_min = 2)
 FALSEHOOD(range_high, POOL.instances_max = 7)
 FALSEHOOD(pool_cost_off, POOL.usd_per_month_nano += 5; WEB_PLAN.usd_per_month_nano += 5; PLAN.cost.ec2 += 5;
-          PLAN.cost.total += 5; PLAN.all_fargate.helps = false)
+          PLAN.cost.total += 5; PLAN.all_fargate.possible = false)
 FALSEHOOD(pool_shares_off, WEB_PLAN.usd_per_month_nano++)
 FALSEHOOD(pool_cause_negative, POOL.usd_per_month_by_cause_nano[GAP_ZONES] = -1)
 FALSEHOOD(pool_cause_foreign, POOL.usd_per_month_by_cause_nano[GAP_JOBS] = 1)

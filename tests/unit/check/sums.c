@@ -9,7 +9,7 @@ void no_gap(struct hand *hand)
     PLAN.bound.usd_per_month_nano = 0;
     PLAN.bound.gap_ratio = 0;
     memset(PLAN.bound.gap_by_cause, 0, sizeof PLAN.bound.gap_by_cause);
-    PLAN.all_fargate.helps = false;
+    PLAN.all_fargate.possible = false;
 }
 
 void add_to_web(struct hand *hand, int64_t nano)
