@@ -46,8 +46,9 @@ bool cluster_is_empty(const struct cluster *cluster, int instance); /* runs noth
 int cluster_place(struct cluster *cluster, int service);
 /* As cluster_place, but only in `zone` (rebalancing). */
 int cluster_place_in_zone(struct cluster *cluster, int service, int zone);
-/* Stops one: the zone with the most of it, there by the strategy (binpack: whose going leaves the most free; else
- * drawn). Returns the instance, -1 = none runs. */
+/* Stops one: in the zone with the most of it, there by the strategy (binpack: whose going leaves the most free; none
+ * named: on an instance with the most of it; else drawn). Where binpack comes first, zones do not count. Returns the
+ * instance, -1 = none runs. */
 int cluster_stop(struct cluster *cluster, int service);
 void cluster_stop_on(struct cluster *cluster, int service, int instance);
 /* On ACTIVE instances: what drains is to be replaced, and does not count in spreading. zone -1 = all. */

@@ -120,20 +120,45 @@ static void base_of_pool(struct cluster_facts *facts, const struct ports *ports)
 
 /* --- services --- */
 
-static void strategies_of_service(struct service_facts *facts, const struct replay_service *service, bool *counted)
+/* What a service that names no strategy gets: zones evenly, and there the instance with the fewest of its tasks
+ * ("Amazon ECS service options", replica scheduling strategy, 2026). A job's task goes anywhere. */
+static const enum placement_strategy unnamed[] = {PLACE_SPREAD_ZONES, PLACE_SPREAD_INSTANCES};
+
+static void strategies_of_service(struct service_facts *facts, const struct replay_service *service)
 {
-    int first = 0;
-    facts->zones_first =
-        service->strategies_count == 0 ? !service->is_job : service->strategies[0] == PLACE_SPREAD_ZONES;
-    if (service->strategies_count > 0 && facts->zones_first)
-        first = 1;
-    for (int i = first; i < service->strategies_count; i++) {
-        facts->keys[facts->keys_count++] = service->strategies[i];
-        if (service->strategies[i] == PLACE_SPREAD_INSTANCES)
-            *counted = true;
-        if (service->strategies[i] == PLACE_RANDOM)
+    bool named = service->strategies_count > 0;
+    const enum placement_strategy *strategies = named ? service->strategies : unnamed;
+    int count = named ? service->strategies_count : service->is_job ? 0 : 2;
+    facts->zones_first = count > 0 && strategies[0] == PLACE_SPREAD_ZONES;
+    for (int i = facts->zones_first ? 1 : 0; i < count; i++) {
+        facts->keys[facts->keys_count++] = strategies[i];
+        if (strategies[i] == PLACE_RANDOM)
             break; /* nothing is left for later strategies to decide */
     }
+}
+
+/* Zones are kept even, and in a zone any task is stopped; with binpack the one whose going leaves the most free; where
+ * no strategy is named, one on an instance with the most of them ("Use strategies to define Amazon ECS task placement"
+ * and "Amazon ECS service options", 2026). */
+static void stops_of_service(struct service_facts *facts, const struct replay_service *service)
+{
+    bool binpack =
+        facts->keys_count > 0 && (facts->keys[0] == PLACE_BINPACK_CPU || facts->keys[0] == PLACE_BINPACK_MEMORY);
+    facts->stop_by_zone = facts->zones_first || !binpack;
+    if (binpack)
+        facts->stop_by = STOP_MOST_FREE;
+    else if (service->strategies_count == 0 && !service->is_job)
+        facts->stop_by = STOP_MOST_TASKS;
+    if (binpack)
+        facts->stop_dimension = facts->keys[0] == PLACE_BINPACK_CPU ? RESOURCE_CPU : RESOURCE_MEMORY;
+}
+
+static bool looks_at_counts(const struct service_facts *facts)
+{
+    bool looks = facts->per_instance_max > 0;
+    for (int i = 0; i < facts->keys_count; i++)
+        looks |= facts->keys[i] == PLACE_SPREAD_INSTANCES;
+    return looks;
 }
 
 static void facts_of_service(struct cluster_facts *cluster, const struct ports *ports, int index)
@@ -148,9 +173,9 @@ static void facts_of_service(struct cluster_facts *cluster, const struct ports *
         facts->fits_empty &= facts->need[d] <= cluster->base[d];
     }
     facts->per_instance_max = narrow(service->per_instance_max);
-    bool counted = facts->per_instance_max > 0;
-    strategies_of_service(facts, service, &counted);
-    facts->count_column = counted ? cluster->count_columns++ : NONE;
+    strategies_of_service(facts, service);
+    stops_of_service(facts, service);
+    facts->count_column = looks_at_counts(facts) ? cluster->count_columns++ : NONE;
     if (service->task.host_ports_count > 0) {
         uint64_t *bits = ARENA_ARRAY(&cluster->arena, uint64_t, cluster->port_words);
         ports_mark(ports, service->task.host_ports, service->task.host_ports_count, bits);

@@ -19,6 +19,9 @@ enum { DIMENSION_PORTS = RESOURCES_COUNT, DIMENSIONS };
 enum { LEVELS_MAX = 32, WORD = 64 };
 enum { NONE = -1 };
 
+/* Which task goes first when a service shrinks, in its zone with the most tasks or in any. */
+enum stop_by { STOP_DRAWN, STOP_MOST_FREE, STOP_MOST_TASKS };
+
 struct service_facts {
     int32_t need[DIMENSIONS];
     int dimensions_count; /* of need above 0 */
@@ -29,7 +32,10 @@ struct service_facts {
     bool zones_first; /* the first strategy is to spread over zones, or there is none */
     int keys_count;   /* strategies after that one */
     enum placement_strategy keys[PLACEMENT_STRATEGIES_MAX];
-    bool constrained; /* by tasks an instance or ports */
+    enum stop_by stop_by;
+    bool stop_by_zone;
+    int stop_dimension; /* of STOP_MOST_FREE */
+    bool constrained;   /* by tasks an instance or ports */
     int32_t per_instance_max;
     int count_column;      /* of the tasks of the service on each instance, where the choice looks at them; else NONE */
     const uint64_t *ports; /* [port_words]; NULL = none */

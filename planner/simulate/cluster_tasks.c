@@ -72,15 +72,6 @@ void cluster_stop_task(struct cluster *cluster, int32_t at)
 
 /* --- stopping --- */
 
-static int binpack_dimension(const struct service_facts *facts)
-{
-    if (facts->keys_count > 0 && facts->keys[0] == PLACE_BINPACK_CPU)
-        return RESOURCE_CPU;
-    if (facts->keys_count > 0 && facts->keys[0] == PLACE_BINPACK_MEMORY)
-        return RESOURCE_MEMORY;
-    return NONE;
-}
-
 static int32_t node_drawn(struct cluster *cluster, int service, int zone)
 {
     int list = service * cluster->facts->pool->zones + zone;
@@ -91,24 +82,28 @@ static int32_t node_drawn(struct cluster *cluster, int service, int zone)
     return at;
 }
 
-/* The service's tasks in the zone and what their instances have free, side by side, since following the list is slow
- * where many are to be stopped. */
-static void stoppable_gather(struct cluster *cluster, int service, int zone, int d)
+/* The service's tasks in the zone and what makes their instances the first to stop on, side by side, since following
+ * the list is slow where many are to be stopped. Returns how many there are then. */
+static int stoppable_gather(struct cluster *cluster, int service, int zone, int count)
 {
+    const struct service_facts *facts = &cluster->facts->services[service];
     struct zone_part *part = &cluster->parts[zone];
-    int list = service * cluster->facts->pool->zones + zone, count = 0;
-    if (cluster->running[list] > cluster->stoppable_capacity) {
-        cluster->stoppable_capacity = cluster->running[list] + cluster->running[list] / 2;
+    int list = service * cluster->facts->pool->zones + zone, more = count + cluster->running[list];
+    const int32_t *keys =
+        facts->stop_by == STOP_MOST_TASKS ? part_counts(part, facts) : part->free[facts->stop_dimension];
+    if (more > cluster->stoppable_capacity) {
+        cluster->stoppable_capacity = more + more / 2;
         cluster->stoppable =
             memory_resize(cluster->stoppable, (size_t)cluster->stoppable_capacity, sizeof *cluster->stoppable);
     }
     for (int32_t at = cluster->first[list]; at != NONE; at = cluster->nodes[at].next) {
         int32_t instance = cluster->nodes[at].instance;
-        cluster->stoppable[count++] = (struct stoppable){at, instance, part->free[d][cluster->instances[instance].row]};
+        cluster->stoppable[count++] = (struct stoppable){at, instance, keys[cluster->instances[instance].row]};
     }
+    return count;
 }
 
-/* Of the first `count`, the one whose instance has most free; of equals, one drawn. */
+/* Of the first `count`, the one whose instance has the most; of equals, one drawn. */
 static int stoppable_most(struct cluster *cluster, int count)
 {
     const struct stoppable *tasks = cluster->stoppable;
@@ -128,25 +123,35 @@ static int stoppable_most(struct cluster *cluster, int count)
     return first;
 }
 
-/* Stops `count` tasks in the zone; the instance of the last. */
-static int stop_in_zone(struct cluster *cluster, int service, int zone, int64_t count)
+/* Stops `stops` of the `count` gathered; the instance of the last. */
+static int stoppable_stop(struct cluster *cluster, int service, int count, int64_t stops)
 {
     const struct service_facts *facts = &cluster->facts->services[service];
-    int left = cluster->running[service * cluster->facts->pool->zones + zone], d = binpack_dimension(facts);
+    int32_t change = facts->stop_by == STOP_MOST_TASKS ? -1 : facts->need[facts->stop_dimension];
     int instance = NONE;
-    if (d != NONE)
-        stoppable_gather(cluster, service, zone, d);
-    for (; count > 0; count--, left--) {
-        int which = d != NONE ? stoppable_most(cluster, left) : 0;
-        int32_t at = d != NONE ? cluster->stoppable[which].node : node_drawn(cluster, service, zone);
+    for (; stops > 0 && count > 0; stops--) {
+        int which = stoppable_most(cluster, count--);
+        instance = cluster->stoppable[which].instance;
+        cluster_stop_task(cluster, cluster->stoppable[which].node);
+        cluster->steps++;
+        cluster->stoppable[which] = cluster->stoppable[count];
+        for (int i = 0; i < count; i++)
+            cluster->stoppable[i].key += cluster->stoppable[i].instance == instance ? change : 0;
+    }
+    return instance;
+}
+
+/* Stops `stops` tasks in the zone; the instance of the last. */
+static int stop_in_zone(struct cluster *cluster, int service, int zone, int64_t stops)
+{
+    int instance = NONE;
+    if (cluster->facts->services[service].stop_by != STOP_DRAWN)
+        return stoppable_stop(cluster, service, stoppable_gather(cluster, service, zone, 0), stops);
+    for (; stops > 0; stops--) {
+        int32_t at = node_drawn(cluster, service, zone);
         instance = cluster->nodes[at].instance;
         cluster_stop_task(cluster, at);
         cluster->steps++;
-        if (d == NONE)
-            continue;
-        cluster->stoppable[which] = cluster->stoppable[left - 1];
-        for (int i = 0; i < left - 1; i++)
-            cluster->stoppable[i].key += cluster->stoppable[i].instance == instance ? facts->need[d] : 0;
     }
     return instance;
 }
@@ -154,6 +159,14 @@ static int stop_in_zone(struct cluster *cluster, int service, int zone, int64_t 
 int cluster_stop_in_zone(struct cluster *cluster, int service, int zone)
 {
     return stop_in_zone(cluster, service, zone, 1);
+}
+
+static int stop_in_any_zone(struct cluster *cluster, int service, int64_t stops)
+{
+    int count = 0;
+    for (int zone = 0; zone < cluster->facts->pool->zones; zone++)
+        count = stoppable_gather(cluster, service, zone, count);
+    return stoppable_stop(cluster, service, count, stops);
 }
 
 /* The zone with the most tasks of the service; NONE where it has none. */
@@ -173,6 +186,8 @@ static int zone_to_stop_in(struct cluster *cluster, int service)
 
 int cluster_stop(struct cluster *cluster, int service)
 {
+    if (!cluster->facts->services[service].stop_by_zone)
+        return stop_in_any_zone(cluster, service, 1);
     int zone = zone_to_stop_in(cluster, service);
     return zone == NONE ? NONE : cluster_stop_in_zone(cluster, service, zone);
 }
@@ -181,6 +196,10 @@ int cluster_stop(struct cluster *cluster, int service)
 void cluster_stop_many(struct cluster *cluster, int service, int64_t count)
 {
     int zones = cluster->facts->pool->zones;
+    if (!cluster->facts->services[service].stop_by_zone) {
+        (void)stop_in_any_zone(cluster, service, count);
+        return;
+    }
     int32_t *running = &cluster->running[service * zones], before[PROFILE_ZONES_MAX];
     memcpy(before, running, (size_t)zones * sizeof *running);
     for (int zone; count > 0 && (zone = zone_to_stop_in(cluster, service)) != NONE; count--)

@@ -28,7 +28,7 @@ struct replay_service {
     int64_t zones_min;
     struct deployment deployment;
     enum placement_strategy strategies[PLACEMENT_STRATEGIES_MAX];
-    int strategies_count; /* 0: no strategy given, which for a service is ECS's default, spread over zones */
+    int strategies_count; /* 0: none given: even over zones, then over instances; a job's task goes anywhere */
     bool rebalancing;
 };
 

@@ -170,15 +170,25 @@ static void plain_keep_least(const struct plain *plain, int service, enum placem
         candidate[i] = candidate[i] && plain_key(plain, service, i, strategy) == least;
 }
 
+int plain_strategies(const struct replay_service *service, enum placement_strategy *ret_strategies)
+{
+    memcpy(ret_strategies, service->strategies, sizeof service->strategies);
+    if (service->strategies_count > 0 || service->is_job)
+        return service->strategies_count;
+    ret_strategies[0] = PLACE_SPREAD_ZONES;
+    ret_strategies[1] = PLACE_SPREAD_INSTANCES;
+    return 2;
+}
+
 static int plain_best_in(const struct plain *plain, int service, int zone, int first_strategy, bool *ret_candidate)
 {
-    const struct replay_service *asking = &plain->world->services[service];
-    int count = 0;
+    enum placement_strategy strategies[PLACEMENT_STRATEGIES_MAX];
+    int strategies_count = plain_strategies(&plain->world->services[service], strategies), count = 0;
     for (int i = 0; i < plain->count; i++)
         ret_candidate[i] = (zone < 0 || plain->instances[i].zone == zone) && plain_allows(plain, service, i);
-    for (int k = first_strategy; k < asking->strategies_count; k++) {
-        plain_keep_least(plain, service, asking->strategies[k], ret_candidate);
-        if (asking->strategies[k] == PLACE_RANDOM)
+    for (int k = first_strategy; k < strategies_count; k++) {
+        plain_keep_least(plain, service, strategies[k], ret_candidate);
+        if (strategies[k] == PLACE_RANDOM)
             break;
     }
     for (int i = 0; i < plain->count; i++)
@@ -188,9 +198,10 @@ static int plain_best_in(const struct plain *plain, int service, int zone, int f
 
 int plain_candidates(const struct plain *plain, int service, int zone, bool *ret_candidate)
 {
-    const struct replay_service *asking = &plain->world->services[service];
-    bool zones_first = asking->strategies_count > 0 ? asking->strategies[0] == PLACE_SPREAD_ZONES : !asking->is_job;
-    int later = zones_first && asking->strategies_count > 0 ? 1 : 0, count = 0;
+    enum placement_strategy strategies[PLACEMENT_STRATEGIES_MAX];
+    int strategies_count = plain_strategies(&plain->world->services[service], strategies), count = 0;
+    bool zones_first = strategies_count > 0 && strategies[0] == PLACE_SPREAD_ZONES;
+    int later = zones_first ? 1 : 0;
     if (!zones_first || zone >= 0)
         return plain_best_in(plain, service, zone, later, ret_candidate);
     int64_t fewest = INT64_MAX;

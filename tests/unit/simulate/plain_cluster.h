@@ -29,6 +29,8 @@ struct plain {
     int count;
 };
 
+/* Those given, or what a service gets that names none. Returns how many. */
+int plain_strategies(const struct replay_service *service, enum placement_strategy *ret_strategies);
 int64_t plain_running(const struct plain *plain, int service, int zone); /* zone -1 = all */
 /* What the strategy would have least. */
 int64_t plain_key(const struct plain *plain, int service, int at, enum placement_strategy strategy);

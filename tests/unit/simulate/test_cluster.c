@@ -58,27 +58,40 @@ static void place_both(struct plain *plain, struct cluster *cluster, int service
     plain->instances[at].tasks[service]++;
 }
 
-static void stop_both(struct plain *plain, struct cluster *cluster, int service)
+/* Whether the instance is one to stop on: in the zone with the most tasks unless binpack comes first; there by binpack
+ * where most is left, with no strategy named where most of the service run. */
+static void assert_stop(const struct plain *plain, int service, int at)
 {
     const struct replay_service *stopping = &plain->world->services[service];
-    int64_t running = plain_running(plain, service, -1), most = 0;
+    const struct plain_instance *stopped = &plain->instances[at];
+    enum placement_strategy strategies[PLACEMENT_STRATEGIES_MAX], by = PLACE_RANDOM;
+    int count = plain_strategies(stopping, strategies);
+    bool zones_first = count > 0 && strategies[0] == PLACE_SPREAD_ZONES, named = stopping->strategies_count > 0;
+    if (count > (zones_first ? 1 : 0))
+        by = strategies[zones_first ? 1 : 0];
+    bool binpack = by == PLACE_BINPACK_CPU || by == PLACE_BINPACK_MEMORY;
+    assert_true(stopped->active && stopped->tasks[service] > 0);
+    for (int zone = 0; zone < plain->world->pool.zones && (zones_first || !binpack); zone++)
+        assert_true(plain_running(plain, service, zone) <= plain_running(plain, service, stopped->zone));
+    for (int i = 0; i < plain->count; i++) {
+        const struct plain_instance *other = &plain->instances[i];
+        if (!other->active || other->tasks[service] == 0 || (zones_first && other->zone != stopped->zone))
+            continue;
+        assert_true(!binpack || plain_key(plain, service, i, by) <= plain_key(plain, service, at, by));
+        assert_true(named || stopping->is_job || other->tasks[service] <= stopped->tasks[service]);
+    }
+}
+
+static void stop_both(struct plain *plain, struct cluster *cluster, int service)
+{
+    int64_t running = plain_running(plain, service, -1);
     int at = cluster_stop(cluster, service);
     if (running == 0) {
         assert_int_equal(at, -1);
         return;
     }
     assert_in_range(at, 0, plain->count - 1);
-    assert_true(plain->instances[at].active && plain->instances[at].tasks[service] > 0);
-    for (int zone = 0; zone < plain->world->pool.zones; zone++)
-        most = plain_running(plain, service, zone) > most ? plain_running(plain, service, zone) : most;
-    assert_int_equal(plain_running(plain, service, plain->instances[at].zone), most);
-    int first = stopping->strategies_count > 0 && stopping->strategies[0] == PLACE_SPREAD_ZONES ? 1 : 0;
-    enum placement_strategy strategy = first < stopping->strategies_count ? stopping->strategies[first] : PLACE_RANDOM;
-    if (strategy == PLACE_BINPACK_CPU || strategy == PLACE_BINPACK_MEMORY)
-        for (int i = 0; i < plain->count; i++)
-            if (plain->instances[i].active && plain->instances[i].zone == plain->instances[at].zone &&
-                plain->instances[i].tasks[service] > 0)
-                assert_true(plain_key(plain, service, i, strategy) <= plain_key(plain, service, at, strategy));
+    assert_stop(plain, service, at);
     plain->instances[at].tasks[service]--;
 }
 
@@ -198,6 +211,102 @@ static void test_copies_and_undo(void **state)
     }
 }
 
+static const int64_t ten[] = {10};
+
+static struct replay_service small_service(int64_t cpu, int64_t memory)
+{
+    return (struct replay_service){.task = {.name = "s", .size = {cpu, memory, 0, 0}},
+                                   .tasks = ten,
+                                   .room = ten,
+                                   .zones_min = 1,
+                                   .deployment = {100, 200}};
+}
+
+static struct replay_pool small_pool(const struct replay_service *services, int count)
+{
+    return (struct replay_pool){.name = "p",
+                                .instance_type = "t",
+                                .zones = 3,
+                                .zone_names = zone_names,
+                                .hours = 1,
+                                .capacity = {4096, 8192, 8, 0},
+                                .services = services,
+                                .services_count = count};
+}
+
+static void assert_zones_as_even(const struct cluster *a, const struct cluster *b, int service, int zones)
+{
+    int64_t most[2] = {0}, least[2] = {INT64_MAX, INT64_MAX};
+    for (int zone = 0; zone < zones; zone++)
+        for (int k = 0; k < 2; k++) {
+            int64_t running = cluster_running(k == 0 ? a : b, service, zone);
+            most[k] = running > most[k] ? running : most[k];
+            least[k] = running < least[k] ? running : least[k];
+        }
+    assert_int_equal(most[0], most[1]);
+    assert_int_equal(least[0], least[1]);
+}
+
+/* Many stops at once are as good as one after another. */
+static void test_stop_shuffled(void **state)
+{
+    (void)state;
+    struct random random = {random_seed(5)};
+    for (int w = 0; w < WORLDS; w++) {
+        struct world world;
+        world_draw(&random, &world);
+        int at[200], services = world.pool.services_count;
+        int64_t stops[SERVICES];
+        struct cluster *cluster = cluster_new(&world.pool, random_next(&random)), *copy = cluster_new_like(cluster);
+        for (int i = 0; i < 12; i++)
+            (void)cluster_launch(cluster);
+        place_some(&random, cluster, services, 200, at);
+        cluster_copy(copy, cluster);
+        for (int s = 0; s < services; s++) {
+            stops[s] = random_between(&random, 0, cluster_running(cluster, s, -1));
+            for (int64_t i = 0; i < stops[s]; i++)
+                assert_true(cluster_stop(copy, s) >= 0);
+        }
+        cluster_stop_shuffled(cluster, stops);
+        for (int s = 0; s < services; s++) {
+            const struct replay_service *service = &world.services[s];
+            bool zones_first = service->strategies_count > 0 && service->strategies[0] == PLACE_SPREAD_ZONES;
+            assert_int_equal(cluster_running(cluster, s, -1), cluster_running(copy, s, -1));
+            if (zones_first)
+                assert_zones_as_even(cluster, copy, s, world.pool.zones);
+        }
+        cluster_free(cluster);
+        cluster_free(copy);
+    }
+}
+
+/* Two instances with 4 and 3 tasks; binpack on memory alone empties the emptier, whatever the zone ("Use strategies to
+ * define Amazon ECS task placement", 2026: the task whose going leaves the most). */
+static void test_binpack_stops_where_most_is_left(void **state)
+{
+    (void)state;
+    struct replay_service service = small_service(256, 512);
+    service.strategies[0] = PLACE_BINPACK_MEMORY;
+    service.strategies_count = 1;
+    struct replay_pool pool = small_pool(&service, 1);
+    int64_t three[1] = {3};
+    for (int many = 0; many < 2; many++) {
+        struct cluster *cluster = cluster_new(&pool, 1);
+        (void)cluster_launch(cluster);
+        (void)cluster_launch(cluster);
+        for (int zone = 0; zone < 2; zone++)
+            for (int i = 0; i < 4 - zone; i++)
+                assert_int_equal(cluster_place_in_zone(cluster, 0, zone), zone);
+        for (int i = 0; i < 3 && many == 0; i++)
+            assert_int_equal(cluster_stop(cluster, 0), 1);
+        if (many == 1)
+            cluster_stop_shuffled(cluster, three);
+        assert_int_equal(cluster_running(cluster, 0, 0), 4);
+        assert_int_equal(cluster_running(cluster, 0, 1), 0);
+        cluster_free(cluster);
+    }
+}
+
 /* cluster_room foretells what placing one by one finds. */
 static void test_room(void **state)
 {
@@ -223,29 +332,6 @@ static void test_room(void **state)
         cluster_free(cluster);
         cluster_free(copy);
     }
-}
-
-static const int64_t ten[] = {10};
-
-static struct replay_service small_service(int64_t cpu, int64_t memory)
-{
-    return (struct replay_service){.task = {.name = "s", .size = {cpu, memory, 0, 0}},
-                                   .tasks = ten,
-                                   .room = ten,
-                                   .zones_min = 1,
-                                   .deployment = {100, 200}};
-}
-
-static struct replay_pool small_pool(const struct replay_service *services, int count)
-{
-    return (struct replay_pool){.name = "p",
-                                .instance_type = "t",
-                                .zones = 3,
-                                .zone_names = zone_names,
-                                .hours = 1,
-                                .capacity = {4096, 8192, 8, 0},
-                                .services = services,
-                                .services_count = count};
 }
 
 /* Of equal instances each is taken about as often. */
@@ -318,9 +404,14 @@ static void test_place_shuffled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_plain), cmocka_unit_test(test_copies_and_undo),
-        cmocka_unit_test(test_room),          cmocka_unit_test(test_ties_are_drawn),
-        cmocka_unit_test(test_rebalancing),   cmocka_unit_test(test_place_shuffled),
+        cmocka_unit_test(test_against_plain),
+        cmocka_unit_test(test_copies_and_undo),
+        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_stop_shuffled),
+        cmocka_unit_test(test_binpack_stops_where_most_is_left),
+        cmocka_unit_test(test_ties_are_drawn),
+        cmocka_unit_test(test_rebalancing),
+        cmocka_unit_test(test_place_shuffled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
