@@ -150,8 +150,8 @@ int64_t provider_step(const struct managed_scaling *settings, struct provider_st
     int64_t needed = now->to_add > 0 ? now->present + now->to_add : now->present - now->empty;
     int64_t wanted = provider_desired(settings, needed, now->present);
     int64_t desired = now->desired;
-    /* Below the target is where fewer instances would do; waiting tasks end every scale-in. */
-    state->low_minutes = wanted < now->present && now->to_add == 0 ? state->low_minutes + 1 : 0;
+    /* Below the target is where fewer instances would do, so never while tasks wait: they end every scale-in. */
+    state->low_minutes = wanted < now->present ? state->low_minutes + 1 : 0;
     if (wanted > now->present && now->minute - now->launched_last >= settings->warmup_minutes)
         desired = larger(desired, wanted);
     else if (state->low_minutes >= settings->low_datapoints)
