@@ -2,19 +2,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TASKS_LOOKED_AT = 12 * 1000 };
+
 void chooser_init(struct chooser *chooser, const struct fleet *fleet, const struct pattern_book *book,
                   double time_limit_s)
 {
     *chooser = (struct chooser){.fleet = fleet, .clock = clock_start(time_limit_s)};
     pool_sizer_init(&chooser->sizer, fleet);
+    arrivals_init(&chooser->arrivals, fleet, TASKS_LOOKED_AT);
     chooser->sizer.book = book;
     chooser->work_max = INT64_MAX;
     chooser->members = ARENA_ARRAY(&chooser->arena, int, fleet->items_count + 1);
 }
 
+void chooser_look_at(struct chooser *chooser, int64_t tasks_max)
+{
+    arrivals_release(&chooser->arrivals);
+    arrivals_init(&chooser->arrivals, chooser->fleet, tasks_max);
+}
+
 void chooser_release(struct chooser *chooser)
 {
     pool_sizer_release(&chooser->sizer);
+    arrivals_release(&chooser->arrivals);
     arena_release(&chooser->arena);
     *chooser = (struct chooser){0};
 }
@@ -65,6 +75,7 @@ void choice_from_fluid(struct chooser *chooser, const struct fluid *fluid, const
 {
     ret_choice->pools_count = plan->pools_count;
     memcpy(ret_choice->types, plan->types, sizeof ret_choice->types);
+    memset(ret_choice->rules, 0, sizeof ret_choice->rules);
     for (int i = 0; i < chooser->fleet->items_count; i++)
         ret_choice->place[i] = -1;
     for (int i = 0; i < fluid->items_count; i++)
@@ -86,8 +97,11 @@ void choice_price_pool(struct chooser *chooser, struct choice *choice, int pool,
 {
     const struct fleet_type *type = &chooser->fleet->types[choice->types[pool]];
     int count = choice_members(chooser, choice, pool, chooser->members);
-    choice->cost[pool] =
-        pool_size(&chooser->sizer, type, type->steering_nano, chooser->members, count, SIZING_ALL, effort, NULL);
+    (void)effort;
+    int64_t before = chooser->arrivals.steps;
+    choice->cost[pool] = arrivals_pool(&chooser->arrivals, type, type->steering_nano, choice->rules[pool],
+                                       chooser->members, count, NULL);
+    chooser->sizer.packer.steps += (chooser->arrivals.steps - before) / 4;
     add_up(chooser, choice);
 }
 
@@ -117,6 +131,7 @@ void choice_drop_empty(const struct chooser *chooser, struct choice *choice)
         if (!used[g])
             continue;
         choice->types[kept] = choice->types[g];
+        choice->rules[kept] = choice->rules[g];
         choice->cost[kept++] = choice->cost[g];
     }
     choice->pools_count = kept;

@@ -1,14 +1,16 @@
-/* choice.h — one choice of pools and places, priced with real packings at the steering price. */
+/* choice.h — one choice of pools and places, priced at the steering price by tasks coming in drawn orders. */
 #ifndef BAYPLAN_POOLS_CHOICE_H
 #define BAYPLAN_POOLS_CHOICE_H
 
+#include "planner/pools/arrival.h"
 #include "planner/pools/clock.h"
 #include "planner/pools/fluid.h"
 #include "planner/pools/pool_size.h"
 
 struct choice {
     int pools_count;
-    int types[PROFILE_POOLS_MAX + 1];    /* indexes in fleet->types */
+    int types[PROFILE_POOLS_MAX + 1]; /* indexes in fleet->types */
+    enum arrival_rule rules[PROFILE_POOLS_MAX + 1];
     int64_t cost[PROFILE_POOLS_MAX + 1]; /* a month, steering price */
     int *place;                          /* [fleet->items_count] pool or -1 */
     int64_t outside;
@@ -20,6 +22,7 @@ struct chooser {
     struct arena arena;
     const struct fleet *fleet;
     struct pool_sizer sizer;
+    struct arrivals arrivals;
     int64_t work_max; /* of sizer.packer.steps: where polishing stops */
     struct search_clock clock;
     int *members; /* [items] scratch */
@@ -28,6 +31,8 @@ struct chooser {
 
 void chooser_init(struct chooser *chooser, const struct fleet *fleet, const struct pattern_book *book,
                   double time_limit_s);
+/* How many tasks the judge looks at (arrival.h). */
+void chooser_look_at(struct chooser *chooser, int64_t tasks_max);
 void chooser_release(struct chooser *chooser);
 
 struct choice *choice_new(struct chooser *chooser); /* everything outside */

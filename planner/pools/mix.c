@@ -212,6 +212,7 @@ void mix_place(const struct mix *mix, const struct mix_answer *answer, const int
     struct member *members = memory_alloc((size_t)mix->fleet->items_count + 1, sizeof *members);
     ret_choice->pools_count = count;
     memcpy(ret_choice->types, types, (size_t)count * sizeof *types);
+    memset(ret_choice->rules, 0, sizeof ret_choice->rules);
     for (int i = 0; i < mix->fleet->items_count; i++)
         ret_choice->place[i] = -1;
     for (int c = 0; c < mix->groups.items_count; c++)

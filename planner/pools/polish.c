@@ -215,6 +215,7 @@ static void open_pool(struct polisher *polisher, int type, const struct candidat
     choice_copy(polisher->chooser, polisher->trial, polisher->now);
     int pool = polisher->trial->pools_count++;
     polisher->trial->types[pool] = type;
+    polisher->trial->rules[pool] = EVEN_NONE;
     polisher->trial->cost[pool] = 0;
     for (int k = 0; k < size; k++)
         polisher->trial->place[candidates[k].item] = pool;

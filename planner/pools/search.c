@@ -7,7 +7,8 @@
  * 3,164 dollars against 2,869 by local search), so it is not asked there; opening, closing and retyping pools judged by
  * real packings took 50 services from 15 % to 1.0 % (45 % to 2.9 %). Shaking adds at most 0.2 %. */
 #include "planner/pools/search.h"
-#include "planner/pools/learn.h"
+#include "planner/pools/anneal.h"
+#include "planner/pools/crowd.h"
 #include <stdlib.h>
 
 /* Where each step has to end, as a share of the time; counters end most of them before. */
@@ -17,11 +18,14 @@ static const double effort_of_kept = 0.25;
 static const double fluid_end = 0.4, subsets_end = 0.7, coarse_end = 0.93;
 
 /* Small fleets are judged by their own packings: a service is wholly in one place, and the solver would split it. */
-enum { STARTS_KEPT = 4, STARTS_POLISHED_LARGE = 2, SOLVER_NOT_ASKED = 150, EXCHANGE_ROUNDS = 3 };
+enum { STARTS_KEPT = 6, SOLVER_NOT_ASKED = 150, EXCHANGE_ROUNDS = 3 };
 
-/* Steps of 30 to 40 nanoseconds: some three seconds in all. */
-static const int64_t work_of_starts = 30 * 1000 * 1000, work_of_shaking = 30 * 1000 * 1000,
-                     work_at_the_end = 10 * 1000 * 1000;
+/* What the annealing moves, in which hours, and how many tasks it looks at in each order. */
+enum { CROWD_PARTS = 120, CROWD_SLOTS = 4, CROWD_TASKS = 3000 };
+
+/* Steps of 40 to 50 nanoseconds: some three seconds in all. */
+static const int64_t work_of_starts = 24 * 1000 * 1000, work_of_best = 30 * 1000 * 1000,
+                     work_of_polishing = 10 * 1000 * 1000;
 
 /* The best few choices found so far on the sample, best first. */
 struct starts {
@@ -129,23 +133,66 @@ static int sample_slots(const struct fleet *fleet)
     return slots < 6 ? 6 : slots;
 }
 
-/* Patterns for the pools as they are now, from the hours of most and of typical load. */
-static void learn_and_price(struct chooser *chooser, struct pattern_book *book, struct choice *choice)
+/* --- the crowd --- */
+
+/* Types that any of the fluid's plans, the free packing or a start uses. */
+static int types_in_play(const struct fleet *fleet, const struct fluid_plans *plans, const struct solve_result *solved,
+                         const struct starts *starts, int *ret_types)
 {
-    const struct fleet *fleet = chooser->fleet;
-    int typical = typical_slot(fleet), most = typical;
-    for (int s = 0; s < fleet->slots; s++)
-        most = fleet_load(fleet, s) > fleet_load(fleet, most) ? s : most;
-    if (most != typical)
-        choice_learn(chooser, choice, most, book);
-    choice_learn(chooser, choice, typical, book);
-    choice_price(chooser, choice, ZONE_EFFORT_QUICK);
+    bool *used = memory_alloc((size_t)fleet->types_count + 1, sizeof *used);
+    int wanted = wanted_types(fleet, solved, ret_types), count = 0;
+    for (int w = 0; w < wanted; w++)
+        used[ret_types[w]] = true;
+    for (int p = 0; p < plans->count; p++)
+        for (int g = 0; g < plans->plans[p]->pools_count; g++)
+            used[plans->plans[p]->types[g]] = true;
+    for (int k = 0; k < starts->count; k++)
+        for (int g = 0; g < starts->choices[k]->pools_count; g++)
+            used[starts->choices[k]->types[g]] = true;
+    for (int t = 0; t < fleet->types_count; t++)
+        if (used[t])
+            ret_types[count++] = t;
+    free(used);
+    return count;
 }
 
-/* How many of the starts get the dearer steps: in large fleets each costs too much. */
-static int starts_worth(const struct fleet *fleet, int in_large)
+/* The start as parts, annealed for so much work. */
+static void anneal_start(struct chooser *chooser, const struct crowd *crowd, const struct fleet *whole,
+                         const struct choice *start, const int *types, int types_count, int64_t work,
+                         struct choice *ret_parts)
 {
-    return fleet->items_count > SOLVER_NOT_ASKED ? in_large : STARTS_KEPT;
+    crowd_gather(crowd, whole, start, ret_parts);
+    choice_price(chooser, ret_parts, ZONE_EFFORT_QUICK);
+    choice_anneal(chooser, ret_parts, types, types_count, work);
+}
+
+/* Every start annealed for a while, the best for longer: starts->choices[0] becomes it. */
+static void anneal_starts(struct chooser *coarse, const struct fluid_plans *plans, const struct solve_result *solved,
+                          double time_limit_s, struct starts *starts)
+{
+    const struct fleet *fleet = coarse->fleet;
+    struct crowd crowd;
+    struct chooser chooser;
+    int *types = ARENA_ARRAY(&coarse->arena, int, fleet->types_count + 1);
+    int types_count = types_in_play(fleet, plans, solved, starts, types);
+    crowd_build(fleet, CROWD_PARTS, CROWD_SLOTS, &crowd);
+    chooser_init(&chooser, &crowd.fleet, NULL, time_limit_s);
+    chooser_look_at(&chooser, CROWD_TASKS);
+    chooser.clock = clock_until(coarse, 1);
+    struct choice *best = choice_new(&chooser), *trial = choice_new(&chooser);
+    for (int k = 0; k < starts->count; k++) {
+        anneal_start(&chooser, &crowd, fleet, starts->choices[k], types, types_count, work_of_starts / STARTS_KEPT,
+                     trial);
+        if (k == 0 || choice_is_better(trial, best))
+            choice_copy(&chooser, best, trial);
+    }
+    choice_anneal(&chooser, best, types, types_count, work_of_best);
+    choice_drop_empty(&chooser, best);
+    crowd_spread(&crowd, fleet, best, starts->choices[0]);
+    choice_price(coarse, starts->choices[0], ZONE_EFFORT_QUICK);
+    coarse->moves_tried += chooser.moves_tried;
+    chooser_release(&chooser);
+    crowd_release(&crowd);
 }
 
 static void search_sample(struct chooser *coarse, struct pattern_book *book, const struct solve_result *solved,
@@ -161,21 +208,14 @@ static void search_sample(struct chooser *coarse, struct pattern_book *book, con
     if (large)
         try_subsets(coarse, book, &plans, solved, starts);
     try_fluid_plans(coarse, &fluid, &plans, starts);
-    fluid_release(&fluid);
     report(options, coarse, starts->choices[0]);
     coarse->clock.limit_s = options->time_limit_s * coarse_end;
-    for (int k = 0; k < starts->count && k < starts_worth(coarse->fleet, STARTS_POLISHED_LARGE); k++) {
-        coarse->work_max = coarse->sizer.packer.steps + work_of_starts / (large ? 2 * STARTS_KEPT : STARTS_KEPT);
-        choice_polish(coarse, starts->choices[k]);
-        report(options, coarse, starts->choices[k]);
-    }
-    for (int k = 1; k < starts->count; k++)
-        if (choice_is_better(starts->choices[k], starts->choices[0]))
-            choice_copy(coarse, starts->choices[0], starts->choices[k]);
-    coarse->work_max = coarse->sizer.packer.steps + (large ? work_of_shaking / 2 : work_of_shaking);
-    if (large)
-        learn_and_price(coarse, book, starts->choices[0]);
-    choice_shake(coarse, starts->choices[0]);
+    anneal_starts(coarse, &plans, solved, options->time_limit_s, starts);
+    fluid_release(&fluid);
+    report(options, coarse, starts->choices[0]);
+    coarse->work_max = coarse->sizer.packer.steps + work_of_polishing;
+    choice_polish(coarse, starts->choices[0]);
+    report(options, coarse, starts->choices[0]);
 }
 
 void pools_search(struct chooser *chooser, struct pattern_book *book, const struct solve_result *solved,
@@ -188,15 +228,10 @@ void pools_search(struct chooser *chooser, struct pattern_book *book, const stru
     chooser_init(&coarse, &sample, book, options->time_limit_s);
     search_sample(&coarse, book, solved, options, &starts);
     struct choice *trial = choice_new(chooser);
-    for (int k = 0; k < starts.count && k < starts_worth(chooser->fleet, 1); k++) {
-        choice_copy(chooser, trial, starts.choices[k]);
-        choice_price(chooser, trial, ZONE_EFFORT_QUICK);
-        if (choice_is_better(trial, best))
-            choice_copy(chooser, best, trial);
-        report(options, chooser, best);
-    }
-    chooser->work_max = chooser->sizer.packer.steps + work_at_the_end;
-    choice_polish(chooser, best);
+    choice_copy(chooser, trial, starts.choices[0]);
+    choice_price(chooser, trial, ZONE_EFFORT_QUICK);
+    if (choice_is_better(trial, best))
+        choice_copy(chooser, best, trial);
     report(options, chooser, best);
     chooser_release(&coarse);
     fleet_release(&sample);

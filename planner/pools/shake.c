@@ -48,6 +48,7 @@ static void open_some(const struct fleet *fleet, struct choice *choice, uint64_t
         return;
     int pool = choice->pools_count++;
     choice->types[pool] = random_below(state, fleet->types_count);
+    choice->rules[pool] = EVEN_NONE;
     choice->cost[pool] = 0;
     for (int i = 0; i < fleet->items_count; i++)
         if (fleet->items[i].movable && random_below(state, 3) == 0 && may_be_at(fleet, choice, i, pool))

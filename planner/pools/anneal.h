@@ -1,0 +1,11 @@
+/* anneal.h — simulated annealing on a choice: parts moved and exchanged between places, pools given other types. */
+#ifndef BAYPLAN_POOLS_ANNEAL_H
+#define BAYPLAN_POOLS_ANNEAL_H
+
+#include "planner/pools/choice.h"
+
+/* `choice` becomes the best choice met; it must be priced. Ends after about `work` of the chooser's steps. The types
+ * tried are types[types_count]. The same draws every time. */
+void choice_anneal(struct chooser *chooser, struct choice *choice, const int *types, int types_count, int64_t work);
+
+#endif

@@ -1,0 +1,432 @@
+#include "planner/pools/arrival.h"
+#include "data/base/arena.h"
+#include "planner/pools/pool_size.h"
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Above so many tasks one zone stands for all. */
+enum { DRAWS_MAX = 6, TASKS_OF_ONE_ZONE = 1500 };
+
+/* An instance that may still take something; sorted by what is left of the resource that binpack goes by. */
+struct arrival_bin {
+    int64_t room[PACKING_DIMENSIONS_MAX];
+    int number; /* in order of opening */
+};
+
+/* The finaliser of MurmurHash3: any change of the input changes half of the bits. */
+static uint64_t scramble(uint64_t value)
+{
+    value = (value ^ value >> 33) * 0xff51afd7ed558ccdu;
+    value = (value ^ value >> 33) * 0xc4ceb9fe1a85ec53u;
+    return value ^ value >> 33;
+}
+
+/* --- the drawn orders --- */
+
+static int arrival_compare(const void *a, const void *b)
+{
+    const struct arrival *x = a, *y = b;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    if (x->item != y->item)
+        return x->item - y->item;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+static int64_t most_room(const struct fleet *fleet, const struct fleet_item *item)
+{
+    int64_t most = 0;
+    for (int s = 0; s < fleet->slots; s++)
+        most = item->room[s] > most ? item->room[s] : most;
+    return most;
+}
+
+static int64_t all_tasks(const struct fleet *fleet)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < fleet->items_count; i++)
+        if (fleet->items[i].movable)
+            sum += most_room(fleet, &fleet->items[i]);
+    return sum;
+}
+
+/* Every `thinned`-th task, counted over all items, so that items of few tasks are there in proportion. Where a zone may
+ * be lost, each zone holds ceil(n / (zones - 1)) of them: numbers are given so that zone z has every (zones - 1)-th. */
+static int draw_order(struct arrivals *arrivals, int draw, uint64_t salt, struct arrival *coming)
+{
+    const struct fleet *fleet = arrivals->fleet;
+    int count = 0;
+    int64_t passed = (int64_t)(scramble(salt * DRAWS_MAX + (uint64_t)draw) % (uint64_t)arrivals->thinned);
+    for (int i = 0; i < fleet->items_count; i++) {
+        int64_t most = fleet->items[i].movable ? most_room(fleet, &fleet->items[i]) : 0;
+        uint64_t item_draw = scramble((uint64_t)i * 64 + (uint64_t)draw + 1 + scramble(salt));
+        uint64_t taken = item_draw;
+        for (int64_t n = 0; n < most; n++) {
+            if (passed++ % arrivals->thinned != 0)
+                continue;
+            coming[count++] = (struct arrival){.order = scramble(item_draw + (uint64_t)n),
+                                               .item = i,
+                                               .zone = (int)(taken++ % (uint64_t)fleet->zones),
+                                               .number = n};
+        }
+    }
+    qsort(coming, (size_t)count, sizeof *coming, arrival_compare);
+    return count;
+}
+
+void arrivals_draw(struct arrivals *arrivals, uint64_t salt)
+{
+    for (int draw = 0; draw < arrivals->draws_count; draw++)
+        arrivals->draws[draw + 1] =
+            arrivals->draws[draw] + draw_order(arrivals, draw, salt, arrivals->coming + arrivals->draws[draw]);
+    arrivals->steps += 20 * (int64_t)arrivals->draws[arrivals->draws_count];
+}
+
+void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t tasks_max)
+{
+    int64_t tasks = all_tasks(fleet);
+    *arrivals = (struct arrivals){.fleet = fleet, .thinned = 1 + tasks / tasks_max};
+    arrivals->one_zone = tasks >= TASKS_OF_ONE_ZONE;
+    int64_t draws = tasks_max / (tasks + 1);
+    arrivals->draws_count = draws < 1 ? 1 : draws > DRAWS_MAX ? DRAWS_MAX : (int)draws;
+    size_t room = (size_t)arrivals->draws_count * (size_t)(tasks / arrivals->thinned + 2) + 1;
+    arrivals->coming = memory_alloc(room, sizeof *arrivals->coming);
+    arrivals->mine = memory_alloc(room, sizeof *arrivals->mine);
+    arrivals->draws = memory_alloc((size_t)arrivals->draws_count + 1, sizeof *arrivals->draws);
+    arrivals->here = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->here);
+    arrivals->even = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->even);
+    arrivals->counted_of = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->counted_of);
+    arrivals_draw(arrivals, 0);
+}
+
+void arrivals_release(struct arrivals *arrivals)
+{
+    free(arrivals->coming);
+    free(arrivals->mine);
+    free(arrivals->draws);
+    free(arrivals->bins);
+    free(arrivals->copies);
+    free(arrivals->counted_of);
+    free(arrivals->even);
+    free(arrivals->here);
+    *arrivals = (struct arrivals){0};
+}
+
+/* --- one zone of one slot --- */
+
+/* What does not change while a pool is looked at. */
+struct filling {
+    struct arrivals *arrivals;
+    const struct fleet_type *type;
+    int dimensions, dimension[PACKING_DIMENSIONS_MAX]; /* those any member uses; binpack's first */
+    int64_t smallest[PACKING_DIMENSIONS_MAX];          /* of any member, by `dimension` */
+    int counted_count;
+    bool some_even;
+    int coming[DRAWS_MAX + 1]; /* where each draw begins in arrivals->mine */
+    int open, opened, opened_max;
+    double excess; /* bins found to be needed for each that the volume asks for, last time */
+};
+
+static int *copies_in(const struct filling *filling, const struct arrival_bin *bin, int counted)
+{
+    return &filling->arrivals->copies[(size_t)bin->number * (size_t)filling->counted_count + (size_t)counted];
+}
+
+static bool bin_holds(const struct filling *filling, const struct arrival_bin *bin, const struct fleet_item *item,
+                      int counted)
+{
+    for (int d = 0; d < filling->dimensions; d++)
+        if (bin->room[d] < item->size[filling->dimension[d]])
+            return false;
+    return item->per_instance_max == 0 || *copies_in(filling, bin, counted) < item->per_instance_max;
+}
+
+/* The first bin with so much left of what binpack goes by. */
+static int first_with_room(const struct filling *filling, int64_t size)
+{
+    int low = 0, high = filling->open;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (filling->arrivals->bins[middle].room[0] < size)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void bins_reserve(struct filling *filling)
+{
+    struct arrivals *arrivals = filling->arrivals;
+    if (filling->open == arrivals->bins_room) {
+        arrivals->bins_room = arrivals->bins_room * 2 + 64;
+        arrivals->bins = memory_resize(arrivals->bins, (size_t)arrivals->bins_room, sizeof *arrivals->bins);
+    }
+    size_t width = (size_t)filling->counted_count, needed = ((size_t)filling->opened + 1) * width;
+    if (needed > arrivals->copies_room) {
+        arrivals->copies_room = needed * 2;
+        arrivals->copies = memory_resize(arrivals->copies, arrivals->copies_room, sizeof *arrivals->copies);
+    }
+    if (width > 0)
+        memset(arrivals->copies + (size_t)filling->opened * width, 0, width * sizeof *arrivals->copies);
+}
+
+static void open_bin(struct filling *filling)
+{
+    bins_reserve(filling);
+    struct arrival_bin *bin = &filling->arrivals->bins[filling->open++];
+    bin->number = filling->opened++;
+    for (int d = 0; d < filling->dimensions; d++)
+        bin->room[d] = filling->type->capacity[filling->dimension[d]];
+}
+
+static bool bin_is_full(const struct filling *filling, const struct arrival_bin *bin)
+{
+    for (int d = 0; d < filling->dimensions; d++)
+        if (bin->room[d] < filling->smallest[d])
+            return true;
+    return false;
+}
+
+/* Where the task goes: the fullest bin that holds it, of an even item among those with the fewest of it. */
+static int choose_bin(struct filling *filling, const struct fleet_item *item, int counted, bool even)
+{
+    struct arrivals *arrivals = filling->arrivals;
+    int from = first_with_room(filling, item->size[filling->dimension[0]]), best = filling->open, fewest = INT_MAX;
+    int at = from;
+    for (; at < filling->open; at++) {
+        if (even && *copies_in(filling, &arrivals->bins[at], counted) >= fewest)
+            continue;
+        if (!bin_holds(filling, &arrivals->bins[at], item, counted))
+            continue;
+        best = at;
+        fewest = even ? *copies_in(filling, &arrivals->bins[at], counted) : 0;
+        if (fewest == 0)
+            break;
+    }
+    arrivals->steps += at - from + 4;
+    return best;
+}
+
+static bool place(struct filling *filling, const struct fleet_item *item, int counted, bool even)
+{
+    struct arrivals *arrivals = filling->arrivals;
+    int at = choose_bin(filling, item, counted, even);
+    if (at == filling->open) {
+        if (filling->opened == filling->opened_max)
+            return false;
+        open_bin(filling);
+    }
+    struct arrival_bin bin = arrivals->bins[at];
+    for (int d = 0; d < filling->dimensions; d++)
+        bin.room[d] -= item->size[filling->dimension[d]];
+    if (counted >= 0)
+        ++*copies_in(filling, &bin, counted);
+    if (bin_is_full(filling, &bin)) {
+        memmove(&arrivals->bins[at], &arrivals->bins[at + 1], (size_t)(--filling->open - at) * sizeof bin);
+        return true;
+    }
+    for (; at > 0 && arrivals->bins[at - 1].room[0] > bin.room[0]; at--)
+        arrivals->bins[at] = arrivals->bins[at - 1];
+    arrivals->bins[at] = bin;
+    return true;
+}
+
+/* Whether the zone must hold the task in the slot: its own, and of a lost zone's its part. */
+static bool comes(const struct fleet *fleet, const struct arrival *arrival, int slot, int zone)
+{
+    if (arrival->number >= fleet->items[arrival->item].room[slot])
+        return false;
+    if (!fleet->zone_loss)
+        return arrival->zone == zone;
+    return arrival->number % (fleet->zones - 1) == 0;
+}
+
+struct hour_zone {
+    int draw, slot, zone;
+};
+
+/* Whether so many bins do; with all of them there from the start where an even item asks which there are. */
+static bool bins_do(struct filling *filling, struct hour_zone at, int bins)
+{
+    struct arrivals *arrivals = filling->arrivals;
+    const struct fleet *fleet = arrivals->fleet;
+    filling->open = filling->opened = 0;
+    filling->opened_max = bins;
+    while (filling->some_even && filling->opened < bins)
+        open_bin(filling);
+    arrivals->steps += (filling->coming[at.draw + 1] - filling->coming[at.draw]) / 4;
+    for (int k = filling->coming[at.draw]; k < filling->coming[at.draw + 1]; k++) {
+        const struct arrival *arrival = &arrivals->mine[k];
+        int item = arrival->item;
+        if (comes(fleet, arrival, at.slot, at.zone) &&
+            !place(filling, &fleet->items[item], arrivals->counted_of[item], arrivals->even[item]))
+            return false;
+    }
+    return true;
+}
+
+static double volume_of(const struct filling *filling, struct hour_zone at)
+{
+    const struct arrivals *arrivals = filling->arrivals;
+    const struct fleet *fleet = arrivals->fleet;
+    double volume[PACKING_DIMENSIONS_MAX] = {0}, fullest = 0;
+    for (int k = filling->coming[at.draw]; k < filling->coming[at.draw + 1]; k++)
+        for (int d = 0; d < filling->dimensions && comes(fleet, &arrivals->mine[k], at.slot, at.zone); d++)
+            volume[d] += (double)fleet->items[arrivals->mine[k].item].size[filling->dimension[d]];
+    for (int d = 0; d < filling->dimensions; d++)
+        fullest = fmax(fullest, volume[d] / (double)filling->type->capacity[filling->dimension[d]]);
+    return fullest;
+}
+
+/* The fewest bins that do, looked for from where the last search ended; in large pools to a hundredth. */
+static int fewest_bins(struct filling *filling, struct hour_zone at)
+{
+    double volume = volume_of(filling, at);
+    int fails = (int)ceil(volume - 1e-9) - 1, does = INT_MAX, bins = (int)ceil(volume * filling->excess);
+    if (volume == 0)
+        return 0;
+    for (int stride = 1 + bins / 100, close = 1 + bins / 150; does - fails > close; stride *= 2) {
+        bins = bins <= fails ? fails + 1 : bins;
+        if (bins_do(filling, at, bins))
+            does = bins;
+        else
+            fails = bins;
+        bins = does == INT_MAX             ? fails + stride
+               : fails < does - 2 * stride ? does - stride
+                                           : fails + (does - fails) / 2;
+    }
+    filling->excess = (double)does / volume;
+    return does;
+}
+
+static int64_t zone_bins(struct filling *filling, struct hour_zone at)
+{
+    if (filling->some_even)
+        return fewest_bins(filling, at) * filling->arrivals->thinned;
+    (void)bins_do(filling, at, INT_MAX);
+    return filling->opened * filling->arrivals->thinned;
+}
+
+/* --- a pool --- */
+
+static double mean_room(const struct fleet *fleet, const struct fleet_item *item)
+{
+    double sum = 0;
+    for (int s = 0; s < fleet->slots; s++)
+        sum += (double)item->room[s] * (double)fleet->slot_hours[s];
+    return sum / (double)fleet->hours;
+}
+
+bool arrival_is_even(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item,
+                     enum arrival_rule rule, double instances)
+{
+    double share = fmax((double)item->size[DIMENSION_CPU] / (double)(type->capacity[DIMENSION_CPU] + 1),
+                        (double)item->size[DIMENSION_MEMORY] / (double)(type->capacity[DIMENSION_MEMORY] + 1));
+    switch (rule) {
+    case EVEN_NONE:
+    case ARRIVAL_RULES_COUNT:
+        return false;
+    case EVEN_ALL:
+        return true;
+    case EVEN_LARGE:
+        return share >= 0.1;
+    case EVEN_SMALL:
+        return share < 0.1;
+    case EVEN_MANY:
+        return mean_room(fleet, item) >= instances;
+    case EVEN_FEW:
+        return mean_room(fleet, item) < instances;
+    }
+    return false;
+}
+
+/* Binpack goes by CPU or memory, whichever the members fill more of. Returns instances by volume, in the mean. */
+static double choose_dimensions(struct filling *filling, const int *members, int members_count)
+{
+    const struct fleet *fleet = filling->arrivals->fleet;
+    double volume[PACKING_DIMENSIONS_MAX] = {0}, most = 0;
+    int64_t smallest[PACKING_DIMENSIONS_MAX] = {0};
+    for (int d = 0; d < fleet->dimensions; d++)
+        smallest[d] = INT64_MAX;
+    for (int k = 0; k < members_count; k++) {
+        const struct fleet_item *item = &fleet->items[members[k]];
+        double tasks = mean_room(fleet, item);
+        for (int d = 0; d < fleet->dimensions; d++) {
+            smallest[d] = item->size[d] < smallest[d] ? item->size[d] : smallest[d];
+            volume[d] += (double)item->size[d] * tasks / (double)(filling->type->capacity[d] + 1);
+            most = fmax(most, volume[d]);
+        }
+    }
+    int first = volume[DIMENSION_MEMORY] > volume[DIMENSION_CPU] ? DIMENSION_MEMORY : DIMENSION_CPU;
+    filling->dimension[filling->dimensions++] = first;
+    for (int d = 0; d < fleet->dimensions; d++)
+        if (d != first && volume[d] > 0)
+            filling->dimension[filling->dimensions++] = d;
+    for (int d = 0; d < filling->dimensions; d++)
+        filling->smallest[d] = smallest[filling->dimension[d]];
+    return most;
+}
+
+static void gather(struct filling *filling, enum arrival_rule rule, double instances, const int *members,
+                   int members_count)
+{
+    struct arrivals *arrivals = filling->arrivals;
+    const struct fleet *fleet = arrivals->fleet;
+    memset(arrivals->here, 0, (size_t)fleet->items_count * sizeof *arrivals->here);
+    for (int k = 0; k < members_count; k++) {
+        int i = members[k];
+        arrivals->here[i] = true;
+        arrivals->even[i] = arrival_is_even(fleet, filling->type, &fleet->items[i], rule, instances);
+        bool counted = arrivals->even[i] || fleet->items[i].per_instance_max > 0;
+        arrivals->counted_of[i] = counted ? filling->counted_count++ : -1;
+        filling->some_even = filling->some_even || arrivals->even[i];
+    }
+    int count = 0;
+    for (int draw = 0; draw < arrivals->draws_count; draw++) {
+        filling->coming[draw] = count;
+        for (int k = arrivals->draws[draw]; k < arrivals->draws[draw + 1]; k++)
+            if (arrivals->here[arrivals->coming[k].item])
+                arrivals->mine[count++] = arrivals->coming[k];
+    }
+    filling->coming[arrivals->draws_count] = count;
+    arrivals->steps += arrivals->draws[arrivals->draws_count] / 4;
+}
+
+/* The mean of the draws: the most of a few would only be the mean and luck. */
+static double slot_instances(struct filling *filling, int slot)
+{
+    const struct fleet *fleet = filling->arrivals->fleet;
+    int64_t need[PROFILE_ZONES_MAX], sum = 0;
+    bool alike = fleet->zone_loss || filling->arrivals->one_zone;
+    for (int draw = 0; draw < filling->arrivals->draws_count; draw++) {
+        for (int z = 0; z < fleet->zones; z++)
+            need[z] = z > 0 && alike ? need[0] : zone_bins(filling, (struct hour_zone){draw, slot, z});
+        sum += balanced_group_size(need, fleet->zones);
+    }
+    return (double)sum / filling->arrivals->draws_count;
+}
+
+int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, int64_t hour_nano,
+                      enum arrival_rule rule, const int *members, int members_count, int64_t *ret_instances)
+{
+    const struct fleet *fleet = arrivals->fleet;
+    struct filling filling = {.arrivals = arrivals, .type = type, .excess = 1.05};
+    double sum = 0;
+    if (ret_instances)
+        memset(ret_instances, 0, (size_t)fleet->slots * sizeof *ret_instances);
+    if (members_count == 0)
+        return 0;
+    double volume = choose_dimensions(&filling, members, members_count);
+    gather(&filling, rule, volume, members, members_count);
+    for (int slot = 0; slot < fleet->slots; slot++) {
+        double instances = slot_instances(&filling, slot);
+        if (ret_instances)
+            ret_instances[slot] = (int64_t)ceil(instances);
+        sum += instances * (double)fleet->slot_hours[slot];
+    }
+    double month = sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
+    return month < 9e18 ? (int64_t)month : MONTH_TOO_DEAR;
+}
