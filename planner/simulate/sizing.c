@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { WALKS_MAX = 64 }; /* of the week; each but the last raised some hour */
+enum { HOURS_TO_FORETELL = 8 };
 enum { CLUSTERS_BYTES_MAX = 300 * 1024 * 1024 };
 
 struct walker {
@@ -139,14 +140,24 @@ static void walker_release(struct walker *walker)
     free(walker->instances);
 }
 
-/* Steps are counted, not time, so that the answer is the same everywhere. `share` of the work is done. */
-static void seeds_afford(struct walker *walker, double share)
+static void seeds_afford(struct walker *walker, double foretold)
 {
-    double foretold = (double)walker->steps / share;
-    if (foretold <= (double)walker->request->steps_max || walker->seeds == 1)
+    double most = (double)walker->request->steps_max;
+    if (foretold <= most || walker->seeds == 1)
         return;
-    int64_t seeds = (int64_t)((double)walker->seeds * (double)walker->request->steps_max / foretold);
+    int64_t seeds = (int64_t)((double)walker->seeds * most / foretold);
     seeds_drop(walker, seeds < 1 ? 1 : seeds < walker->seeds ? seeds : walker->seeds - 1);
+}
+
+/* Steps are counted, not time, so that the answer is the same everywhere. The first hour places everything, as does the
+ * cold start after the last; the hours between are foretold from those behind. */
+static void seeds_afford_week(struct walker *walker, int hours_done, int64_t steps_of_first)
+{
+    int hours = walker->pool->hours, since = hours_done - 1;
+    if (since < HOURS_TO_FORETELL && since < hours - 1 && walker->steps <= walker->request->steps_max)
+        return;
+    double later = since > 0 ? (double)(walker->steps - steps_of_first) * hours / since : 0;
+    seeds_afford(walker, 2 * (double)steps_of_first + later);
 }
 
 /* --- one trial --- */
@@ -231,6 +242,7 @@ static int64_t hour_size(struct walker *walker, int hour, bool again)
 
 static bool walk_week(struct walker *walker, bool again)
 {
+    int64_t steps_of_first = 0;
     for (int hour = 0; hour < walker->pool->hours; hour++) {
         walker->instances[hour] = hour_size(walker, hour, again);
         if (walker->instances[hour] == 0)
@@ -240,8 +252,9 @@ static bool walk_week(struct walker *walker, bool again)
             walker->state[i] = walker->next[i];
             walker->next[i] = swapped;
         }
+        steps_of_first = hour == 0 ? walker->steps : steps_of_first;
         if (!again)
-            seeds_afford(walker, (hour + 1.0) / (walker->pool->hours + 2.0));
+            seeds_afford_week(walker, hour + 1, steps_of_first);
     }
     return true;
 }
@@ -274,6 +287,8 @@ static bool find(struct walker *walker)
         possible = walk_week(walker, walk > 0);
         if (possible)
             holds = week_holds(walker, &possible);
+        if (!holds) /* each walk more costs as much as the first */
+            seeds_afford(walker, (double)walker->steps * (walk + 2) / (walk + 1));
     }
     return possible && holds;
 }
