@@ -13,7 +13,7 @@ static void tasks_of_hour(struct replay *replay, int hour)
 
 static void note(struct replay *replay, struct tally *tally, const struct moment *moment)
 {
-    if (tally_is_worse(tally, replay->seed_index, moment->tasks))
+    if (tally_is_worse(tally, replay->seed_index, moment->failed, moment->tasks))
         tally->worst[replay->seed_index] = *moment;
 }
 
@@ -33,6 +33,9 @@ static const char *why_deployment(struct replay *replay, int service, const stru
         return arena_printf(replay->arena, "the group may not grow beyond %lld instances: %s",
                             (long long)pool->max_size[hour],
                             shortage_words(replay->scratch, pool, service, replay->arena));
+    if (run->healthy_least < deployment_min_healthy(of, replay->tasks[service]))
+        return arena_printf(replay->arena, "%lld of its tasks are healthy, as some had no place before it began",
+                            (long long)run->healthy_least);
     return arena_printf(replay->arena, "new tasks wait while %lld instance%s boot%s", (long long)run->instances_added,
                         run->instances_added == 1 ? "" : "s", run->instances_added == 1 ? "s" : "");
 }
@@ -57,9 +60,10 @@ static void replay_deployment(struct replay *replay, int service, int hour)
     tally_longest(tally, run.minutes);
     replay->rules |= 1u << RULE_DEPLOYMENT | 1u << RULE_STOP;
     replay->rules |= run.instances_added > 0 ? 1u << RULE_BOOT | 1u << RULE_GROUPS : 0;
-    int64_t waiting = run.cannot_progress ? tasks : run.waiting_most;
-    if (waiting > 0 && tally_is_worse(tally, replay->seed_index, waiting))
-        tally->worst[replay->seed_index] = (struct moment){.hour = hour,
+    int64_t waiting = run.cannot_progress ? tasks : run.waiting_most > 0 ? run.waiting_most : failed;
+    if (tally_is_worse(tally, replay->seed_index, failed, waiting))
+        tally->worst[replay->seed_index] = (struct moment){.failed = failed,
+                                                           .hour = hour,
                                                            .tasks = waiting,
                                                            .pool = pool->name,
                                                            .service = of->task.name,
@@ -108,12 +112,13 @@ static void event_result(struct replay *replay, enum scenario scenario, struct t
     if (timeline->waiting_most == 0)
         return;
     int service = timeline->waiting_service;
-    struct moment moment = {.hour = hour,
+    struct moment moment = {.failed = !recovered,
+                            .hour = hour,
                             .tasks = timeline->waiting_most,
                             .pool = pool->name,
                             .service = pool->services[service].task.name,
                             .zone = zone};
-    if (tally_is_worse(tally, replay->seed_index, moment.tasks))
+    if (tally_is_worse(tally, replay->seed_index, moment.failed, moment.tasks))
         moment.why = recovered ? arena_printf(replay->arena, "what is left has no room until %lld new instance%s up",
                                               (long long)timeline->launched, timeline->launched == 1 ? " is" : "s are")
                                : shortage_words(timeline->cluster, pool, service, replay->arena);

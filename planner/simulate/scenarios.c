@@ -122,9 +122,10 @@ static void note_shortfall(struct replay *replay, struct tally *tally, int hour,
                            const struct cluster *cluster)
 {
     const struct replay_pool *pool = replay->pool;
-    if (!tally_is_worse(tally, replay->seed_index, found->tasks))
+    if (!tally_is_worse(tally, replay->seed_index, true, found->tasks))
         return;
-    tally->worst[replay->seed_index] = (struct moment){.hour = hour,
+    tally->worst[replay->seed_index] = (struct moment){.failed = true,
+                                                       .hour = hour,
                                                        .tasks = found->tasks,
                                                        .pool = pool->name,
                                                        .service = pool->services[found->service].task.name,

@@ -23,9 +23,10 @@ void tally_most_minutes(struct tally *tally, int64_t seed_index, double minutes)
         tally->unplaced_task_minutes[seed_index] = minutes;
 }
 
-bool tally_is_worse(const struct tally *tally, int64_t seed_index, int64_t tasks)
+bool tally_is_worse(const struct tally *tally, int64_t seed_index, bool failed, int64_t tasks)
 {
-    return tasks > tally->worst[seed_index].tasks;
+    const struct moment *worst = &tally->worst[seed_index];
+    return tasks > 0 && (failed == worst->failed ? tasks > worst->tasks : failed);
 }
 
 void tally_run(struct tally *tally, bool failed)
@@ -47,13 +48,20 @@ void tally_longest(struct tally *tally, int64_t minutes)
         tally->minutes_longest = minutes;
 }
 
-/* The seed with most task-minutes unplaced; ties: most tasks waiting at once, then the first. */
+/* A seed that failed before one that did not, then by task-minutes unplaced, then by tasks waiting at once. */
+static bool seed_is_worse(const struct tally *tally, int64_t a, int64_t b)
+{
+    double more = tally->unplaced_task_minutes[a] - tally->unplaced_task_minutes[b];
+    if (tally->worst[a].failed != tally->worst[b].failed)
+        return tally->worst[a].failed;
+    return more > 0 || (more >= 0 && tally->worst[a].tasks > tally->worst[b].tasks);
+}
+
 static int64_t worst_seed(const struct tally *tally)
 {
     int64_t worst = 0;
     for (int64_t i = 1; i < tally->seeds; i++) {
-        double more = tally->unplaced_task_minutes[i] - tally->unplaced_task_minutes[worst];
-        if (more > 0 || (more >= 0 && tally->worst[i].tasks > tally->worst[worst].tasks))
+        if (seed_is_worse(tally, i, worst))
             worst = i;
     }
     return worst;

@@ -4,7 +4,8 @@
 
 #include "data/verdict.h"
 
-struct moment { /* when tasks waited */
+struct moment {  /* when tasks waited */
+    bool failed; /* that was not allowed: comes before any that was */
     int64_t hour, tasks;
     const char *pool, *service, *zone, *why;
 };
@@ -26,8 +27,8 @@ void tally_init(struct tally *tally, enum scenario scenario, bool required, int6
 /* Task-minutes of a seed: one after another (a week), or the most of one event. */
 void tally_add_minutes(struct tally *tally, int64_t seed_index, double minutes);
 void tally_most_minutes(struct tally *tally, int64_t seed_index, double minutes);
-/* True where more tasks wait than in the seed's worst moment so far. */
-bool tally_is_worse(const struct tally *tally, int64_t seed_index, int64_t tasks);
+/* True where it is worse than the seed's worst moment so far: failed where that did not, or more tasks waiting. */
+bool tally_is_worse(const struct tally *tally, int64_t seed_index, bool failed, int64_t tasks);
 void tally_run(struct tally *tally, bool failed);
 /* `minutes` of all seeds together on instances at `nano_per_hour`. */
 void tally_instances(struct tally *tally, int64_t minutes, int64_t nano_per_hour);
