@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the steps: for choosing strategies, and for sizing; what is left is for the stages. */
-static const double share_of_strategies = 0.2, share_of_sizing = 0.5;
+/* Of the steps: for choosing strategies, for repairs, and for sizing; what is left is for the stages. */
+static const double share_of_strategies = 0.15, share_of_repair = 0.15, share_of_sizing = 0.45;
+
+/* Tasks times hours up to which pools are sized before a repair and after it. */
+static const double task_hours_sized_twice = 400 * 1000;
 
 unsigned hold_promises(const struct profile *profile)
 {
@@ -153,19 +156,136 @@ static double weight_of(struct holder *holder, int g)
     return weight;
 }
 
-static bool size_pools(struct holder *holder, struct error *err)
+struct work {
+    double weight[PROFILE_POOLS_MAX + 1], sum;
+};
+
+static struct work work_of(struct holder *holder)
+{
+    struct work work = {.sum = 0};
+    for (int g = 0; g < holder->result->pools_count; g++)
+        work.sum += work.weight[g] = weight_of(holder, g);
+    return work;
+}
+
+/* The pools marked, each with its part of so many steps. */
+static bool size_marked(struct holder *holder, const bool *marked, double share, struct error *err)
 {
     int pools = holder->result->pools_count;
-    double weight[PROFILE_POOLS_MAX + 1], sum = 0, steps = (double)holder->options->steps_max;
-    for (int g = 0; g < pools; g++)
-        sum += weight[g] = weight_of(holder, g);
+    double steps = (double)holder->options->steps_max * share;
+    struct work work = work_of(holder);
     for (int g = 0; g < pools; g++) {
-        holder_choose_strategies(holder, g, (int64_t)(steps * share_of_strategies * weight[g] / sum));
-        if (!size_pool(holder, g, (int64_t)(steps * share_of_sizing * weight[g] / sum), err))
+        if (marked[g] && !size_pool(holder, g, (int64_t)(steps * work.weight[g] / work.sum), err))
             return false;
         if (holder->options->progress)
             holder->options->progress(holder->options->context, g + 1, pools, holder->seeds[g]);
     }
+    return true;
+}
+
+static void choose_strategies(struct holder *holder)
+{
+    double steps = (double)holder->options->steps_max * share_of_strategies;
+    struct work work = work_of(holder);
+    for (int g = 0; g < holder->result->pools_count; g++)
+        holder_choose_strategies(holder, g, (int64_t)(steps * work.weight[g] / work.sum));
+}
+
+/* --- before and after a repair --- */
+
+struct state {
+    struct pool_choice pools[PROFILE_POOLS_MAX + 1];
+    int64_t seeds[PROFILE_POOLS_MAX + 1];
+    int *place_of_item;
+    unsigned char *strategy_of_item;
+};
+
+static void state_keep(struct holder *holder, struct state *state)
+{
+    const struct pools_result *result = holder->result;
+    int items = holder->model->items_count;
+    memcpy(state->pools, result->pools, (size_t)result->pools_count * sizeof *state->pools);
+    memcpy(state->seeds, holder->seeds, sizeof state->seeds);
+    state->place_of_item = ARENA_ARRAY(&holder->scratch, int, items + 1);
+    state->strategy_of_item = ARENA_ARRAY(&holder->scratch, unsigned char, items + 1);
+    memcpy(state->place_of_item, result->place_of_item, (size_t)items * sizeof *state->place_of_item);
+    memcpy(state->strategy_of_item, result->strategy_of_item, (size_t)items);
+}
+
+static void state_bring_back(struct holder *holder, const struct state *state)
+{
+    struct pools_result *result = holder->result;
+    int items = holder->model->items_count;
+    memcpy(result->pools, state->pools, (size_t)result->pools_count * sizeof *state->pools);
+    memcpy(holder->seeds, state->seeds, sizeof state->seeds);
+    memcpy(result->place_of_item, state->place_of_item, (size_t)items * sizeof *state->place_of_item);
+    memcpy(result->strategy_of_item, state->strategy_of_item, (size_t)items);
+}
+
+/* ret_changed[pools]: other members, or the same placed otherwise; ret_members: other members. */
+static void state_changes(const struct holder *holder, const struct state *state, bool *ret_changed, bool *ret_members)
+{
+    const struct pools_result *result = holder->result;
+    for (int g = 0; g < result->pools_count; g++)
+        ret_changed[g] = ret_members[g] = false;
+    for (int i = 0; i < holder->model->items_count; i++) {
+        int from = state->place_of_item[i], to = result->place_of_item[i];
+        bool moved = from != to, otherwise = state->strategy_of_item[i] != result->strategy_of_item[i];
+        if (from >= 0)
+            ret_members[from] = ret_members[from] || moved;
+        if (to >= 0)
+            ret_members[to] = ret_members[to] || moved;
+        if (to >= 0)
+            ret_changed[to] = ret_changed[to] || otherwise;
+    }
+    for (int g = 0; g < result->pools_count; g++)
+        ret_changed[g] = ret_changed[g] || ret_members[g];
+}
+
+/* A month of pools, and of what is outside. */
+static double bill(const struct holder *holder)
+{
+    const struct model *model = holder->model;
+    double sum = 0;
+    for (int g = 0; g < holder->result->pools_count; g++)
+        sum += (double)holder->result->pools[g].usd_per_month_nano;
+    for (int i = 0; i < model->items_count; i++) {
+        const struct model_item *item = &model->items[i];
+        double tasks = 0;
+        if (holder->result->place_of_item[i] >= 0)
+            continue;
+        for (int h = 0; h < model->hours; h++)
+            tasks += (double)item->tasks[h];
+        sum += item->is_job ? (double)item->job_outside.nano
+                            : tasks * (double)item->outside_per_task.nano * HOURS_PER_MONTH / model->hours;
+    }
+    return sum;
+}
+
+/* Sizes all pools, before a repair and after it; what is dearer after all is taken back. Large fleets even out: there
+ * the sample is believed, and the steps are spent on one sizing. */
+static bool size_and_repair(struct holder *holder, struct error *err)
+{
+    bool changed[PROFILE_POOLS_MAX + 1], members[PROFILE_POOLS_MAX + 1];
+    bool twice = work_of(holder).sum < task_hours_sized_twice;
+    struct state before;
+    choose_strategies(holder);
+    for (int g = 0; g < holder->result->pools_count; g++)
+        changed[g] = true;
+    if (twice && !size_marked(holder, changed, share_of_sizing / 2, err))
+        return false;
+    state_keep(holder, &before);
+    double bill_before = bill(holder);
+    (void)holder_repair(holder, (int64_t)((double)holder->options->steps_max * share_of_repair));
+    state_changes(holder, &before, changed, members);
+    for (int g = 0; g < holder->result->pools_count; g++)
+        changed[g] = changed[g] || !twice;
+    if (!size_marked(holder, changed, twice ? share_of_sizing / 2 : share_of_sizing, err))
+        return false;
+    if (twice && bill(holder) > bill_before)
+        state_bring_back(holder, &before);
+    else
+        return pools_stages(holder->model, holder->result, members, err);
     return true;
 }
 
@@ -209,7 +329,7 @@ void hold_order(const struct model *model, struct pools_result *result)
 
 static bool hold(struct holder *holder, struct error *err)
 {
-    if (!size_pools(holder, err))
+    if (!size_and_repair(holder, err))
         return false;
     for (int g = 0; g < holder->result->pools_count; g++)
         if (holder->report.seeds == 0 || holder->seeds[g] < holder->report.seeds)

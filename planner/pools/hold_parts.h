@@ -32,6 +32,8 @@ MUST_CHECK bool holder_month(const struct holder *holder, int g, const int64_t *
 
 /* hold_strategy.c: how the pool's services are to be placed, by a sample of hours and seeds. */
 void holder_choose_strategies(struct holder *holder, int g, int64_t steps);
+/* hold_repair.c: moves services and changes strategies where a sample of hours says that it pays; returns how many. */
+int holder_repair(struct holder *holder, int64_t steps);
 /* hold_stages.c: the pool's month with fewer promises, its sizes for placement alone, max_size, target capacity. */
 MUST_CHECK bool holder_finish(struct holder *holder, int g, struct error *err);
 

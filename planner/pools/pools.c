@@ -14,13 +14,12 @@ struct stager {
     bool all_hours;
 };
 
-static void stager_init(struct stager *stager, const struct chooser *chooser)
+static void stager_init(struct stager *stager, const struct fleet *fleet, const struct pattern_book *book)
 {
-    const struct fleet *fleet = chooser->fleet;
     int slots = STAGES_CELLS_MAX / (fleet->items_count + 1);
     fleet_sample(fleet, slots < STAGES_SLOTS_LEAST ? STAGES_SLOTS_LEAST : slots, &stager->sample);
     pool_sizer_init(&stager->sizer, &stager->sample);
-    stager->sizer.book = chooser->sizer.book;
+    stager->sizer.book = book;
     stager->all_hours = stager->sample.slots == fleet->slots;
 }
 
@@ -117,7 +116,7 @@ static void fill_result(struct chooser *chooser, const struct choice *choice, st
     struct pool_rank rank[PROFILE_POOLS_MAX + 1];
     int number[PROFILE_POOLS_MAX + 1] = {0};
     struct stager stager;
-    stager_init(&stager, chooser);
+    stager_init(&stager, chooser->fleet, chooser->sizer.book);
     result->pools_count = choice->pools_count;
     result->pools = ARENA_ARRAY(&result->arena, struct pool_choice, choice->pools_count + 1);
     result->place_of_item = ARENA_ARRAY(&result->arena, int, model->items_count + 1);
@@ -191,6 +190,48 @@ bool pools_choose(const struct model *model, const struct solve_result *solved, 
     book_release(&book);
     fleet_release(&fleet);
     return ok;
+}
+
+static const struct fleet_type *type_of(const struct fleet *fleet, int instance)
+{
+    for (int t = 0; t < fleet->types_count; t++)
+        if (fleet->types[t].instance == instance)
+            return &fleet->types[t];
+    return NULL;
+}
+
+static int64_t stage_again(struct stager *stager, const struct fleet_type *type, const int *members, int count,
+                           enum sizing sizing)
+{
+    return pool_size(&stager->sizer, type, type->hour_nano, members, count, sizing, ZONE_EFFORT_FULL, NULL);
+}
+
+/* A sampled month stands for the whole: the hours of a sample add up to those of the fleet. */
+bool pools_stages(const struct model *model, struct pools_result *result, const bool *wanted, struct error *err)
+{
+    struct fleet fleet;
+    struct stager stager;
+    if (!fleet_build(model, &fleet, err))
+        return false;
+    stager_init(&stager, &fleet, NULL);
+    int *members = memory_alloc((size_t)model->items_count + 1, sizeof *members);
+    for (int g = 0; g < result->pools_count; g++) {
+        struct pool_choice *pool = &result->pools[g];
+        const struct fleet_type *type = type_of(&stager.sample, pool->instance);
+        int count = 0;
+        for (int i = 0; i < model->items_count; i++)
+            if (result->place_of_item[i] == g)
+                members[count++] = i;
+        if (!wanted[g] || !type)
+            continue;
+        pool->zones = stage_again(&stager, type, members, count, SIZING_ZONES);
+        pool->whole = at_most(stage_again(&stager, type, members, count, SIZING_WHOLE), pool->zones);
+        pool->fractional = at_most(stage_again(&stager, type, members, count, SIZING_FRACTIONAL), pool->whole);
+    }
+    free(members);
+    stager_release(&stager);
+    fleet_release(&fleet);
+    return true;
 }
 
 void pools_result_release(struct pools_result *result)

@@ -52,6 +52,10 @@ struct pools_options {
 MUST_CHECK bool pools_choose(const struct model *model, const struct solve_result *solved,
                              const struct pools_options *options, struct pools_result *ret_result, struct error *err);
 void pools_result_release(struct pools_result *result);
+/* Finds `fractional`, `whole` and `zones` of the wanted pools anew, for the services they have now. Errors: as
+ * pools_choose. */
+MUST_CHECK bool pools_stages(const struct model *model, struct pools_result *result, const bool *wanted,
+                             struct error *err);
 
 /* What a month of the whole bill becomes (pools and places outside; no overhead) if one item alone moved: from its
  * place in `result` to pool `to`, or ITEM_OUTSIDE, or a pool of its own. Owns scratch for many questions. */
