@@ -45,7 +45,7 @@ static void add_placement(struct screen *screen, const struct plan_service *serv
     for (int i = 0; i < service->placement_strategies.count; i++)
         text_printf(&value, "%s%s", i ? ", then " : "", strategy_words(service->placement_strategies.items[i]));
     if (service->placement_strategies.count == 0)
-        text_add(&value, "spread over the zones, as ECS does where no strategy is given");
+        text_add(&value, "spread over the zones, then the instances, as ECS does where no strategy is given");
     if (service->zones_min > 1)
         text_printf(&value, "; in at least %s zones", figure_count(service->zones_min, count));
     if (service->tasks_per_instance_max > 0)

@@ -66,6 +66,19 @@ static void add_promises_kept(struct text *note, const struct safety *safety)
                     figure_short(100 * safety->headroom_ratio, 2, percent));
 }
 
+/* Instances that drain, or are there before their hour, are in no bill. */
+static void add_really_run(struct text *note, const struct verdict *replay)
+{
+    char percent[FIGURE_SIZE];
+    for (int i = 0; replay && i < replay->scenarios_count; i++) {
+        const struct verdict_scenario *at = &replay->scenarios[i];
+        if (at->scenario == SCENARIO_WEEK && at->planned_instance_hours > 0 &&
+            at->instance_hours > at->planned_instance_hours)
+            text_printf(note, "; instances made early or draining add %s to the bill's instance-hours",
+                        figure_percent(at->instance_hours / at->planned_instance_hours - 1, percent));
+    }
+}
+
 static void add_promise_broken(struct text *note, const struct plan *plan, const struct verdict *verdict)
 {
     for (int i = 0; verdict && i < verdict->scenarios_count && note->length == 0; i++) {
@@ -89,12 +102,14 @@ static void add_verification(struct screen *screen, const struct plan *plan, con
     text_init(&note, 64 * 1024);
     snprintf(amount, sizeof amount, "%s order%s", figure_count(plan->verification.seeds, count),
              plan->verification.seeds == 1 ? "" : "s");
-    if (plan->verification.seeds == 0)
+    if (plan->verification.seeds == 0) {
         text_add(&note, "ECS's placement was not replayed");
-    else if (plan->verification.passed)
-        add_promises_kept(&note, &plan->safety);
-    else
+    } else if (!plan->verification.passed) {
         add_promise_broken(&note, plan, verdict);
+    } else {
+        add_promises_kept(&note, &plan->safety);
+        add_really_run(&note, verdict);
+    }
     add_verdict_line(screen, "verified",
                      plan->verification.seeds == 0 ? "no"
                      : plan->verification.passed   ? amount

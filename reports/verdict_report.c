@@ -41,7 +41,8 @@ static void add_headline(struct screen *screen, const struct plan *plan, const s
                  verdict->passed && some ? " in what was replayed" : "");
     text_add(screen->out, "\n\n");
     if (!anything_applies(verdict))
-        screen_paragraph(screen, INK_PLAIN, "  ", "There was nothing to replay.");
+        screen_paragraph(screen, INK_PLAIN, "  ", "There was nothing to replay%s.",
+                         plan->pools_count ? "" : ": the plan has no pool");
     else if (verdict->seeds == 1)
         screen_paragraph(screen, INK_PLAIN, "  ", "What ECS leaves open was drawn from seed %s.",
                          figure_count(verdict->seed, first));
@@ -118,7 +119,7 @@ static void add_scenarios(struct screen *screen, const struct plan *plan, const 
         {.title = "longest", .right = true},
     };
     struct table table;
-    if (verdict->scenarios_count == 0)
+    if (!anything_applies(verdict))
         return;
     screen_heading(screen, "Scenarios");
     table_init(&table, columns, 8);
