@@ -58,9 +58,10 @@ static void choose_drawn(struct cluster *cluster, int zone, struct choice *choic
 {
     int words = (cluster->parts[zone].count + WORD - 1) / WORD, w = 0;
     for (int i = 0; i < words; i++)
-        choice->ties += bits_count(cluster->fits[i]);
+        if (cluster->fits[i] != 0)
+            choice->ties += bits_count(cluster->fits[i]);
     int which = choice->ties > 1 ? (int)draw_below(cluster, choice->ties) : 0;
-    for (int here; which >= (here = bits_count(cluster->fits[w])); w++)
+    for (int here; which >= (here = cluster->fits[w] != 0 ? bits_count(cluster->fits[w]) : 0); w++)
         which -= here;
     uint64_t left = cluster->fits[w];
     for (; which > 0; which--)
@@ -72,10 +73,15 @@ enum { NEAR = 8 }; /* levels looked at one by one: mostly there is one */
 
 static bool any_below(const uint64_t *fits, const uint64_t *level, int words)
 {
-    for (int w = 0; w < words; w++)
-        if ((fits[w] & ~level[w]) != 0)
-            return true;
-    return false;
+    enum { STRIDE = 8 }; /* tested together, so that the compiler uses wide registers */
+    uint64_t found = 0;
+    int w = 0;
+    for (; w + STRIDE <= words && found == 0; w += STRIDE)
+        for (int i = 0; i < STRIDE; i++)
+            found |= fits[w + i] & ~level[w + i];
+    for (; w < words && found == 0; w++)
+        found = fits[w] & ~level[w];
+    return found != 0;
 }
 
 /* The lowest level of the dimension, `level` or above, that holds any row of cluster->fits: the least is among its.
@@ -102,11 +108,14 @@ static const uint64_t *fits_lowest_level(const struct cluster *cluster, const st
 static int64_t fits_binpack(struct cluster *cluster, const struct service_facts *asking, const struct zone_part *part,
                             int d)
 {
+    const struct cluster_facts *facts = cluster->facts;
     const int32_t *key = part->free[d];
     const uint64_t *above = NULL;
     int32_t least = INT32_MAX;
     if (asking->need[d] > 0)
         above = fits_lowest_level(cluster, part, d, asking->level[d]);
+    if (asking->need[d] > 0 && above == NULL && facts->levels[d][facts->levels_count[d] - 1] == facts->base[d])
+        return facts->base[d]; /* all are empty */
     for (int w = 0; w * WORD < part->count; w++) {
         uint64_t left = cluster->fits[w] & (above != NULL ? ~above[w] : ~(uint64_t)0), kept = 0;
         for (; left != 0; left &= left - 1) {
