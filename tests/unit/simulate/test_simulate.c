@@ -138,6 +138,9 @@ static void test_too_small(void **state)
                         "none of 2 instances has 512 CPU units and 512 MiB free: 2 lack CPU (at most 0 "
                         "CPU units free)");
     assert_false(find(&verdict, SCENARIO_COLD_START)->passed);
+    assert_false(find(&verdict, SCENARIO_DEPLOYMENT)->passed);
+    assert_string_equal(find(&verdict, SCENARIO_DEPLOYMENT)->worst.why,
+                        "8 of its tasks are healthy, as some had no place before it began");
     verdict_release(&verdict);
 }
 
@@ -195,6 +198,22 @@ static void test_deployment_grows(void **state)
     verdict_release(&verdict);
 }
 
+/* Two new tasks at a time: at the end all three instances run some, so the third stays; a day of it is counted. */
+static void test_deployment_leaves_more(void **state)
+{
+    (void)state;
+    struct small small;
+    small_init(&small, 1, 2, 4);
+    small_service(&small, "web", 512, 8)->deployment = (struct deployment){100, 125};
+    struct verdict verdict = verdict_of(&small, 1u << SCENARIO_DEPLOYMENT, 1, 4);
+    const struct verdict_scenario *grown = find(&verdict, SCENARIO_DEPLOYMENT);
+    assert_true(verdict.passed);
+    assert_int_equal(grown->worst.tasks, 2);
+    assert_near(grown->instance_hours, 24);
+    assert_int_equal(grown->usd_nano, INT64_C(2400000000));
+    verdict_release(&verdict);
+}
+
 static void test_zone_loss(void **state)
 {
     (void)state;
@@ -236,6 +255,7 @@ static void test_spot(void **state)
     assert_int_equal(spot->worst.tasks, 9);
     assert_near(spot->unplaced_task_minutes, 9 * 3);
     assert_near(spot->minutes_longest, 6);
+    assert_near(spot->instance_hours, 0); /* three drain, then three boot */
     verdict_release(&verdict);
 }
 
@@ -402,6 +422,11 @@ static void test_headroom(void **state)
     assert_int_equal(find(&verdict, SCENARIO_WEEK)->worst.tasks, 3 + 11 - 12);
     assert_int_equal(find(&verdict, SCENARIO_COLD_START)->worst.tasks, 2);
     verdict_release(&verdict);
+    small.instances[0] = 4;
+    verdict = verdict_of(&small, 0, 1, 3);
+    assert_true(verdict.passed);
+    assert_int_equal(find(&verdict, SCENARIO_DEPLOYMENT)->worst.tasks, 14 - 2);
+    verdict_release(&verdict);
 }
 
 static void test_bad_input(void **state)
@@ -442,6 +467,7 @@ int main(void)
         cmocka_unit_test(test_too_small),
         cmocka_unit_test(test_stuck_deployment),
         cmocka_unit_test(test_deployment_grows),
+        cmocka_unit_test(test_deployment_leaves_more),
         cmocka_unit_test(test_zone_loss),
         cmocka_unit_test(test_spot),
         cmocka_unit_test(test_interfaces_and_daemons),
