@@ -27,6 +27,15 @@ static int longest_demand(const struct profile *profile)
     return hours;
 }
 
+/* Does anything make ECS use a second zone? No strategies are as good as the spread over zones. */
+static bool zones_are_kept(const struct field_strings *strategies)
+{
+    for (int i = 0; i < strategies->count; i++)
+        if (strcmp(strategies->items[i], placement_strategy_names[PLACE_SPREAD_ZONES]) == 0)
+            return true;
+    return strategies->count == 0;
+}
+
 /* Defaults that hang on the scheduler: a daemon's old task stops before its new one starts, and nothing moves it. */
 static void settle_scheduling(struct service *service, const struct node *object)
 {
@@ -38,6 +47,10 @@ static void settle_scheduling(struct service *service, const struct node *object
             service->deployment.minimum_healthy_percent = 0;
         if (!deployment || !node_child(deployment, "maximum_percent"))
             service->deployment.maximum_percent = 100;
+    }
+    if (!service->zones_min_given && !zones_are_kept(&service->placement_strategies)) {
+        service->zones_min = 1;
+        service->zones_min_given = true; /* the strategies say so */
     }
     if (!node_child(object, "availability_zone_rebalancing"))
         service->availability_zone_rebalancing =

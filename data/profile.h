@@ -73,7 +73,8 @@ struct service {
     struct field_integers host_ports; /* fixed ports a task takes on its instance; none in awsvpc mode, where a task
                                          has an interface of its own and the document's ports are only checked */
     unsigned places;                  /* default ec2, fargate */
-    int64_t zones_min;                /* default 2; lowered to the number of zones with an assumption */
+    int64_t zones_min;                /* default 2, or 1 (then as given) where placement_strategies leave out the spread
+                                         over zones; lowered to the number of zones with an assumption */
     int64_t tasks_per_instance_max;   /* 0 = no limit */
     int64_t ephemeral_storage_gib;    /* default 20 */
     struct deployment deployment;

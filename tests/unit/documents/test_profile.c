@@ -355,6 +355,29 @@ static void test_default_of_rebalancing(void **state)
     }
 }
 
+/* Two zones are asked for by default, but not of strategies that do not know zones. */
+static void test_default_of_zones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *more;
+        int zones_min;
+        bool given;
+    } rows[] = {
+        {"\"tasks\": 1", 2, false},
+        {"\"tasks\": 1, \"placement_strategies\": []", 2, false},
+        {"\"tasks\": 1, \"placement_strategies\": [\"binpack:cpu\"]", 1, true},
+        {"\"tasks\": 1, \"placement_strategies\": [\"binpack:cpu\"], \"zones_min\": 2", 2, true},
+        {"\"tasks\": 1, \"placement_strategies\": [\"random\", \"spread:attribute:ecs.availability-zone\"]", 2, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct profile profile = one_service(rows[i].more);
+        if (profile.services[0].zones_min != rows[i].zones_min || profile.services[0].zones_min_given != rows[i].given)
+            fail_msg("%s", rows[i].more);
+        profile_release(&profile);
+    }
+}
+
 static void test_daemon_deployment_defaults(void **state)
 {
     (void)state;
@@ -430,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_ports_of_own_interfaces_are_dropped),
         cmocka_unit_test(test_daemon),
         cmocka_unit_test(test_default_of_rebalancing),
+        cmocka_unit_test(test_default_of_zones),
         cmocka_unit_test(test_daemon_deployment_defaults),
         cmocka_unit_test(test_ports_of_the_instance_are_free_for_own_interfaces),
         cmocka_unit_test(test_strategies_by_name),
