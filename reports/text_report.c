@@ -66,7 +66,7 @@ static void add_promises_kept(struct text *note, const struct safety *safety)
                     figure_short(100 * safety->headroom_ratio, 2, percent));
 }
 
-/* Instances that drain, or are there before their hour, are in no bill. */
+/* A size kept over several hours, instances made before their hour, draining ones: in no bill. */
 static void add_really_run(struct text *note, const struct verdict *replay)
 {
     char percent[FIGURE_SIZE];
@@ -74,7 +74,7 @@ static void add_really_run(struct text *note, const struct verdict *replay)
         const struct verdict_scenario *at = &replay->scenarios[i];
         if (at->scenario == SCENARIO_WEEK && at->planned_instance_hours > 0 &&
             at->instance_hours > at->planned_instance_hours)
-            text_printf(note, "; instances made early or draining add %s to the bill's instance-hours",
+            text_printf(note, "; few scheduled actions, early starts and draining add %s to the bill's instance-hours",
                         figure_percent(at->instance_hours / at->planned_instance_hours - 1, percent));
     }
 }

@@ -194,8 +194,8 @@ static void what_the_bill_leaves_out_is_said(void **state)
     text_init(&out, 64 * 1024);
     struct screen screen = {&out, SCREEN_WIDTH, false};
     text_report_plan(&screen, &plan, &verdict, NULL); /* 672 hours where 671 are planned */
-    assert_holds(&out, "every hour, also after the loss of any zone and with 5 % more tasks; instances made early or "
-                       "draining add 0.15 % to the bill's instance-hours prices");
+    assert_holds(&out, "every hour, also after the loss of any zone and with 5 % more tasks; few scheduled actions, "
+                       "early starts and draining add 0.15 % to the bill's instance-hours prices");
     text_release(&out);
     arena_release(&arena);
 }
