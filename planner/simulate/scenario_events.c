@@ -98,6 +98,17 @@ static bool recover(struct timeline *timeline, int64_t *ret_minutes)
     return all_run;
 }
 
+/* The service with most tasks in PROVISIONING. */
+static int service_waiting(const struct timeline *timeline)
+{
+    int most = 0;
+    for (int s = 1; s < timeline->pool->services_count; s++) {
+        if (timeline->pending[s] > timeline->pending[most])
+            most = s;
+    }
+    return most;
+}
+
 static void event_result(struct replay *replay, enum scenario scenario, struct timeline *timeline, int hour,
                          const char *zone)
 {
@@ -111,7 +122,7 @@ static void event_result(struct replay *replay, enum scenario scenario, struct t
     replay->rules |= timeline->launched > 0 ? 1u << RULE_BOOT | 1u << RULE_GROUPS : 0;
     if (timeline->waiting_most == 0)
         return;
-    int service = timeline->waiting_service;
+    int service = recovered ? timeline->waiting_service : service_waiting(timeline);
     struct moment moment = {.failed = !recovered,
                             .hour = hour,
                             .tasks = timeline->waiting_most,

@@ -156,6 +156,14 @@ static bool look_at_placement(struct replay *replay, struct tally *tally, int ho
     return false;
 }
 
+/* What room there is for a surge taken up on the scratch, so that what the rest lacks can be seen. */
+static void fill_room(struct replay *replay, int service)
+{
+    cluster_copy(replay->scratch, replay->cluster);
+    while (cluster_place(replay->scratch, service) >= 0)
+        continue;
+}
+
 /* A promise beyond placement, kept without growing the group. */
 static void look_at_promise(struct replay *replay, enum scenario scenario, enum promise promise, int hour, int64_t runs)
 {
@@ -168,8 +176,10 @@ static void look_at_promise(struct replay *replay, enum scenario scenario, enum 
         tally_run(tally, run == 0 && found.tasks > 0);
     if (found.tasks == 0)
         return;
+    if (found.zone < 0)
+        fill_room(replay, found.service);
     tally_most_minutes(tally, replay->seed_index, (double)(found.tasks * (ZONE_NOTICE_MINUTES + BOOT_MINUTES)));
-    note_shortfall(replay, tally, hour, &found, found.zone >= 0 ? replay->scratch : replay->cluster);
+    note_shortfall(replay, tally, hour, &found, replay->scratch);
 }
 
 /* Services with a deployment to try in the hour. */
