@@ -53,7 +53,8 @@ static struct field_strings copy_strings(struct arena *arena, const struct field
 static struct field_integers copy_integers(struct arena *arena, const int64_t *items, int count)
 {
     struct field_integers copy = {ARENA_ARRAY(arena, int64_t, count + 1), count};
-    memcpy(copy.items, items, (size_t)count * sizeof *items);
+    if (count > 0)
+        memcpy(copy.items, items, (size_t)count * sizeof *items);
     return copy;
 }
 
