@@ -1,6 +1,8 @@
 /* test_simulate.c — simulate_plan on small plans: what holds, what does not and why, what it costs, and that seeds and
  * scenarios do not disturb one another. */
+#include "planner/simulate/deployment.h"
 #include "planner/simulate/simulate.h"
+#include "planner/simulate/week.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -212,6 +214,33 @@ static void test_deployment_leaves_more(void **state)
     assert_near(grown->instance_hours, 24);
     assert_int_equal(grown->usd_nano, INT64_C(2400000000));
     verdict_release(&verdict);
+}
+
+/* What the planner asks beforehand is what the verdict says afterwards. */
+static void test_growth_foretold(void **state)
+{
+    (void)state;
+    struct small small;
+    struct arena arena = {0};
+    struct error err = {0};
+    struct replay_pool pool;
+    struct deployment_growth growth[3];
+    small_init(&small, 24, 2, 4);
+    small_service(&small, "idle", 512, 0);
+    small_service(&small, "little", 64, 1);
+    small_service(&small, "web", 448, 8);
+    assert_true(workload_of_pool(&small.plan, 0, &arena, &pool, &err));
+    deployment_grow(&pool, PROMISE_PLACEMENT, 3, growth);
+    struct verdict verdict = verdict_of(&small, 1u << SCENARIO_DEPLOYMENT, 3, 1);
+    const struct verdict_scenario *deployment = find(&verdict, SCENARIO_DEPLOYMENT);
+    assert_true(growth[0].ends && growth[0].instances == 0);
+    assert_true(growth[1].ends && growth[1].instances == 0 && growth[1].extra_instance_hours <= 0);
+    assert_true(growth[2].ends);
+    assert_int_equal(growth[2].instances, 2);
+    assert_near(growth[1].extra_instance_hours + growth[2].extra_instance_hours, deployment->instance_hours);
+    assert_near(growth[2].minutes, deployment->minutes_longest);
+    verdict_release(&verdict);
+    arena_release(&arena);
 }
 
 static void test_zone_loss(void **state)
@@ -468,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_stuck_deployment),
         cmocka_unit_test(test_deployment_grows),
         cmocka_unit_test(test_deployment_leaves_more),
+        cmocka_unit_test(test_growth_foretold),
         cmocka_unit_test(test_zone_loss),
         cmocka_unit_test(test_spot),
         cmocka_unit_test(test_interfaces_and_daemons),
