@@ -22,7 +22,7 @@
     X(RULE_BOUND, "bound", "no bound is above what it bounds")                                                         \
     X(RULE_GAP, "gap_ratio", "the gap is cost less overhead above the bound, by the bound")                            \
     X(RULE_GAP_CAUSES, "gap_causes", "the gap's causes sum to it; none is below 0, none of a promise not made")        \
-    X(RULE_SAVING, "all_fargate", "the saving over Fargate alone is the difference of the two bills")                  \
+    X(RULE_SAVING, "all_fargate", "the saving over Fargate alone is the difference of the bills")                      \
     X(RULE_SAFETY, "safety", "the plan keeps the profile's promises")                                                  \
     X(RULE_VERIFICATION, "verification", "a plan with pools was replayed before it was given")                         \
     X(RULE_DAEMONS, "daemons", "the plan lists the profile's daemons, each with its reservation")                      \

@@ -7,6 +7,9 @@
 /* Ratios are written with 9 digits: so much each may be off, for a gap of 0..1; larger ones in proportion. */
 static const double ratio_dust = 1e-6;
 
+/* Of an hour of work, where the profile does not say. */
+enum { DEFAULT_USD_PER_HOUR = 60 };
+
 static void compare(struct checking *at, const char *path, int64_t stated, int128 summed, const char *of)
 {
     if (stated != summed)
@@ -80,20 +83,42 @@ static bool is_promised(const struct checking *at, int cause)
            (cause != GAP_HEADROOM || safety->headroom_ratio > 0);
 }
 
+/* What the pools say a cause adds to them; jobs have their part of that, which the gap puts down to them. */
+static int128 cause_in_pools(const struct checking *at, int cause)
+{
+    int128 sum = 0;
+    for (int i = 0; i < at->plan->pools_count; i++)
+        sum += at->plan->pools[i].usd_per_month_by_cause_nano[cause];
+    return sum;
+}
+
+static void check_cause(struct checking *at, int cause, double slack)
+{
+    const struct plan *plan = at->plan;
+    double ratio = plan->bound.gap_by_cause[cause], month = ratio * (double)plan->bound.usd_per_month_nano;
+    bool of_pools = cause >= GAP_WHOLE_INSTANCES && cause <= GAP_DEPLOYMENTS;
+    const char *path = where(at, "bound.gap_by_cause[%d].ratio", cause);
+    int128 in_pools = cause_in_pools(at, cause);
+    if (!(ratio >= -slack))
+        found(at, RULE_GAP_CAUSES, path, "%s is given %.9f of the bound, which is below 0", gap_cause_names[cause],
+              ratio);
+    else if (ratio > slack && !is_promised(at, cause))
+        found(at, RULE_GAP_CAUSES, path,
+              "%s is given %.9f of the bound, but the profile asks for no such promise: it must be 0",
+              gap_cause_names[cause], ratio);
+    else if (of_pools && month > (double)in_pools + slack * (double)plan->bound.usd_per_month_nano)
+        found(at, RULE_GAP_CAUSES, path,
+              "%s is given %.9f of the bound, which is %.2f a month; it adds %s to the pools", gap_cause_names[cause],
+              ratio, month / 1e9, amount_of(in_pools).text);
+}
+
 static void check_causes(struct checking *at)
 {
     const struct plan *plan = at->plan;
     double sum = 0, slack = 5 * ratio_dust * (1 + fabs(plan->bound.gap_ratio));
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
-        double ratio = plan->bound.gap_by_cause[cause];
-        sum += ratio;
-        if (!(ratio >= -slack))
-            found(at, RULE_GAP_CAUSES, where(at, "bound.gap_by_cause[%d].ratio", cause),
-                  "%s is given %.9f of the bound, which is below 0", gap_cause_names[cause], ratio);
-        else if (ratio > slack && !is_promised(at, cause))
-            found(at, RULE_GAP_CAUSES, where(at, "bound.gap_by_cause[%d].ratio", cause),
-                  "%s is given %.9f of the bound, but the profile asks for no such promise: it must be 0",
-                  gap_cause_names[cause], ratio);
+        sum += plan->bound.gap_by_cause[cause];
+        check_cause(at, cause, slack);
     }
     if (!(fabs(sum - plan->bound.gap_ratio) <= slack))
         found(at, RULE_GAP_CAUSES, "bound.gap_by_cause", "the causes sum to %.9f, the gap is %.9f", sum,
@@ -103,17 +128,25 @@ static void check_causes(struct checking *at)
 static void check_saving(struct checking *at)
 {
     const struct plan *plan = at->plan;
-    int128 cost = (int128)plan->cost.total - plan->cost.overhead;
-    int128 saving = (int128)plan->all_fargate.usd_per_month_nano - cost;
-    bool helps = plan->pools_count > 0 && saving > 0;
+    const struct overhead *overhead = &at->profile->overhead;
+    int128 saving = (int128)plan->all_fargate.usd_per_month_nano - plan->cost.total + plan->cost.overhead;
+    int64_t hour = overhead->given ? overhead->usd_per_hour_nano : DEFAULT_USD_PER_HOUR * NANO_PER_USD;
+    if (plan->all_fargate.usd_per_hour_nano != hour)
+        found(at, RULE_SAVING, "all_fargate.usd_per_hour", "the plan says %s, an hour of work costs %s",
+              amount_of(plan->all_fargate.usd_per_hour_nano).text, amount_of(hour).text);
     if (!plan->all_fargate.possible)
         return;
-    if (plan->all_fargate.helps != helps)
+    if (plan->all_fargate.helps != (plan->pools_count > 0 && saving > 0))
         found(at, RULE_SAVING, "all_fargate.helps", "the plan says %s, with %d pools and a saving of %s a month",
               plan->all_fargate.helps ? "true" : "false", plan->pools_count, amount_of(saving).text);
     if (saving != plan->all_fargate.saving_usd_per_month_nano)
         found(at, RULE_SAVING, "all_fargate.saving_usd_per_month", "the plan says %s a month, the bills differ by %s",
               amount_of(plan->all_fargate.saving_usd_per_month_nano).text, amount_of(saving).text);
+    double hours = plan->all_fargate.helps && hour > 0 ? (double)saving / (double)hour : 0;
+    if (!(fabs(plan->all_fargate.break_even_hours_per_month - hours) <= ratio_dust * (1 + fabs(hours))))
+        found(at, RULE_SAVING, "all_fargate.break_even_hours_per_month",
+              "the plan says %.6f, the saving pays for %.6f hours of work",
+              plan->all_fargate.break_even_hours_per_month, hours);
 }
 
 void check_cost(struct checking *at)

@@ -121,7 +121,7 @@ static void check_causes_of_pool(struct pool_look *look)
     int128 sum = 0;
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
         int64_t nano = pool->usd_per_month_by_cause_nano[cause];
-        bool of_pools = cause >= GAP_WHOLE_INSTANCES && cause <= GAP_HEADROOM;
+        bool of_pools = cause >= (int)GAP_POOL_FIRST && cause <= (int)GAP_POOL_LAST;
         sum += nano;
         if (nano < 0 || (nano > 0 && !of_pools))
             found(look->at, RULE_POOL_CAUSES,

@@ -204,6 +204,16 @@ bool cause_below_zero(struct plan_mutation *m)
     return true;
 }
 
+bool cause_shifted(struct plan_mutation *m)
+{
+    double *causes = m->plan->bound.gap_by_cause, in_pools = 0, moved = causes[GAP_FEW_POOLS];
+    for (int i = 0; i < m->plan->pools_count; i++)
+        in_pools += (double)m->plan->pools[i].usd_per_month_by_cause_nano[GAP_ZONES];
+    causes[GAP_FEW_POOLS] = 0;
+    causes[GAP_ZONES] += moved;
+    return causes[GAP_ZONES] * (double)m->plan->bound.usd_per_month_nano > in_pools * 1.001 + 1e9 && moved > 0.0001;
+}
+
 bool cause_of_no_promise(struct plan_mutation *m)
 {
     double *causes = m->plan->bound.gap_by_cause;

@@ -26,6 +26,7 @@
     X(free_packing_below_its_bound, RULE_BOUND)                                                                        \
     X(gap_flattered, RULE_GAP)                                                                                         \
     X(cause_exaggerated, RULE_GAP_CAUSES)                                                                              \
+    X(cause_shifted, RULE_GAP_CAUSES)                                                                                  \
     X(cause_below_zero, RULE_GAP_CAUSES)                                                                               \
     X(cause_of_no_promise, RULE_GAP_CAUSES)                                                                            \
     X(saving_exaggerated, RULE_SAVING)                                                                                 \

@@ -11,7 +11,11 @@ FALSEHOOD(total_off, PLAN.cost.total++; PLAN.all_fargate.possible = false)
 FALSEHOOD(bound_off, PLAN.free_packing.bound_usd_per_hour_nano = 500000001)
 FALSEHOOD(overhead_off, PLAN.cost.overhead += 10; PLAN.cost.total += 10)
 FALSEHOOD(gap_off, PLAN.bound.gap_ratio += 0.000002)
-FALSEHOOD(causes_off, PLAN.bound.gap_by_cause[GAP_ZONES] = 0.001)
+FALSEHOOD(causes_off, PLAN.bound.gap_by_cause[GAP_HEADROOM] += 0.001)
+FALSEHOOD(cause_shifted, PLAN.bound.gap_by_cause[GAP_FEW_POOLS] = 0; PLAN.bound.gap_by_cause[GAP_ZONES] = 0.01)
+FALSEHOOD(break_even_off, PLAN.all_fargate.break_even_hours_per_month = 2)
+FALSEHOOD(hour_off, PLAN.all_fargate.usd_per_hour_nano++)
+FALSEHOOD(no_help, PLAN.all_fargate.helps = false; PLAN.all_fargate.break_even_hours_per_month = 0)
 FALSEHOOD(cause_negative, PLAN.bound.gap_by_cause[GAP_ZONES] = -0.001; PLAN.bound.gap_by_cause[GAP_HEADROOM] += 0.001)
 FALSEHOOD(cause_unpromised, PLAN.bound.gap_by_cause[GAP_ZONE_LOSS] = 0.001;
           PLAN.bound.gap_by_cause[GAP_HEADROOM] -= 0.001)
@@ -35,6 +39,10 @@ const struct hand_case hand_cases_bill[] = {
     CASE(overhead_off, RULE_OVERHEAD, "cost.overhead_usd_per_month", "profile's overhead is 187.50", 0),
     CASE(gap_off, RULE_GAP, "bound.gap_ratio", "cost and bound say 0.066814681", 0),
     CASE(causes_off, RULE_GAP_CAUSES, "bound.gap_by_cause", "causes sum to 0.067814681, the gap is 0.066814681", 0),
+    CASE(cause_shifted, RULE_GAP_CAUSES, "bound.gap_by_cause[2].ratio", "which is 3.00 a month; it adds 0.00", 0),
+    CASE(break_even_off, RULE_SAVING, "all_fargate.break_even_hours_per_month", "says 2.000000", 0),
+    CASE(hour_off, RULE_SAVING, "all_fargate.usd_per_hour", "an hour of work costs 60.00", 0),
+    CASE(no_help, RULE_SAVING, "all_fargate.helps", "says false, with 1 pools and a saving of 79.955595566", 0),
     CASE(cause_negative, RULE_GAP_CAUSES, "bound.gap_by_cause[2].ratio", "zones is given -0.001000000", 0),
     CASE(cause_unpromised, RULE_GAP_CAUSES, "bound.gap_by_cause[4].ratio", "no such promise", 0),
     CASE(saving_off, RULE_SAVING, "all_fargate.saving_usd_per_month",
