@@ -1,5 +1,6 @@
 #include "planner/pools/arrival.h"
 #include "data/base/arena.h"
+#include "data/base/error.h"
 #include "planner/pools/pool_size.h"
 #include <limits.h>
 #include <math.h>
@@ -7,11 +8,11 @@
 #include <string.h>
 
 /* Above so many tasks one zone stands for all. */
-enum { DRAWS_MAX = 6, TASKS_OF_ONE_ZONE = 1500 };
+enum { TASKS_OF_ONE_ZONE = 1500 };
 
 /* An instance that may still take something; sorted by what is left of the resource that binpack goes by. */
 struct arrival_bin {
-    int64_t room[PACKING_DIMENSIONS_MAX];
+    int64_t left;
     int number; /* in order of opening */
 };
 
@@ -43,6 +44,12 @@ static int64_t most_room(const struct fleet *fleet, const struct fleet_item *ite
     return most;
 }
 
+/* One in so many tasks is a zone's to hold. */
+static int tasks_of_a_zone(const struct fleet *fleet)
+{
+    return fleet->zone_loss ? fleet->zones - 1 : fleet->zones;
+}
+
 static int64_t all_tasks(const struct fleet *fleet)
 {
     int64_t sum = 0;
@@ -52,24 +59,22 @@ static int64_t all_tasks(const struct fleet *fleet)
     return sum;
 }
 
-/* Every `thinned`-th task, counted over all items, so that items of few tasks are there in proportion. Where a zone may
- * be lost, each zone holds ceil(n / (zones - 1)) of them: numbers are given so that zone z has every (zones - 1)-th. */
+/* Every `apart`-th task, counted over all items, so that items of few tasks are there in proportion; where one zone
+ * stands for all, they are that zone's. Where a zone may be lost, each holds ceil(n / (zones - 1)) of an item. */
 static int draw_order(struct arrivals *arrivals, int draw, uint64_t salt, struct arrival *coming)
 {
     const struct fleet *fleet = arrivals->fleet;
     int count = 0;
-    int64_t passed = (int64_t)(scramble(salt * DRAWS_MAX + (uint64_t)draw) % (uint64_t)arrivals->thinned);
+    int64_t apart = arrivals->thinned * (arrivals->one_zone ? tasks_of_a_zone(fleet) : 1);
+    int64_t passed = (int64_t)(scramble(salt * ARRIVAL_DRAWS_MAX + (uint64_t)draw) % (uint64_t)apart);
     for (int i = 0; i < fleet->items_count; i++) {
         int64_t most = fleet->items[i].movable ? most_room(fleet, &fleet->items[i]) : 0;
-        uint64_t item_draw = scramble((uint64_t)i * 64 + (uint64_t)draw + 1 + scramble(salt));
-        uint64_t taken = item_draw;
+        uint64_t item_draw = scramble((uint64_t)i * 64 + (uint64_t)draw + 1 + scramble(salt)), taken = item_draw;
         for (int64_t n = 0; n < most; n++) {
-            if (passed++ % arrivals->thinned != 0)
+            if (passed++ % apart != 0)
                 continue;
-            coming[count++] = (struct arrival){.order = scramble(item_draw + (uint64_t)n),
-                                               .item = i,
-                                               .zone = (int)(taken++ % (uint64_t)fleet->zones),
-                                               .number = n};
+            int zone = arrivals->one_zone ? 0 : (int)(taken++ % (uint64_t)fleet->zones);
+            coming[count++] = (struct arrival){scramble(item_draw + (uint64_t)n), i, zone, n};
         }
     }
     qsort(coming, (size_t)count, sizeof *coming, arrival_compare);
@@ -81,16 +86,19 @@ void arrivals_draw(struct arrivals *arrivals, uint64_t salt)
     for (int draw = 0; draw < arrivals->draws_count; draw++)
         arrivals->draws[draw + 1] =
             arrivals->draws[draw] + draw_order(arrivals, draw, salt, arrivals->coming + arrivals->draws[draw]);
-    arrivals->steps += 20 * (int64_t)arrivals->draws[arrivals->draws_count];
+    arrivals->steps += 20 * (int64_t)arrivals->draws[arrivals->draws_count] + all_tasks(arrivals->fleet) / 2;
 }
 
-void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t tasks_max)
+void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t tasks_max, int draws_max)
 {
     int64_t tasks = all_tasks(fleet);
-    *arrivals = (struct arrivals){.fleet = fleet, .thinned = 1 + tasks / tasks_max};
-    arrivals->one_zone = tasks >= TASKS_OF_ONE_ZONE;
+    *arrivals = (struct arrivals){.fleet = fleet, .one_zone = tasks >= TASKS_OF_ONE_ZONE};
+    if (arrivals->one_zone)
+        tasks = tasks / tasks_of_a_zone(fleet) + 1;
+    BUG_IF(draws_max > ARRIVAL_DRAWS_MAX);
+    arrivals->thinned = 1 + tasks / tasks_max;
     int64_t draws = tasks_max / (tasks + 1);
-    arrivals->draws_count = draws < 1 ? 1 : draws > DRAWS_MAX ? DRAWS_MAX : (int)draws;
+    arrivals->draws_count = draws < 1 ? 1 : draws > draws_max ? draws_max : (int)draws;
     size_t room = (size_t)arrivals->draws_count * (size_t)(tasks / arrivals->thinned + 2) + 1;
     arrivals->coming = memory_alloc(room, sizeof *arrivals->coming);
     arrivals->mine = memory_alloc(room, sizeof *arrivals->mine);
@@ -107,6 +115,7 @@ void arrivals_release(struct arrivals *arrivals)
     free(arrivals->mine);
     free(arrivals->draws);
     free(arrivals->bins);
+    free(arrivals->rooms);
     free(arrivals->copies);
     free(arrivals->counted_of);
     free(arrivals->even);
@@ -124,7 +133,7 @@ struct filling {
     int64_t smallest[PACKING_DIMENSIONS_MAX];          /* of any member, by `dimension` */
     int counted_count;
     bool some_even;
-    int coming[DRAWS_MAX + 1]; /* where each draw begins in arrivals->mine */
+    int coming[ARRIVAL_DRAWS_MAX + 1]; /* where each draw begins in arrivals->mine */
     int open, opened, opened_max;
     double excess; /* bins found to be needed for each that the volume asks for, last time */
 };
@@ -134,11 +143,17 @@ static int *copies_in(const struct filling *filling, const struct arrival_bin *b
     return &filling->arrivals->copies[(size_t)bin->number * (size_t)filling->counted_count + (size_t)counted];
 }
 
+static int64_t *room_of(const struct filling *filling, const struct arrival_bin *bin)
+{
+    return &filling->arrivals->rooms[(size_t)bin->number * (size_t)filling->dimensions];
+}
+
 static bool bin_holds(const struct filling *filling, const struct arrival_bin *bin, const struct fleet_item *item,
                       int counted)
 {
-    for (int d = 0; d < filling->dimensions; d++)
-        if (bin->room[d] < item->size[filling->dimension[d]])
+    const int64_t *room = room_of(filling, bin);
+    for (int d = 1; d < filling->dimensions; d++)
+        if (room[d] < item->size[filling->dimension[d]])
             return false;
     return item->per_instance_max == 0 || *copies_in(filling, bin, counted) < item->per_instance_max;
 }
@@ -149,7 +164,7 @@ static int first_with_room(const struct filling *filling, int64_t size)
     int low = 0, high = filling->open;
     while (low < high) {
         int middle = low + (high - low) / 2;
-        if (filling->arrivals->bins[middle].room[0] < size)
+        if (filling->arrivals->bins[middle].left < size)
             low = middle + 1;
         else
             high = middle;
@@ -164,11 +179,17 @@ static void bins_reserve(struct filling *filling)
         arrivals->bins_room = arrivals->bins_room * 2 + 64;
         arrivals->bins = memory_resize(arrivals->bins, (size_t)arrivals->bins_room, sizeof *arrivals->bins);
     }
+    if (filling->opened == arrivals->rooms_room) {
+        arrivals->rooms_room = arrivals->rooms_room * 2 + 64;
+        arrivals->rooms = memory_resize(arrivals->rooms, (size_t)arrivals->rooms_room * PACKING_DIMENSIONS_MAX,
+                                        sizeof *arrivals->rooms);
+    }
     size_t width = (size_t)filling->counted_count, needed = ((size_t)filling->opened + 1) * width;
     if (needed > arrivals->copies_room) {
         arrivals->copies_room = needed * 2;
         arrivals->copies = memory_resize(arrivals->copies, arrivals->copies_room, sizeof *arrivals->copies);
     }
+    arrivals->steps += filling->counted_count / 32;
     if (width > 0)
         memset(arrivals->copies + (size_t)filling->opened * width, 0, width * sizeof *arrivals->copies);
 }
@@ -178,14 +199,16 @@ static void open_bin(struct filling *filling)
     bins_reserve(filling);
     struct arrival_bin *bin = &filling->arrivals->bins[filling->open++];
     bin->number = filling->opened++;
+    bin->left = filling->type->capacity[filling->dimension[0]];
     for (int d = 0; d < filling->dimensions; d++)
-        bin->room[d] = filling->type->capacity[filling->dimension[d]];
+        room_of(filling, bin)[d] = filling->type->capacity[filling->dimension[d]];
 }
 
 static bool bin_is_full(const struct filling *filling, const struct arrival_bin *bin)
 {
+    const int64_t *room = room_of(filling, bin);
     for (int d = 0; d < filling->dimensions; d++)
-        if (bin->room[d] < filling->smallest[d])
+        if (room[d] < filling->smallest[d])
             return true;
     return false;
 }
@@ -220,28 +243,30 @@ static bool place(struct filling *filling, const struct fleet_item *item, int co
         open_bin(filling);
     }
     struct arrival_bin bin = arrivals->bins[at];
+    bin.left -= item->size[filling->dimension[0]];
     for (int d = 0; d < filling->dimensions; d++)
-        bin.room[d] -= item->size[filling->dimension[d]];
+        room_of(filling, &bin)[d] -= item->size[filling->dimension[d]];
     if (counted >= 0)
         ++*copies_in(filling, &bin, counted);
     if (bin_is_full(filling, &bin)) {
         memmove(&arrivals->bins[at], &arrivals->bins[at + 1], (size_t)(--filling->open - at) * sizeof bin);
         return true;
     }
-    for (; at > 0 && arrivals->bins[at - 1].room[0] > bin.room[0]; at--)
+    for (; at > 0 && arrivals->bins[at - 1].left > bin.left; at--)
         arrivals->bins[at] = arrivals->bins[at - 1];
     arrivals->bins[at] = bin;
     return true;
 }
 
-/* Whether the zone must hold the task in the slot: its own, and of a lost zone's its part. */
-static bool comes(const struct fleet *fleet, const struct arrival *arrival, int slot, int zone)
+/* Whether the zone must hold the task in the slot. */
+static bool comes(const struct arrivals *arrivals, const struct arrival *arrival, int slot, int zone)
 {
+    const struct fleet *fleet = arrivals->fleet;
     if (arrival->number >= fleet->items[arrival->item].room[slot])
         return false;
-    if (!fleet->zone_loss)
-        return arrival->zone == zone;
-    return arrival->number % (fleet->zones - 1) == 0;
+    if (fleet->zone_loss)
+        return arrivals->one_zone || arrival->number % (fleet->zones - 1) == 0;
+    return arrival->zone == zone;
 }
 
 struct hour_zone {
@@ -261,7 +286,7 @@ static bool bins_do(struct filling *filling, struct hour_zone at, int bins)
     for (int k = filling->coming[at.draw]; k < filling->coming[at.draw + 1]; k++) {
         const struct arrival *arrival = &arrivals->mine[k];
         int item = arrival->item;
-        if (comes(fleet, arrival, at.slot, at.zone) &&
+        if (comes(arrivals, arrival, at.slot, at.zone) &&
             !place(filling, &fleet->items[item], arrivals->counted_of[item], arrivals->even[item]))
             return false;
     }
@@ -274,7 +299,7 @@ static double volume_of(const struct filling *filling, struct hour_zone at)
     const struct fleet *fleet = arrivals->fleet;
     double volume[PACKING_DIMENSIONS_MAX] = {0}, fullest = 0;
     for (int k = filling->coming[at.draw]; k < filling->coming[at.draw + 1]; k++)
-        for (int d = 0; d < filling->dimensions && comes(fleet, &arrivals->mine[k], at.slot, at.zone); d++)
+        for (int d = 0; d < filling->dimensions && comes(arrivals, &arrivals->mine[k], at.slot, at.zone); d++)
             volume[d] += (double)fleet->items[arrivals->mine[k].item].size[filling->dimension[d]];
     for (int d = 0; d < filling->dimensions; d++)
         fullest = fmax(fullest, volume[d] / (double)filling->type->capacity[filling->dimension[d]]);

@@ -36,8 +36,9 @@ struct arrivals {
     int64_t thinned;      /* one task in so many is looked at: large fleets even out */
     struct arrival *mine; /* scratch: those of the pool at hand */
     struct arrival_bin *bins;
-    int bins_room;
-    int *copies; /* [bins * counted] tasks of items that are limited or even */
+    int bins_room, rooms_room;
+    int64_t *rooms; /* [bins * dimensions] what is left, by number */
+    int *copies;    /* [bins * counted] tasks of items that are limited or even */
     size_t copies_room;
     int *counted_of; /* [items] index among the pool's counted items, -1 = not one */
     bool *even;      /* [items] */
@@ -45,8 +46,9 @@ struct arrivals {
     int64_t steps;   /* effort so far, 5 to 10 nanoseconds each */
 };
 
-/* In larger fleets only about tasks_max tasks are looked at, in smaller ones so many in up to six orders. */
-void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t tasks_max);
+enum { ARRIVAL_DRAWS_MAX = 6 };
+/* In larger fleets only about tasks_max tasks are looked at, in smaller ones so many in up to draws_max orders. */
+void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t tasks_max, int draws_max);
 /* Other orders: what is chosen by one drawn order alone suits that order. */
 void arrivals_draw(struct arrivals *arrivals, uint64_t salt);
 void arrivals_release(struct arrivals *arrivals);

@@ -9,16 +9,16 @@ void chooser_init(struct chooser *chooser, const struct fleet *fleet, const stru
 {
     *chooser = (struct chooser){.fleet = fleet, .clock = clock_start(time_limit_s)};
     pool_sizer_init(&chooser->sizer, fleet);
-    arrivals_init(&chooser->arrivals, fleet, TASKS_LOOKED_AT);
+    arrivals_init(&chooser->arrivals, fleet, TASKS_LOOKED_AT, ARRIVAL_DRAWS_MAX);
     chooser->sizer.book = book;
     chooser->work_max = INT64_MAX;
     chooser->members = ARENA_ARRAY(&chooser->arena, int, fleet->items_count + 1);
 }
 
-void chooser_look_at(struct chooser *chooser, int64_t tasks_max)
+void chooser_look_at(struct chooser *chooser, int64_t tasks_max, int draws_max)
 {
     arrivals_release(&chooser->arrivals);
-    arrivals_init(&chooser->arrivals, chooser->fleet, tasks_max);
+    arrivals_init(&chooser->arrivals, chooser->fleet, tasks_max, draws_max);
 }
 
 void chooser_release(struct chooser *chooser)

@@ -16,6 +16,7 @@ struct choice {
     int64_t outside;
     int64_t total;
     int homeless; /* items outside that may not be */
+    int number;   /* of a start: settles ties */
 };
 
 struct chooser {
@@ -31,8 +32,8 @@ struct chooser {
 
 void chooser_init(struct chooser *chooser, const struct fleet *fleet, const struct pattern_book *book,
                   double time_limit_s);
-/* How many tasks the judge looks at (arrival.h). */
-void chooser_look_at(struct chooser *chooser, int64_t tasks_max);
+/* How many tasks the judge looks at, in how many orders (arrival.h). */
+void chooser_look_at(struct chooser *chooser, int64_t tasks_max, int draws_max);
 void chooser_release(struct chooser *chooser);
 
 struct choice *choice_new(struct chooser *chooser); /* everything outside */

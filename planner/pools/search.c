@@ -13,7 +13,7 @@
 
 /* Where each step has to end, as a share of the time; counters end most of them before. */
 /* Seconds' worth of the solver's steps for each set of types kept. */
-static const double effort_of_kept = 0.25;
+static const double effort_of_kept = 0.1;
 
 static const double fluid_end = 0.4, subsets_end = 0.7, coarse_end = 0.93;
 
@@ -21,11 +21,11 @@ static const double fluid_end = 0.4, subsets_end = 0.7, coarse_end = 0.93;
 enum { STARTS_KEPT = 6, SOLVER_NOT_ASKED = 150, EXCHANGE_ROUNDS = 3 };
 
 /* What the annealing moves, in which hours, and how many tasks it looks at in each order. */
-enum { CROWD_PARTS = 120, CROWD_SLOTS = 4, CROWD_TASKS = 3000 };
+enum { CROWD_PARTS = 120, CROWD_SLOTS = 3, CROWD_TASKS = 5000, CROWD_DRAWS = 2 };
 
-/* Steps of 40 to 50 nanoseconds: some three seconds in all. */
-static const int64_t work_of_starts = 24 * 1000 * 1000, work_of_best = 30 * 1000 * 1000,
-                     work_of_polishing = 10 * 1000 * 1000;
+/* Steps of 40 to 50 nanoseconds: some three seconds in all. A heat is shared by those still in the race. */
+static const int64_t work_of_heats = 12 * 1000 * 1000, work_of_final = 36 * 1000 * 1000,
+                     work_of_polishing = 6 * 1000 * 1000;
 
 /* The best few choices found so far on the sample, best first. */
 struct starts {
@@ -95,8 +95,8 @@ static int wanted_types(const struct fleet *fleet, const struct solve_result *so
 /* Questions to the solver: fewer where each is larger. */
 static int64_t solves_max(int classes)
 {
-    int64_t solves = 5000 / (classes + 10);
-    return solves < 15 ? 15 : solves > 200 ? 200 : solves;
+    int64_t solves = 2000 / (classes + 10);
+    return solves < 12 ? 12 : solves > 80 ? 80 : solves;
 }
 
 /* Sets of types that the solver likes in a typical hour. Their patterns go into the book. */
@@ -156,39 +156,59 @@ static int types_in_play(const struct fleet *fleet, const struct fluid_plans *pl
     return count;
 }
 
-/* The start as parts, annealed for so much work. */
-static void anneal_start(struct chooser *chooser, const struct crowd *crowd, const struct fleet *whole,
-                         const struct choice *start, const int *types, int types_count, int64_t work,
-                         struct choice *ret_parts)
+/* Of a race that halves the field each time. */
+static int rounds_of(int count)
 {
-    crowd_gather(crowd, whole, start, ret_parts);
-    choice_price(chooser, ret_parts, ZONE_EFFORT_QUICK);
-    choice_anneal(chooser, ret_parts, types, types_count, work);
+    int rounds = 1;
+    for (int left = count; left > 1; left = (left + 1) / 2)
+        rounds++;
+    return rounds;
 }
 
-/* Every start annealed for a while, the best for longer: starts->choices[0] becomes it. */
+static int better_first(const void *a, const void *b)
+{
+    const struct choice *x = *(const struct choice *const *)a, *y = *(const struct choice *const *)b;
+    if (choice_is_better(x, y) || choice_is_better(y, x))
+        return choice_is_better(x, y) ? -1 : 1;
+    return x->number - y->number;
+}
+
+/* All starts annealed for a while, the better half of them for longer, until one is left; the best comes first. */
+static void run_race(struct chooser *chooser, struct choice **race, int count, const int *types, int types_count)
+{
+    int rounds = rounds_of(count), left = count;
+    for (int round = 0; round < rounds; round++) {
+        int64_t work = round + 1 < rounds ? work_of_heats / left : work_of_final;
+        for (int k = 0; k < left; k++)
+            choice_anneal(chooser, race[k], types, types_count, work);
+        qsort(race, (size_t)left, sizeof *race, better_first);
+        left = (left + 1) / 2;
+    }
+}
+
+/* starts->choices[0] becomes the best of the annealed starts. */
 static void anneal_starts(struct chooser *coarse, const struct fluid_plans *plans, const struct solve_result *solved,
                           double time_limit_s, struct starts *starts)
 {
     const struct fleet *fleet = coarse->fleet;
+    struct choice *race[STARTS_KEPT];
     struct crowd crowd;
     struct chooser chooser;
     int *types = ARENA_ARRAY(&coarse->arena, int, fleet->types_count + 1);
     int types_count = types_in_play(fleet, plans, solved, starts, types);
     crowd_build(fleet, CROWD_PARTS, CROWD_SLOTS, &crowd);
     chooser_init(&chooser, &crowd.fleet, NULL, time_limit_s);
-    chooser_look_at(&chooser, CROWD_TASKS);
+    chooser_look_at(&chooser, CROWD_TASKS, CROWD_DRAWS);
     chooser.clock = clock_until(coarse, 1);
-    struct choice *best = choice_new(&chooser), *trial = choice_new(&chooser);
     for (int k = 0; k < starts->count; k++) {
-        anneal_start(&chooser, &crowd, fleet, starts->choices[k], types, types_count, work_of_starts / STARTS_KEPT,
-                     trial);
-        if (k == 0 || choice_is_better(trial, best))
-            choice_copy(&chooser, best, trial);
+        race[k] = choice_new(&chooser);
+        race[k]->number = k;
+        crowd_gather(&crowd, fleet, starts->choices[k], race[k]);
+        choice_price(&chooser, race[k], ZONE_EFFORT_QUICK);
     }
-    choice_anneal(&chooser, best, types, types_count, work_of_best);
-    choice_drop_empty(&chooser, best);
-    crowd_spread(&crowd, fleet, best, starts->choices[0]);
+    run_race(&chooser, race, starts->count, types, types_count);
+    choice_drop_empty(&chooser, race[0]);
+    crowd_spread(&crowd, fleet, race[0], starts->choices[0]);
     choice_price(coarse, starts->choices[0], ZONE_EFFORT_QUICK);
     coarse->moves_tried += chooser.moves_tried;
     chooser_release(&chooser);
