@@ -119,7 +119,7 @@ static void row_remove(struct cluster *cluster, int zone, int row)
     struct zone_part *part = &cluster->parts[zone];
     part_remove_row(part, cluster->facts, row);
     if (row < part->count)
-        cluster->instances[part->number[row]].row = row;
+        cluster->instances[part->rows[row].number].row = row;
 }
 
 int cluster_launch(struct cluster *cluster)
@@ -153,7 +153,7 @@ int cluster_choose_to_terminate(struct cluster *cluster)
     }
     if (best == NONE)
         return NONE;
-    return cluster->parts[best].number[cluster_draw(cluster, cluster->parts[best].count)];
+    return cluster->parts[best].rows[cluster_draw(cluster, cluster->parts[best].count)].number;
 }
 
 void cluster_unlink(struct cluster *cluster, int zone, int32_t at)

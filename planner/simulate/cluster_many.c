@@ -74,7 +74,7 @@ static int64_t row_room(const struct cluster *cluster, const struct service_fact
 {
     int64_t room = facts->per_instance_max > 0 ? facts->per_instance_max - part_counts(part, facts)[row] : INT32_MAX;
     for (int i = 0; i < facts->dimensions_count && room > 0; i++) {
-        int64_t here = part->free[facts->dimensions[i]][row] / facts->need[facts->dimensions[i]];
+        int64_t here = part->rows[row].free[facts->dimensions[i]] / facts->need[facts->dimensions[i]];
         room = here < room ? here : room;
     }
     const uint64_t *taken = part_ports(part, cluster->facts, row);

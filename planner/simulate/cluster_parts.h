@@ -56,15 +56,19 @@ struct cluster_facts {
     uint64_t *base_ports;
 };
 
+struct row { /* one line of cache holds two */
+    int32_t free[DIMENSIONS];
+    int32_t number;              /* the instance */
+    uint8_t reached[DIMENSIONS]; /* levels of each dimension not above what is free */
+};
+
 struct zone_part {
     bool closed;
-    int count, capacity;       /* rows; capacity is a multiple of WORD */
-    int32_t *free[DIMENSIONS]; /* [capacity]; the first is the block the others point into */
-    int32_t *number;           /* [capacity] the instance */
-    uint8_t *reached;          /* [capacity * DIMENSIONS] levels of the dimension not above what is free */
-    uint64_t *bits;            /* [levels_total * capacity / WORD]; 0 beyond count */
-    int32_t *counts;           /* [count_columns * capacity] tasks */
-    uint64_t *ports;           /* [capacity * port_words] taken */
+    int count, capacity; /* rows; capacity is a multiple of WORD */
+    struct row *rows;    /* [capacity] */
+    uint64_t *bits;      /* [levels_total * capacity / WORD]; 0 beyond count */
+    int32_t *counts;     /* [count_columns * capacity] tasks */
+    uint64_t *ports;     /* [capacity * port_words] taken */
 };
 
 struct placed { /* a task */

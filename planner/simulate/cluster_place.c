@@ -109,7 +109,6 @@ static int64_t fits_binpack(struct cluster *cluster, const struct service_facts 
                             int d)
 {
     const struct cluster_facts *facts = cluster->facts;
-    const int32_t *key = part->free[d];
     const uint64_t *above = NULL;
     int32_t least = INT32_MAX;
     if (asking->need[d] > 0)
@@ -119,13 +118,13 @@ static int64_t fits_binpack(struct cluster *cluster, const struct service_facts 
     for (int w = 0; w * WORD < part->count; w++) {
         uint64_t left = cluster->fits[w] & (above != NULL ? ~above[w] : ~(uint64_t)0), kept = 0;
         for (; left != 0; left &= left - 1) {
-            int row = w * WORD + __builtin_ctzll(left);
-            if (key[row] > least)
+            int32_t key = part->rows[w * WORD + __builtin_ctzll(left)].free[d];
+            if (key > least)
                 continue;
-            if (key[row] < least)
+            if (key < least)
                 memset(cluster->fits, 0, (size_t)w * sizeof *cluster->fits);
-            kept = (key[row] < least ? 0 : kept) | (left & -left);
-            least = key[row];
+            kept = (key < least ? 0 : kept) | (left & -left);
+            least = key;
         }
         cluster->fits[w] = kept;
     }

@@ -6,8 +6,6 @@
 
 /* --- memory --- */
 
-enum { COLUMNS = DIMENSIONS + 1 }; /* free, number */
-
 static size_t words_of(const struct zone_part *part)
 {
     return (size_t)(part->capacity / WORD);
@@ -17,11 +15,7 @@ static struct zone_part part_of_capacity(int capacity, const struct cluster_fact
 {
     struct zone_part part = {.capacity = capacity};
     size_t rows = (size_t)capacity;
-    int32_t *columns = memory_alloc(rows * COLUMNS, sizeof *columns);
-    for (int d = 0; d < DIMENSIONS; d++)
-        part.free[d] = columns + rows * (size_t)d;
-    part.number = columns + rows * DIMENSIONS;
-    part.reached = memory_alloc(rows * DIMENSIONS, sizeof *part.reached);
+    part.rows = memory_alloc(rows, sizeof *part.rows);
     part.bits = memory_alloc((size_t)facts->levels_total * words_of(&part) + 1, sizeof *part.bits);
     part.counts = memory_alloc(rows * (size_t)facts->count_columns + 1, sizeof *part.counts);
     part.ports = memory_alloc(rows * (size_t)facts->port_words + 1, sizeof *part.ports);
@@ -30,8 +24,7 @@ static struct zone_part part_of_capacity(int capacity, const struct cluster_fact
 
 void part_release(struct zone_part *part)
 {
-    free(part->free[0]);
-    free(part->reached);
+    free(part->rows);
     free(part->bits);
     free(part->counts);
     free(part->ports);
@@ -40,10 +33,7 @@ void part_release(struct zone_part *part)
 static void copy_rows(struct zone_part *to, const struct zone_part *from, const struct cluster_facts *facts)
 {
     size_t rows = (size_t)from->count;
-    for (int d = 0; d < DIMENSIONS; d++)
-        memcpy(to->free[d], from->free[d], rows * sizeof(int32_t));
-    memcpy(to->number, from->number, rows * sizeof *to->number);
-    memcpy(to->reached, from->reached, rows * DIMENSIONS * sizeof *to->reached);
+    memcpy(to->rows, from->rows, rows * sizeof *to->rows);
     memcpy(to->ports, from->ports, rows * (size_t)facts->port_words * sizeof *to->ports);
     for (size_t column = 0; column < (size_t)facts->count_columns; column++)
         memcpy(to->counts + column * (size_t)to->capacity, from->counts + column * (size_t)from->capacity,
@@ -93,10 +83,10 @@ void part_clear(struct zone_part *part, const struct cluster_facts *facts)
 static void row_levels(struct zone_part *part, const struct cluster_facts *facts, int d, int row)
 {
     const int32_t *levels = facts->levels[d];
-    uint8_t *reached = &part->reached[row * DIMENSIONS + d];
+    uint8_t *reached = &part->rows[row].reached[d];
     uint64_t bit = (uint64_t)1 << (row % WORD);
     uint64_t *bits = part->bits + (size_t)facts->levels_first[d] * words_of(part) + row / WORD;
-    int32_t free_now = part->free[d][row];
+    int32_t free_now = part->rows[row].free[d];
     while (*reached > 0 && levels[*reached - 1] > free_now)
         bits[--*reached * words_of(part)] &= ~bit;
     while (*reached < facts->levels_count[d] && levels[*reached] <= free_now)
@@ -109,11 +99,11 @@ int part_add_row(struct zone_part *part, const struct cluster_facts *facts, int 
         part_grow(part, facts);
     int row = part->count++;
     for (int d = 0; d < DIMENSIONS; d++) {
-        part->free[d][row] = facts->base[d];
-        part->reached[row * DIMENSIONS + d] = 0;
+        part->rows[row].free[d] = facts->base[d];
+        part->rows[row].reached[d] = 0;
         row_levels(part, facts, d, row);
     }
-    part->number[row] = number;
+    part->rows[row].number = number;
     for (int column = 0; column < facts->count_columns; column++)
         part->counts[(size_t)column * (size_t)part->capacity + (size_t)row] = 0;
     memcpy(part_ports(part, facts, row), facts->base_ports, (size_t)facts->port_words * sizeof(uint64_t));
@@ -124,12 +114,12 @@ void part_remove_row(struct zone_part *part, const struct cluster_facts *facts, 
 {
     int last = --part->count;
     for (int d = 0; d < DIMENSIONS; d++) {
-        part->free[d][row] = part->free[d][last];
+        part->rows[row].free[d] = part->rows[last].free[d];
         row_levels(part, facts, d, row);
-        part->free[d][last] = INT32_MIN;
+        part->rows[last].free[d] = INT32_MIN;
         row_levels(part, facts, d, last);
     }
-    part->number[row] = part->number[last];
+    part->rows[row].number = part->rows[last].number;
     for (size_t column = 0; column < (size_t)facts->count_columns; column++) {
         int32_t *counts = part->counts + column * (size_t)part->capacity;
         counts[row] = counts[last];
@@ -142,7 +132,7 @@ void part_change(struct zone_part *part, const struct cluster_facts *facts, cons
 {
     for (int i = 0; i < service->dimensions_count; i++) {
         int d = service->dimensions[i];
-        part->free[d][row] += sign * service->need[d];
+        part->rows[row].free[d] += sign * service->need[d];
         row_levels(part, facts, d, row);
     }
     if (service->count_column != NONE) {
@@ -165,7 +155,7 @@ static void fits_check(const struct zone_part *part, const struct cluster_facts 
     for (int w = 0; w < words; w++)
         for (uint64_t left = fits[w] & (above != NULL ? ~above[w] : ~(uint64_t)0); left != 0; left &= left - 1) {
             int row = w * WORD + __builtin_ctzll(left);
-            if (part->free[d][row] < service->need[d])
+            if (part->rows[row].free[d] < service->need[d])
                 fits[w] &= ~(left & -left);
         }
 }

@@ -54,8 +54,8 @@ int cluster_start_task(struct cluster *cluster, int service, int zone, int row)
     struct zone_part *part = &cluster->parts[zone];
     part_change(part, cluster->facts, &cluster->facts->services[service], row, -1);
     cluster->running[service * cluster->facts->pool->zones + zone]++;
-    node_add(cluster, service, zone, part->number[row]);
-    return part->number[row];
+    node_add(cluster, service, zone, part->rows[row].number);
+    return part->rows[row].number;
 }
 
 void cluster_stop_task(struct cluster *cluster, int32_t at)
@@ -89,8 +89,6 @@ static int stoppable_gather(struct cluster *cluster, int service, int zone, int 
     const struct service_facts *facts = &cluster->facts->services[service];
     struct zone_part *part = &cluster->parts[zone];
     int list = service * cluster->facts->pool->zones + zone, more = count + cluster->running[list];
-    const int32_t *keys =
-        facts->stop_by == STOP_MOST_TASKS ? part_counts(part, facts) : part->free[facts->stop_dimension];
     if (more > cluster->stoppable_capacity) {
         cluster->stoppable_capacity = more + more / 2;
         cluster->stoppable =
@@ -98,7 +96,10 @@ static int stoppable_gather(struct cluster *cluster, int service, int zone, int 
     }
     for (int32_t at = cluster->first[list]; at != NONE; at = cluster->nodes[at].next) {
         int32_t instance = cluster->nodes[at].instance;
-        cluster->stoppable[count++] = (struct stoppable){at, instance, keys[cluster->instances[instance].row]};
+        int32_t row = cluster->instances[instance].row;
+        int32_t key = facts->stop_by == STOP_MOST_TASKS ? part_counts(part, facts)[row]
+                                                        : part->rows[row].free[facts->stop_dimension];
+        cluster->stoppable[count++] = (struct stoppable){at, instance, key};
     }
     return count;
 }

@@ -143,7 +143,7 @@ static struct shortfall look_zone(const struct cluster *cluster, struct cluster 
     memset(lost, 0, (size_t)pool->services_count * sizeof *lost);
     cluster_close_zone(scratch, zone, true);
     while (scratch->parts[zone].count > 0)
-        cluster_terminate(scratch, scratch->parts[zone].number[scratch->parts[zone].count - 1], lost);
+        cluster_terminate(scratch, scratch->parts[zone].rows[scratch->parts[zone].count - 1].number, lost);
     if (cluster_place_shuffled(scratch, lost) > 0)
         for (int s = 0; s < pool->services_count; s++)
             if (lost[s] > 0)

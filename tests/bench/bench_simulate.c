@@ -1,5 +1,5 @@
-/* bench_simulate.c — what the replay costs: nanoseconds of CPU per placement by size of pool, a week of hours, and a sizing.
- * usage: bench_simulate [SEEDS] (of the sizing; default 20) */
+/* bench_simulate.c — what the replay costs: nanoseconds of CPU per placement by size of pool, a week of hours, and a
+ * sizing. usage: bench_simulate [SEEDS] (of the sizing; default 20) */
 #include "planner/simulate/sizing.h"
 #include "tests/support/random.h"
 
