@@ -49,10 +49,7 @@ bool choice_is_better(const struct choice *a, const struct choice *b);
 /* Drops pools nobody is in. */
 void choice_drop_empty(const struct chooser *chooser, struct choice *choice);
 
-/* Local search with real packings: other types for a pool, other places for an item, closing a pool. */
+/* Local search: other types for a pool, other places for an item, opening and closing pools. */
 void choice_polish(struct chooser *chooser, struct choice *choice);
-/* Disturbs the choice in a few places (the same ones in every run), polishes it, and keeps what is better, until the
- * counted steps reach work_max. */
-void choice_shake(struct chooser *chooser, struct choice *choice);
 
 #endif
