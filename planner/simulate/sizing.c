@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { WALKS_MAX = 64 }; /* of the week; each but the last raised some hour */
+enum { SEEDS_FIRST = 8, GROUP_LARGE = 100 };
 enum { HOURS_TO_FORETELL = 8 };
 enum { CLUSTERS_BYTES_MAX = 300 * 1024 * 1024 };
 
@@ -177,10 +178,10 @@ static bool seed_passes(struct walker *walker, const struct trial *trial, int64_
     return found.tasks == 0;
 }
 
-/* The seed that fails is tried first from then on: it is likely to fail again. */
-static bool trial_passes(struct walker *walker, const struct trial *trial, int64_t size)
+/* With the first `seeds` in the order. The seed that fails is tried first from then on: it is likely to fail again. */
+static bool trial_passes(struct walker *walker, const struct trial *trial, int64_t size, int64_t seeds)
 {
-    for (int64_t at = 0; at < walker->seeds; at++) {
+    for (int64_t at = 0; at < seeds && at < walker->seeds; at++) {
         int64_t index = walker->order[at];
         if (walker->passed_at[index] == size || seed_passes(walker, trial, index, size))
             continue;
@@ -191,17 +192,14 @@ static bool trial_passes(struct walker *walker, const struct trial *trial, int64
     return true;
 }
 
-/* The smallest size from `least` on found to pass; 0 = none up to instances_max. From the guess by ever longer strides
- * until one passes and one fails, then by halves; `next` is left as it is after that size. */
-static int64_t trial_size(struct walker *walker, const struct trial *trial, int64_t least, int64_t guess)
+/* The smallest size from `least` on found to pass with the first seeds; 0 = none up to instances_max. From the guess by
+ * ever longer strides until one passes and one fails, then by halves. */
+static int64_t few_seeds_size(struct walker *walker, const struct trial *trial, int64_t least, int64_t guess)
 {
     int64_t most = walker->request->instances_max, failed = least - 1, passed = 0, stride = 1;
     int64_t size = guess < least ? least : guess > most ? most : guess;
-    memset(walker->passed_at, 0, (size_t)walker->seeds * sizeof *walker->passed_at);
-    if (least > most)
-        return 0;
     while (passed == 0 || passed - 1 > failed) {
-        if (trial_passes(walker, trial, size))
+        if (trial_passes(walker, trial, size, SEEDS_FIRST))
             passed = size;
         else
             failed = size;
@@ -215,10 +213,21 @@ static int64_t trial_size(struct walker *walker, const struct trial *trial, int6
             size = failed + (passed - failed) / 2;
         stride *= 2;
     }
-    for (int64_t i = 0; i < walker->seeds; i++)
-        if (walker->passed_at[i] != passed)
-            (void)seed_passes(walker, trial, i, passed);
     return passed;
+}
+
+/* The smallest size from `least` on found to pass; 0 = none up to instances_max. Sought with few seeds, those that
+ * failed last, as most sizes are too small or too large for any; then all are asked. `next` is left as it is after that
+ * size. */
+static int64_t trial_size(struct walker *walker, const struct trial *trial, int64_t least, int64_t guess)
+{
+    memset(walker->passed_at, 0, (size_t)walker->seeds * sizeof *walker->passed_at);
+    if (least > walker->request->instances_max)
+        return 0;
+    int64_t size = few_seeds_size(walker, trial, least, guess);
+    while (size > 0 && !trial_passes(walker, trial, size, walker->seeds))
+        size = size < walker->request->instances_max ? size + 1 : 0;
+    return size;
 }
 
 /* --- the week --- */
@@ -265,24 +274,46 @@ static bool floor_raised(struct walker *walker, const struct trial *trial, bool 
     int64_t now = walker->instances[trial->hour];
     memset(walker->passed_at, 0, (size_t)walker->seeds * sizeof *walker->passed_at);
     *ret_possible = true;
-    if (trial_passes(walker, trial, now))
+    if (trial_passes(walker, trial, now, walker->seeds))
         return false;
     walker->floors[trial->hour] = trial_size(walker, trial, now + 1, now + 1);
     *ret_possible = walker->floors[trial->hour] > 0;
     return true;
 }
 
+static struct trial cold_start(const struct walker *walker, int hour)
+{
+    unsigned promises = walker->request->promises & (PROMISE_PLACEMENT | PROMISE_HEADROOM);
+    return (struct trial){NONE, hour, promises, SCENARIO_COLD_START};
+}
+
 static bool week_holds(struct walker *walker, bool *ret_possible)
 {
     struct trial wrap = {walker->pool->hours - 1, 0, walker->request->promises, SCENARIO_WEEK};
-    struct trial cold = {NONE, week_peak_hour(walker->pool, walker->instances),
-                         walker->request->promises & (PROMISE_PLACEMENT | PROMISE_HEADROOM), SCENARIO_COLD_START};
+    struct trial cold = cold_start(walker, week_peak_hour(walker->pool, walker->instances));
     return !floor_raised(walker, &wrap, ret_possible) && !floor_raised(walker, &cold, ret_possible);
+}
+
+/* The hour that will likely be the peak must hold a cold start: better known before the walk than after. Not for small
+ * groups, where one instance in vain, should another hour be the peak, is dearer than a second walk. */
+static bool foresee_peak(struct walker *walker)
+{
+    for (int h = 0; h < walker->pool->hours; h++)
+        walker->instances[h] = volume_size(walker->request, walker->scratch->facts, h);
+    int peak = week_peak_hour(walker->pool, walker->instances);
+    int64_t volume = walker->instances[peak], *floor = &walker->floors[peak];
+    if (volume < GROUP_LARGE || walker->pool->hours == 1)
+        return true;
+    const int64_t *guess = walker->request->guess;
+    struct trial cold = cold_start(walker, peak);
+    *floor = trial_size(walker, &cold, *floor > volume ? *floor : volume, guess != NULL ? guess[peak] : volume);
+    walker->looseness = (double)*floor / (double)volume;
+    return *floor > 0;
 }
 
 static bool find(struct walker *walker)
 {
-    bool possible = true, holds = false;
+    bool possible = foresee_peak(walker), holds = false;
     for (int walk = 0; walk < WALKS_MAX && possible && !holds; walk++) {
         possible = walk_week(walker, walk > 0);
         if (possible)
