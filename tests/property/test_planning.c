@@ -2,6 +2,7 @@
  * change its plan the way they must. A failure prints the seed and the world. */
 #include "planner/check/check.h"
 #include "planner/pools/planning.h"
+#include "planner/simulate/simulate.h"
 #include "tests/support/findings.h"
 #include "tests/support/random_profile.h"
 
@@ -21,7 +22,7 @@ enum { STEP = 5 };
 #else
 enum { STEP = 1 };
 #endif
-enum { WORLDS = 500, SHOWN_MAX = 3, FAILURES_MAX = 20 };
+enum { WORLDS = 500, SEEDS_REPLAYED = 5, SHOWN_MAX = 3, FAILURES_MAX = 20 };
 
 /* A plan and what it was made from. */
 struct planned {
@@ -33,7 +34,7 @@ struct planned {
 
 struct tally {
     int worlds, infeasible, with_pools, with_fargate, with_lambda, with_jobs_in_pools;
-    int failures;
+    int replayed, failures;
 };
 
 static struct tally tally;
@@ -105,6 +106,44 @@ static void is_true(uint64_t seed, const struct world *world, const struct plann
     tally.with_lambda += planned->plan.cost.lambda > 0;
     for (int i = 0; i < planned->plan.pools_count; i++)
         tally.with_jobs_in_pools += planned->plan.pools[i].jobs.count > 0;
+}
+
+static void tell_failures(const struct verdict *verdict, struct text *text)
+{
+    for (int i = 0; i < verdict->scenarios_count; i++) {
+        const struct verdict_scenario *scenario = &verdict->scenarios[i];
+        if (scenario->required && !scenario->passed)
+            text_printf(text, "%s fails in %" PRId64 " of %" PRId64 "; seed %" PRId64 ", hour %" PRId64 ": %s\n",
+                        scenario_names[scenario->scenario], scenario->runs_failed, scenario->runs, scenario->worst.seed,
+                        scenario->worst.hour, scenario->worst.why != NULL ? scenario->worst.why : "");
+    }
+}
+
+/* ECS can run it: read from its document, it keeps every promise again, for the seeds it was sized with. */
+static void holds_in_replay(uint64_t seed, const struct world *world, const struct planned *planned)
+{
+    const struct plan_verification *verification = &planned->plan.verification;
+    struct simulate_options options = {.seed = 1, .seeds = SEEDS_REPLAYED};
+    struct verdict verdict;
+    struct error err = {0};
+    struct text why;
+    if (planned->plan.pools_count == 0)
+        return;
+    HOLDS(seed, world, verification->passed, "a plan is given that its own replay of %" PRId64 " seeds refuses",
+          verification->seeds);
+    if (options.seeds > verification->seeds)
+        options.seeds = verification->seeds;
+    bool replayed = simulate_plan(&planned->plan, &options, &verdict, &err);
+    HOLDS(seed, world, replayed, "%s: %s", err.where, err.text);
+    if (!replayed)
+        return;
+    text_init(&why, 1 << 16);
+    text_add(&why, "");
+    tell_failures(&verdict, &why);
+    HOLDS(seed, world, verdict.passed, "%s", why.bytes);
+    tally.replayed++;
+    text_release(&why);
+    verdict_release(&verdict);
 }
 
 /* What is written reads back and is written the same. */
@@ -260,6 +299,7 @@ static void try_world(uint64_t seed)
     tally.infeasible += planned.infeasible;
     if (!planned.infeasible) {
         is_true(seed, &world, &planned);
+        holds_in_replay(seed, &world, &planned);
         switch (seed % 6) {
         case 0:
             round_trip_keeps_bytes(seed, &world, &planned);
@@ -292,9 +332,10 @@ static void laws_hold(void **state)
     uint64_t count = worlds != NULL ? strtoull(worlds, NULL, 10) : WORLDS;
     for (uint64_t seed = first; seed < first + count && tally.failures < FAILURES_MAX; seed += STEP)
         try_world(seed);
-    print_message("%d worlds (%d infeasible): %d with pools, %d with Fargate, %d with Lambda, %d with jobs in pools\n",
+    print_message("%d worlds (%d infeasible): %d with pools, %d with Fargate, %d with Lambda, %d with jobs in pools, "
+                  "%d replayed\n",
                   tally.worlds, tally.infeasible, tally.with_pools, tally.with_fargate, tally.with_lambda,
-                  tally.with_jobs_in_pools);
+                  tally.with_jobs_in_pools, tally.replayed);
     if (tally.failures > 0)
         fail_msg("%d laws broken", tally.failures);
     if (count >= WORLDS) { /* worlds of one kind alone would prove little */
