@@ -1,4 +1,4 @@
-# plan and explain: the examples end to end, the document read back, stdin, errors with their exit codes.
+# plan and explain: the examples end to end, replayed, the document read back, stdin, errors with their exit codes.
 . tests/e2e/lib.sh "$@"
 
 for example in data/examples/*; do
@@ -10,6 +10,11 @@ for example in data/examples/*; do
     expect_80_columns
     expect err "the plan is in $scratch/plan.json"
     expect_not out "$scratch"
+    # What it promises it keeps.
+    run simulate "$scratch/plan.json"
+    expect_code 0
+    expect out 'the plan holds'
+    expect_80_columns
     # The document reads back, and every name in it can be explained.
     run explain "$scratch/plan.json"
     expect_code 0
