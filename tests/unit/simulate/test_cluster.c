@@ -359,6 +359,44 @@ static void test_ties_are_drawn(void **state)
     }
 }
 
+/* A zone of more instances than one look takes in: each task on one that has room, and none that has room has less. */
+static void test_large_zone(void **state)
+{
+    (void)state;
+    enum { LARGE = 1100, KINDS = 6, TASKS = 7000 };
+    static int32_t cpu[LARGE], memory[LARGE];
+    struct random random = {random_seed(17)};
+    struct replay_service services[KINDS];
+    for (int s = 0; s < KINDS; s++) {
+        services[s] = small_service(256 << (s / 2), 200 + 311 * s);
+        services[s].strategies[0] = PLACE_BINPACK_MEMORY;
+        services[s].strategies_count = 1;
+    }
+    struct replay_pool pool = small_pool(services, KINDS);
+    pool.zones = 1;
+    struct cluster *cluster = cluster_new(&pool, 1);
+    for (int i = 0; i < LARGE; i++) {
+        (void)cluster_launch(cluster);
+        cpu[i] = 4096;
+        memory[i] = 8192;
+    }
+    for (int i = 0; i < TASKS; i++) {
+        int s = (int)random_between(&random, 0, KINDS - 1), at = cluster_place(cluster, s);
+        int32_t need_cpu = (int32_t)services[s].task.size[RESOURCE_CPU];
+        int32_t need_memory = (int32_t)services[s].task.size[RESOURCE_MEMORY], least = INT32_MAX;
+        for (int k = 0; k < LARGE; k++)
+            if (cpu[k] >= need_cpu && memory[k] >= need_memory && memory[k] < least)
+                least = memory[k];
+        assert_int_equal(at >= 0, least < INT32_MAX);
+        if (at < 0)
+            continue;
+        assert_true(cpu[at] >= need_cpu && memory[at] == least);
+        cpu[at] -= need_cpu;
+        memory[at] -= need_memory;
+    }
+    cluster_free(cluster);
+}
+
 /* A new zone is filled by moves, one at a time, until the zones are even; services without rebalancing stay. */
 static void test_rebalancing(void **state)
 {
@@ -409,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_room),
         cmocka_unit_test(test_stop_shuffled),
         cmocka_unit_test(test_binpack_stops_where_most_is_left),
+        cmocka_unit_test(test_large_zone),
         cmocka_unit_test(test_ties_are_drawn),
         cmocka_unit_test(test_rebalancing),
         cmocka_unit_test(test_place_shuffled),
