@@ -138,7 +138,20 @@ static void step(struct annealer *annealer)
     choice_copy(chooser, annealer->now, annealer->trial);
 }
 
-void choice_anneal(struct chooser *chooser, struct choice *choice, const int *types, int types_count, int64_t work)
+/* A pool that nobody is in costs nothing: it waits for a part that is better off there. */
+static void add_empty_pool(struct annealer *annealer, int pools_max)
+{
+    struct choice *now = annealer->now;
+    if (now->pools_count < pools_max && annealer->types_count > 0) {
+        int pool = now->pools_count++;
+        now->types[pool] = annealer->types[draw_below(annealer, annealer->types_count)];
+        now->rules[pool] = EVEN_NONE;
+        now->cost[pool] = 0;
+    }
+}
+
+void choice_anneal(struct chooser *chooser, struct choice *choice, const int *types, int types_count, int pools_max,
+                   int64_t work)
 {
     const struct fleet *fleet = chooser->fleet;
     struct annealer annealer = {.chooser = chooser,
@@ -155,6 +168,7 @@ void choice_anneal(struct chooser *chooser, struct choice *choice, const int *ty
     if (annealer.parts_count == 0)
         return;
     choice_copy(chooser, annealer.now, choice);
+    add_empty_pool(&annealer, pools_max);
     int64_t start = chooser->sizer.packer.steps, done = 0;
     double total = (double)choice->total;
     for (int epoch = 0; epoch < EPOCHS && !clock_is_out(&chooser->clock); epoch++) {
@@ -171,4 +185,5 @@ void choice_anneal(struct chooser *chooser, struct choice *choice, const int *ty
     choice_price(chooser, choice, ZONE_EFFORT_QUICK);
     if (choice_is_better(annealer.now, choice))
         choice_copy(chooser, choice, annealer.now);
+    choice_drop_empty(chooser, choice);
 }

@@ -420,18 +420,19 @@ static void gather(struct filling *filling, enum arrival_rule rule, double insta
     arrivals->steps += arrivals->draws[arrivals->draws_count] / 4;
 }
 
-/* The mean of the draws: the most of a few would only be the mean and luck. */
-static double slot_instances(struct filling *filling, int slot)
+/* The most of the draws, as a pool must hold for every order. */
+static int64_t slot_instances(struct filling *filling, int slot)
 {
     const struct fleet *fleet = filling->arrivals->fleet;
-    int64_t need[PROFILE_ZONES_MAX], sum = 0;
+    int64_t need[PROFILE_ZONES_MAX], most = 0;
     bool alike = fleet->zone_loss || filling->arrivals->one_zone;
     for (int draw = 0; draw < filling->arrivals->draws_count; draw++) {
         for (int z = 0; z < fleet->zones; z++)
             need[z] = z > 0 && alike ? need[0] : zone_bins(filling, (struct hour_zone){draw, slot, z});
-        sum += balanced_group_size(need, fleet->zones);
+        int64_t instances = balanced_group_size(need, fleet->zones);
+        most = instances > most ? instances : most;
     }
-    return (double)sum / filling->arrivals->draws_count;
+    return most;
 }
 
 int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, int64_t hour_nano,
@@ -447,10 +448,10 @@ int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, 
     double volume = choose_dimensions(&filling, members, members_count);
     gather(&filling, rule, volume, members, members_count);
     for (int slot = 0; slot < fleet->slots; slot++) {
-        double instances = slot_instances(&filling, slot);
+        int64_t instances = slot_instances(&filling, slot);
         if (ret_instances)
-            ret_instances[slot] = (int64_t)ceil(instances);
-        sum += instances * (double)fleet->slot_hours[slot];
+            ret_instances[slot] = instances;
+        sum += (double)instances * (double)fleet->slot_hours[slot];
     }
     double month = sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
     return month < 9e18 ? (int64_t)month : MONTH_TOO_DEAR;

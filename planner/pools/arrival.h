@@ -53,7 +53,7 @@ void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t
 void arrivals_draw(struct arrivals *arrivals, uint64_t salt);
 void arrivals_release(struct arrivals *arrivals);
 
-/* As pool_size for SIZING_ALL, the mean of the drawn orders. */
+/* As pool_size for SIZING_ALL, the most of the drawn orders. */
 int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, int64_t hour_nano,
                       enum arrival_rule rule, const int *members, int members_count, int64_t *ret_instances);
 /* Whether the rule spreads the item, in a pool of about `instances` instances. */

@@ -21,10 +21,10 @@ static const double fluid_end = 0.4, subsets_end = 0.7, coarse_end = 0.93;
 enum { STARTS_KEPT = 6, SOLVER_NOT_ASKED = 150, EXCHANGE_ROUNDS = 3 };
 
 /* What the annealing moves, in which hours, and how many tasks it looks at in each order. */
-enum { CROWD_PARTS = 120, CROWD_SLOTS = 3, CROWD_TASKS = 5000, CROWD_DRAWS = 2 };
+enum { CROWD_PARTS = 120, CROWD_SLOTS = 3, CROWD_TASKS = 5000, CROWD_DRAWS = 2, PARTS_FULL_WORK = 50 };
 
 /* Steps of 40 to 50 nanoseconds: some three seconds in all. A heat is shared by those still in the race. */
-static const int64_t work_of_heats = 12 * 1000 * 1000, work_of_final = 36 * 1000 * 1000,
+static const int64_t work_of_heats = 12 * 1000 * 1000, work_of_final = 44 * 1000 * 1000,
                      work_of_polishing = 6 * 1000 * 1000;
 
 /* The best few choices found so far on the sample, best first. */
@@ -177,10 +177,13 @@ static int better_first(const void *a, const void *b)
 static void run_race(struct chooser *chooser, struct choice **race, int count, const int *types, int types_count)
 {
     int rounds = rounds_of(count), left = count;
+    int pools_max = (int)chooser->fleet->model->profile->limits.pools_max;
+    double part = chooser->fleet->items_count < PARTS_FULL_WORK ? (double)chooser->fleet->items_count / PARTS_FULL_WORK
+                                                                : 1; /* few parts have few places to be */
     for (int round = 0; round < rounds; round++) {
-        int64_t work = round + 1 < rounds ? work_of_heats / left : work_of_final;
+        double work = part * (double)(round + 1 < rounds ? work_of_heats / left : work_of_final);
         for (int k = 0; k < left; k++)
-            choice_anneal(chooser, race[k], types, types_count, work);
+            choice_anneal(chooser, race[k], types, types_count, round + 1 < rounds ? pools_max : 0, (int64_t)work);
         qsort(race, (size_t)left, sizeof *race, better_first);
         left = (left + 1) / 2;
     }
@@ -198,7 +201,7 @@ static void anneal_starts(struct chooser *coarse, const struct fluid_plans *plan
     int types_count = types_in_play(fleet, plans, solved, starts, types);
     crowd_build(fleet, CROWD_PARTS, CROWD_SLOTS, &crowd);
     chooser_init(&chooser, &crowd.fleet, NULL, time_limit_s);
-    chooser_look_at(&chooser, CROWD_TASKS, CROWD_DRAWS);
+    chooser_look_at(&chooser, CROWD_TASKS, chooser.arrivals.one_zone ? 1 : CROWD_DRAWS);
     chooser.clock = clock_until(coarse, 1);
     for (int k = 0; k < starts->count; k++) {
         race[k] = choice_new(&chooser);
@@ -207,7 +210,6 @@ static void anneal_starts(struct chooser *coarse, const struct fluid_plans *plan
         choice_price(&chooser, race[k], ZONE_EFFORT_QUICK);
     }
     run_race(&chooser, race, starts->count, types, types_count);
-    choice_drop_empty(&chooser, race[0]);
     crowd_spread(&crowd, fleet, race[0], starts->choices[0]);
     choice_price(coarse, starts->choices[0], ZONE_EFFORT_QUICK);
     coarse->moves_tried += chooser.moves_tried;

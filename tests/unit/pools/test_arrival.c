@@ -139,7 +139,7 @@ static void annealing_finds_the_cheaper_type_and_rule(void **state)
     choice->types[0] = 0;
     choice_price(&world.chooser, choice, ZONE_EFFORT_QUICK);
     int64_t outside = choice->total;
-    choice_anneal(&world.chooser, choice, types, TYPES, 1000 * 1000);
+    choice_anneal(&world.chooser, choice, types, TYPES, 1, 1000 * 1000);
     assert_int_equal(choice->types[0], 1);
     assert_int_equal(choice->place[0], 0);
     assert_int_equal(choice->place[1], 0);
