@@ -161,6 +161,17 @@ static bool looks_at_counts(const struct service_facts *facts)
     return looks;
 }
 
+/* By its resources alone. */
+static int64_t could_run_on_one(const struct cluster_facts *cluster, const struct service_facts *facts)
+{
+    int64_t most = INT32_MAX;
+    for (int i = 0; i < facts->dimensions_count; i++) {
+        int d = facts->dimensions[i];
+        most = cluster->base[d] / facts->need[d] < most ? cluster->base[d] / facts->need[d] : most;
+    }
+    return most;
+}
+
 static void facts_of_service(struct cluster_facts *cluster, const struct ports *ports, int index)
 {
     const struct replay_service *service = &cluster->pool->services[index];
@@ -176,6 +187,8 @@ static void facts_of_service(struct cluster_facts *cluster, const struct ports *
     strategies_of_service(facts, service);
     stops_of_service(facts, service);
     facts->count_column = looks_at_counts(facts) ? cluster->count_columns++ : NONE;
+    if (facts->count_column != NONE && (facts->per_instance_max == 0 || facts->per_instance_max > COUNT_MOST))
+        facts->per_instance_max = could_run_on_one(cluster, facts) > COUNT_MOST ? COUNT_MOST : 0;
     if (service->task.host_ports_count > 0) {
         uint64_t *bits = ARENA_ARRAY(&cluster->arena, uint64_t, cluster->port_words);
         ports_mark(ports, service->task.host_ports, service->task.host_ports_count, bits);

@@ -18,6 +18,8 @@ enum { DIMENSION_PORTS = RESOURCES_COUNT, DIMENSIONS };
 /* Levels of one resource; where services need more different amounts, the bits are a first answer, to be checked. */
 enum { LEVELS_MAX = 32, WORD = 64 };
 enum { NONE = -1 };
+/* Where tasks of a service are counted on each instance, no instance takes more of them: no host runs as many. */
+enum { COUNT_MOST = UINT16_MAX };
 
 /* Which task goes first when a service shrinks, in its zone with the most tasks or in any. */
 enum stop_by { STOP_DRAWN, STOP_MOST_FREE, STOP_MOST_TASKS };
@@ -67,7 +69,7 @@ struct zone_part {
     int count, capacity; /* rows; capacity is a multiple of WORD */
     struct row *rows;    /* [capacity] */
     uint64_t *bits;      /* [levels_total * capacity / WORD]; 0 beyond count */
-    int32_t *counts;     /* [count_columns * capacity] tasks */
+    uint16_t *counts;    /* [count_columns * capacity] tasks */
     uint64_t *ports;     /* [capacity * port_words] taken */
 };
 
@@ -153,7 +155,7 @@ void part_change(struct zone_part *part, const struct cluster_facts *facts, cons
  * there are any. */
 bool part_fits(const struct zone_part *part, const struct cluster_facts *facts, const struct service_facts *service,
                uint64_t *ret_fits);
-static inline int32_t *part_counts(const struct zone_part *part, const struct service_facts *service)
+static inline uint16_t *part_counts(const struct zone_part *part, const struct service_facts *service)
 {
     return part->counts + (size_t)service->count_column * (size_t)part->capacity;
 }

@@ -134,7 +134,7 @@ static int64_t fits_binpack(struct cluster *cluster, const struct service_facts 
 /* Leaves in cluster->fits the rows with the fewest tasks of the service; how many that is. */
 static int64_t fits_spread(struct cluster *cluster, const struct service_facts *asking, const struct zone_part *part)
 {
-    const int32_t *key = part_counts(part, asking);
+    const uint16_t *key = part_counts(part, asking);
     int least = INT32_MAX;
     for (int w = 0; w * WORD < part->count; w++) {
         uint64_t kept = 0;

@@ -121,7 +121,7 @@ void part_remove_row(struct zone_part *part, const struct cluster_facts *facts, 
     }
     part->rows[row].number = part->rows[last].number;
     for (size_t column = 0; column < (size_t)facts->count_columns; column++) {
-        int32_t *counts = part->counts + column * (size_t)part->capacity;
+        uint16_t *counts = part->counts + column * (size_t)part->capacity;
         counts[row] = counts[last];
     }
     memmove(part_ports(part, facts, row), part_ports(part, facts, last), (size_t)facts->port_words * sizeof(uint64_t));
@@ -136,8 +136,8 @@ void part_change(struct zone_part *part, const struct cluster_facts *facts, cons
         row_levels(part, facts, d, row);
     }
     if (service->count_column != NONE) {
-        int32_t *count = part_counts(part, service) + row;
-        *count -= sign;
+        uint16_t *count = part_counts(part, service) + row;
+        *count = (uint16_t)(*count - sign);
     }
     if (service->ports != NULL)
         for (int w = 0; w < facts->port_words; w++)

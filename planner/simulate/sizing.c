@@ -15,7 +15,7 @@
 enum { WALKS_MAX = 64 }; /* of the week; each but the last raised some hour */
 enum { SEEDS_FIRST = 8, GROUP_LARGE = 100 };
 enum { HOURS_TO_FORETELL = 8 };
-enum { CLUSTERS_BYTES_MAX = 300 * 1024 * 1024 };
+enum { CLUSTERS_BYTES_MAX = 384 * 1024 * 1024 };
 
 struct walker {
     const struct sizing_request *request;
@@ -86,11 +86,16 @@ static int64_t tasks_most(const struct sizing_request *request)
 }
 
 /* Two clusters a seed must not take more memory than is good. */
-static int64_t seeds_held(const struct sizing_request *request)
+static int64_t seeds_held(const struct sizing_request *request, const struct cluster_facts *facts)
 {
-    int64_t lists = (int64_t)request->pool->services_count * request->pool->zones;
-    int64_t bytes = 2 * (tasks_most(request) * 2 * (int64_t)sizeof(struct placed) + lists * 8 + 4096);
-    int64_t held = CLUSTERS_BYTES_MAX / bytes;
+    int64_t lists = (int64_t)request->pool->services_count * request->pool->zones, rows = 0;
+    for (int h = 0; h < request->pool->hours; h++) {
+        int64_t size = volume_size(request, facts, h);
+        rows = size > rows ? size : rows;
+    }
+    int64_t row = (int64_t)sizeof(struct row) + facts->levels_total / 8 + 2 * (int64_t)facts->count_columns;
+    int64_t bytes = 2 * (tasks_most(request) * (int64_t)sizeof(struct placed) + rows * row + lists * 8) * 3 / 2;
+    int64_t held = CLUSTERS_BYTES_MAX / (bytes + 8192);
     held = held < 1 ? 1 : held;
     return held < request->seeds ? held : request->seeds;
 }
@@ -98,8 +103,9 @@ static int64_t seeds_held(const struct sizing_request *request)
 static void walker_init(struct walker *walker, const struct sizing_request *request)
 {
     const struct replay_pool *pool = request->pool;
-    int64_t seeds = seeds_held(request);
-    *walker = (struct walker){.request = request, .pool = pool, .seeds = seeds, .looseness = 1};
+    struct cluster *scratch = cluster_new(pool, 0);
+    int64_t seeds = seeds_held(request, scratch->facts);
+    *walker = (struct walker){.request = request, .pool = pool, .seeds = seeds, .scratch = scratch, .looseness = 1};
     walker->order = memory_alloc((size_t)seeds, sizeof *walker->order);
     walker->state = memory_alloc((size_t)seeds, sizeof *walker->state);
     walker->next = memory_alloc((size_t)seeds, sizeof *walker->next);
@@ -107,7 +113,6 @@ static void walker_init(struct walker *walker, const struct sizing_request *requ
     walker->unplaced = memory_alloc((size_t)pool->services_count + 1, sizeof *walker->unplaced);
     walker->floors = memory_alloc((size_t)pool->hours, sizeof *walker->floors);
     walker->instances = memory_alloc((size_t)pool->hours, sizeof *walker->instances);
-    walker->scratch = cluster_new(pool, 0);
     for (int64_t i = 0; i < seeds; i++) {
         walker->order[i] = i;
         walker->state[i] = cluster_new_like(walker->scratch);
