@@ -22,9 +22,14 @@ struct holder {
 int holder_members(struct holder *holder, int g);
 void holder_replay_pool(struct holder *holder, int g, struct replay_pool *ret_pool);
 int64_t holder_steps_left(const struct holder *holder);
+/* A step of the replay takes the longer the more instances there are to choose from: what one counts for. */
+double holder_step_weight(const struct holder *holder, int g);
+void holder_spend(struct holder *holder, int g, int64_t steps);
+/* About what one cold start of the pool counts for. */
+double holder_cold_start(const struct holder *holder, int g);
 /* More than any pool of these tasks needs. */
 int64_t holder_instances_at_most(const struct replay_pool *pool);
-struct sizing_result holder_size(struct holder *holder, const struct replay_pool *pool, unsigned promises,
+struct sizing_result holder_size(struct holder *holder, int g, const struct replay_pool *pool, unsigned promises,
                                  int64_t seeds, const int64_t *guess, int64_t steps, int64_t *ret_instances);
 /* A month of so many instances of the pool's type. Errors: LIMIT. */
 MUST_CHECK bool holder_month(const struct holder *holder, int g, const int64_t *instances, int64_t *ret_nano,

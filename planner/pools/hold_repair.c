@@ -93,7 +93,7 @@ static int64_t instances_of(struct repair *repair, enum look look, int g)
                                      .instances_max = holder_instances_at_most(&pool),
                                      .steps_max = INT64_MAX};
     struct sizing_result found = sizing_sample(&request, hours, count, instances);
-    holder->report.steps += found.steps + 1;
+    holder_spend(holder, g, found.steps);
     for (int k = 0; k < count && found.possible; k++) {
         repair->guess[g][hours[k]] = instances[k];
         sum += instances[k];

@@ -17,7 +17,7 @@ static bool stage_month(struct holder *holder, int g, unsigned promises, const i
     struct replay_pool pool;
     holder_replay_pool(holder, g, &pool);
     int64_t steps = holder_steps_left(holder) / (3 * (holder->result->pools_count - g));
-    struct sizing_result sized = holder_size(holder, &pool, promises, holder->report.seeds, guess, steps, instances);
+    struct sizing_result sized = holder_size(holder, g, &pool, promises, holder->report.seeds, guess, steps, instances);
     BUG_IF(!sized.possible); /* with more promises it was */
     return holder_month(holder, g, instances, ret_month, err);
 }

@@ -1,26 +1,39 @@
 /* hold_strategy.c — which services of a pool are packed by CPU or by memory, and which are first spread evenly over the
- * instances. One rule for the pool: services at least so large, or at least so many, are spread; the rules are few, and
- * judged by cold starts in a few hours. */
+ * instances. One rule for the pool: the large, the small, the many, the few ... are spread; all rules are glanced at,
+ * the best of them judged by cold starts at more hours and with more seeds. */
 #include "planner/pools/hold_parts.h"
+#include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_HOURS = 6, SAMPLE_SEEDS = 6 };
+enum { HOURS_MAX = 6, JUDGED_MAX = 4 };
 
-/* A service is spread evenly where its task takes at least `share` of an instance, or has at least `per_instance` tasks
- * for each instance; 0 = the rule asks not. */
+/* A service is spread evenly where its task takes of an instance at least `share_least` and less than `share_below`,
+ * and it has on average at least `tasks_least` and fewer than `tasks_below` tasks an instance; 0 = not asked. */
 struct even_rule {
-    double share, per_instance;
+    double share_least, share_below, tasks_least, tasks_below;
 };
-static const struct even_rule even_rules[] = {{0, 0}, {0.05, 0}, {0.2, 0}, {0, 1}, {0, 0.3}};
+static const struct even_rule even_rules[] = {
+    {.tasks_below = 1e-9}, /* none */
+    {.share_least = 0},    /* all */
+    {.share_least = 0.05}, {.share_least = 0.1}, {.share_least = 0.2}, {.share_below = 0.1},
+    {.tasks_least = 1},    {.tasks_least = 0.3}, {.tasks_below = 1},
+};
 enum { RULES_COUNT = sizeof even_rules / sizeof *even_rules, CANDIDATES_COUNT = 2 * RULES_COUNT + 1 };
 
 struct strategy_search {
     struct holder *holder;
     int g, count; /* members */
-    int hours[SAMPLE_HOURS];
+    int hours[HOURS_MAX];
     int hours_count;
-    int64_t steps; /* for each candidate */
-    unsigned char *given, *best;
+    int64_t seeds;
+    double instances;     /* on average */
+    int64_t *guess;       /* [hours] what the last candidate needed */
+    unsigned char *given; /* by member */
+};
+
+struct candidate {
+    int number;
+    int64_t sum;
 };
 
 static double largest_share(const struct holder *holder, int g, const struct model_item *item)
@@ -36,65 +49,84 @@ static double largest_share(const struct holder *holder, int g, const struct mod
 static bool spread_evenly(const struct strategy_search *search, const struct model_item *item,
                           const struct even_rule *rule)
 {
-    const struct pool_choice *choice = &search->holder->result->pools[search->g];
-    int peak = search->hours[0];
-    if (rule->share > 0 && largest_share(search->holder, search->g, item) >= rule->share)
-        return true;
-    return rule->per_instance > 0 && (double)item->tasks[peak] >= rule->per_instance * (double)choice->instances[peak];
+    int hours = search->holder->model->hours;
+    double share = largest_share(search->holder, search->g, item), tasks = 0;
+    for (int h = 0; h < hours; h++)
+        tasks += (double)item->tasks[h] / hours;
+    tasks /= search->instances;
+    return share >= rule->share_least && (rule->share_below == 0 || share < rule->share_below) &&
+           tasks >= rule->tasks_least && (rule->tasks_below == 0 || tasks < rule->tasks_below);
 }
 
-/* The last candidate is what the pool came with. Returns false where it is the same as without the rule. */
-static bool apply(const struct strategy_search *search, int candidate)
+/* The last candidate is what the pool came with. */
+static void apply(const struct strategy_search *search, int candidate)
 {
     struct holder *holder = search->holder;
     unsigned char *strategy = holder->result->strategy_of_item;
-    const struct even_rule *rule = &even_rules[candidate / 2 % RULES_COUNT];
-    bool cpu = candidate % 2 == 1, any = false;
+    bool cpu = candidate % 2 == 1;
     for (int k = 0; k < search->count; k++) {
         int i = holder->items[k];
-        if (candidate == CANDIDATES_COUNT - 1) {
-            any = any || search->given[k] != STRATEGY_MEMORY;
+        if (candidate == CANDIDATES_COUNT - 1)
             strategy[i] = search->given[k];
-            continue;
-        }
-        bool even = spread_evenly(search, &holder->model->items[i], rule);
-        any = any || even;
-        strategy[i] = (unsigned char)(even ? (cpu ? STRATEGY_EVEN_CPU : STRATEGY_EVEN_MEMORY)
-                                           : (cpu ? STRATEGY_CPU : STRATEGY_MEMORY));
+        else if (spread_evenly(search, &holder->model->items[i], &even_rules[candidate / 2]))
+            strategy[i] = cpu ? STRATEGY_EVEN_CPU : STRATEGY_EVEN_MEMORY;
+        else
+            strategy[i] = cpu ? STRATEGY_CPU : STRATEGY_MEMORY;
     }
-    return any || candidate < 2;
 }
 
-static int64_t judged(struct strategy_search *search)
+static int64_t judged(struct strategy_search *search, int candidate)
 {
     struct holder *holder = search->holder;
     struct replay_pool pool;
-    int64_t instances[SAMPLE_HOURS], sum = 0;
+    int64_t instances[HOURS_MAX], sum = 0;
+    (void)holder_members(holder, search->g);
+    apply(search, candidate);
     holder_replay_pool(holder, search->g, &pool);
     struct sizing_request request = {.pool = &pool,
                                      .promises = holder->promises,
-                                     .seeds =
-                                         SAMPLE_SEEDS < holder->options->seeds ? SAMPLE_SEEDS : holder->options->seeds,
-                                     .guess = holder->result->pools[search->g].instances,
+                                     .seeds = search->seeds,
+                                     .guess = search->guess,
                                      .instances_max = holder_instances_at_most(&pool),
-                                     .steps_max = search->steps > 1 ? search->steps : 1};
+                                     .steps_max = INT64_MAX};
     struct sizing_result found = sizing_sample(&request, search->hours, search->hours_count, instances);
-    holder->report.steps += found.steps;
-    for (int k = 0; k < search->hours_count; k++)
+    holder_spend(holder, search->g, found.steps);
+    for (int k = 0; k < search->hours_count && found.possible; k++) {
         sum += instances[k];
+        search->guess[search->hours[k]] = instances[k];
+    }
     return found.possible ? sum : INT64_MAX;
 }
 
 /* The peak, and hours spread evenly over the week. */
-static void sample_hours(struct strategy_search *search)
+static void sample(struct strategy_search *search, int hours_count, int64_t seeds)
 {
     const int64_t *instances = search->holder->result->pools[search->g].instances;
     int hours = search->holder->model->hours, peak = 0;
-    for (int h = 1; h < hours; h++)
+    search->instances = 0;
+    for (int h = 0; h < hours; h++) {
         peak = instances[h] > instances[peak] ? h : peak;
-    search->hours[search->hours_count++] = peak;
-    for (int k = 1; k < SAMPLE_HOURS && k < hours; k++)
-        search->hours[search->hours_count++] = (peak + k * hours / SAMPLE_HOURS) % hours;
+        search->instances += (double)instances[h] / hours;
+    }
+    search->hours_count = 0;
+    for (int k = 0; k < hours_count && k < hours; k++)
+        search->hours[search->hours_count++] = (peak + k * hours / hours_count) % hours;
+    search->seeds = seeds < search->holder->options->seeds ? seeds : search->holder->options->seeds;
+}
+
+static int candidate_compare(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    if (x->sum != y->sum)
+        return x->sum < y->sum ? -1 : 1;
+    return x->number - y->number;
+}
+
+static void judge_all(struct strategy_search *search, struct candidate *candidates, int count)
+{
+    for (int c = 0; c < count; c++)
+        candidates[c].sum = judged(search, candidates[c].number);
+    qsort(candidates, (size_t)count, sizeof *candidates, candidate_compare);
 }
 
 static bool planner_chooses(const struct strategy_search *search)
@@ -105,27 +137,62 @@ static bool planner_chooses(const struct strategy_search *search)
     return false;
 }
 
+/* Hours and seeds for so many candidates that `steps` do: a cold start of every seed, and of a few that fail. */
+static int hours_afforded(const struct holder *holder, int g, int64_t steps, int candidates, int seeds)
+{
+    double start = holder_cold_start(holder, g) * (seeds + 3) * candidates;
+    double hours = (double)steps / start;
+    return hours < 1 ? 0 : hours > HOURS_MAX ? HOURS_MAX : (int)hours;
+}
+
+/* Rules that come to the same are judged once. Returns how many. */
+static int different_candidates(struct strategy_search *search, struct candidate *ret_candidates)
+{
+    struct holder *holder = search->holder;
+    size_t width = (size_t)search->count;
+    unsigned char *seen = ARENA_ARRAY(&holder->scratch, unsigned char, CANDIDATES_COUNT *(width + 1));
+    int count = 0;
+    for (int c = 0; c < CANDIDATES_COUNT; c++) {
+        unsigned char *row = seen + (size_t)count * width;
+        bool known = false;
+        apply(search, c);
+        for (int k = 0; k < search->count; k++)
+            row[k] = holder->result->strategy_of_item[holder->items[k]];
+        for (int other = 0; other < count && !known; other++)
+            known = memcmp(row, seen + (size_t)other * width, width) == 0;
+        if (!known)
+            ret_candidates[count++] = (struct candidate){.number = c};
+    }
+    return count;
+}
+
 void holder_choose_strategies(struct holder *holder, int g, int64_t steps)
 {
-    struct strategy_search search = {
-        .holder = holder, .g = g, .count = holder_members(holder, g), .steps = steps / CANDIDATES_COUNT};
+    struct strategy_search search = {.holder = holder, .g = g, .count = holder_members(holder, g)};
+    struct candidate candidates[CANDIDATES_COUNT];
     unsigned char *strategy = holder->result->strategy_of_item;
-    int64_t least = INT64_MAX;
+    search.guess = ARENA_ARRAY(&holder->scratch, int64_t, holder->model->hours);
+    memcpy(search.guess, holder->result->pools[g].instances, (size_t)holder->model->hours * sizeof *search.guess);
     search.given = ARENA_ARRAY(&holder->scratch, unsigned char, search.count + 1);
-    search.best = ARENA_ARRAY(&holder->scratch, unsigned char, search.count + 1);
     for (int k = 0; k < search.count; k++)
-        search.best[k] = search.given[k] = strategy[holder->items[k]];
+        search.given[k] = strategy[holder->items[k]];
     if (!planner_chooses(&search))
         return;
-    sample_hours(&search);
-    for (int candidate = 0; candidate < CANDIDATES_COUNT; candidate++) {
-        if (!apply(&search, candidate))
-            continue;
-        int64_t sum = judged(&search);
-        for (int k = 0; sum < least && k < search.count; k++)
-            search.best[k] = strategy[holder->items[k]];
-        least = sum < least ? sum : least;
+    sample(&search, 1, 1);
+    int count = different_candidates(&search, candidates);
+    int glanced = hours_afforded(holder, g, steps / 2, count, 2);
+    if (glanced == 0) { /* as it came */
+        apply(&search, CANDIDATES_COUNT - 1);
+        return;
     }
-    for (int k = 0; k < search.count; k++)
-        strategy[holder->items[k]] = search.best[k];
+    sample(&search, glanced < 3 ? glanced : 3, 2);
+    judge_all(&search, candidates, count);
+    count = count < JUDGED_MAX ? count : JUDGED_MAX;
+    int hours = hours_afforded(holder, g, steps / 2, count, 5);
+    if (hours > 0) {
+        sample(&search, hours, 5);
+        judge_all(&search, candidates, count);
+    }
+    (void)holder_members(holder, g);
+    apply(&search, candidates[0].number);
 }

@@ -11,7 +11,7 @@ static const double solver_share = 0.5, solver_effort = 0.17, pools_share = 0.95
 
 /* Seeds wanted, and steps of placing and stopping: some 20 seconds of them. */
 enum { REPLAY_SEEDS = 200 };
-static const int64_t replay_steps_max = 400 * 1000 * 1000;
+static const int64_t replay_steps_max = 150 * 1000 * 1000;
 
 /* --- progress --- */
 
