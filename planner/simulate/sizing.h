@@ -10,7 +10,7 @@
 struct sizing_request {
     const struct replay_pool *pool; /* instances and max_size are not looked at */
     unsigned promises;              /* of enum promise; placement always */
-    int64_t seeds;                  /* 1..seeds */
+    int64_t seeds;                  /* 1..seeds; fewer where two clusters each would take too much memory */
     const int64_t *least;           /* [hours] to start from: no hour is tried below; NULL = one instance a zone */
     const int64_t *guess;           /* [hours] where to look first (a packing's answer); NULL = by volume */
     int64_t instances_max;          /* no hour is tried above */
