@@ -19,9 +19,9 @@
 
 #include <cmocka.h>
 
-/* The sanitizers, which take ten times as long, look at each fourth world. */
+/* The sanitizers, which take ten times as long, look at each eighth world. */
 #ifdef __SANITIZE_ADDRESS__
-enum { STEP = 4, MUTANTS_MIN = 1000 };
+enum { STEP = 8, MUTANTS_MIN = 500 };
 #else
 enum { STEP = 1, MUTANTS_MIN = 4000 };
 #endif
