@@ -2,6 +2,7 @@
  * to leave it alone. */
 #include "planner/pools/hold_parts.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { TARGET_SEEDS = 3 };
 
@@ -10,7 +11,8 @@ static int64_t at_most(int64_t value, int64_t limit)
     return value < limit ? value : limit;
 }
 
-/* A month with some of the promises only. */
+/* A month with some of the promises only. Placing is no monotone affair: where fewer promises cannot be held (a draw
+ * leaves too few zones), the stage is the one after it. */
 static bool stage_month(struct holder *holder, int g, unsigned promises, const int64_t *guess, int64_t *instances,
                         int64_t *ret_month, struct error *err)
 {
@@ -18,7 +20,8 @@ static bool stage_month(struct holder *holder, int g, unsigned promises, const i
     holder_replay_pool(holder, g, &pool);
     int64_t steps = holder_steps_left(holder) / (3 * (holder->result->pools_count - g));
     struct sizing_result sized = holder_size(holder, g, &pool, promises, holder->report.seeds, guess, steps, instances);
-    BUG_IF(!sized.possible); /* with more promises it was */
+    if (!sized.possible)
+        memcpy(instances, guess, (size_t)holder->model->hours * sizeof *instances);
     return holder_month(holder, g, instances, ret_month, err);
 }
 
