@@ -1,8 +1,10 @@
 #include "planner/pools/replay_verify.h"
+#include "planner/pools/replay.h"
+#include "planner/simulate/deployment.h"
 #include "planner/simulate/simulate.h"
 #include <string.h>
 
-enum { VERIFY_ROUNDS_MAX = 20 };
+enum { VERIFY_ROUNDS_MAX = 20, DEPLOYMENT_ROUNDS_MAX = 3 };
 
 static unsigned required_scenarios(const struct safety *safety)
 {
@@ -52,19 +54,34 @@ static bool give_up(const struct verdict_scenario *failed, struct error *err)
                      (long long)failed->worst.hour, failed->worst.why);
 }
 
+/* No size helps where the percentages let no task start and none stop. */
+static bool is_stuck(const struct plan *plan, const struct verdict_scenario *failed)
+{
+    int64_t hour = failed->worst.hour;
+    for (int i = 0; i < plan->services_count && failed->scenario == SCENARIO_DEPLOYMENT; i++) {
+        const struct plan_service *service = &plan->services[i];
+        if (strcmp(service->name, failed->worst.service) != 0)
+            continue;
+        int64_t tasks = service->tasks.items[hour % service->tasks.count];
+        return deployment_is_stuck(&(struct replay_service){.deployment = service->deployment},
+                                   replay_room(tasks, plan->safety.headroom_ratio));
+    }
+    return false;
+}
+
 bool verify_grow(const struct assembly *assembly, struct pools_result *pools, int round, const struct verdict *verdict,
                  struct error *err)
 {
     const struct verdict_scenario *failed = first_failed(verdict);
     BUG_IF(!failed);
     int g = pool_named(assembly->plan, failed->worst.pool);
-    if (g < 0 || round == VERIFY_ROUNDS_MAX)
+    if (g < 0 || round == VERIFY_ROUNDS_MAX || is_stuck(assembly->plan, failed))
         return give_up(failed, err);
     struct pool_choice *choice = &pools->pools[g];
     int64_t hour = failed->worst.hour;
     if (failed->scenario == SCENARIO_DEPLOYMENT && !assembly->plan->safety.deployments) {
         choice->max_size[hour] += choice->max_size[hour] - choice->instances[hour] + 1;
-        return round < VERIFY_ROUNDS_MAX / 4 || give_up(failed, err); /* room to grow is not what it lacks */
+        return round < DEPLOYMENT_ROUNDS_MAX || give_up(failed, err); /* room to grow is not what it lacks */
     }
     int64_t more = choice->usd_per_month_nano;
     choice->instances[hour]++;
