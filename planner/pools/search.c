@@ -7,7 +7,7 @@
  * each heat, the last one longest.
  *
  * The judge matters most. b_cpu (162 services, three of which hold four fifths of the vCPUs): pools chosen by a free
- * packer cost 7.9 % by that packer, 13.6 % by arrivals, 11.3 % once ECS was replayed (200 orders); chosen by arrivals
+ * packer cost 7.9 % by that packer, 13.6 % by arrivals, 11.3 % once ECS was replayed (123 orders); chosen by arrivals
  * 7.5 % replayed (8.7 % where a loaded machine's clock cut the search). Most of that is few_pools and whole instances:
  * one type alone has a bound 0.5 % above that of all types, but only in patterns that mix 4 tasks of 13 to 17 vCPU with
  * 7 to 10 small ones on 14 interfaces, and tasks that come in any order do not fall into patterns. Shop 19 % by
@@ -16,7 +16,7 @@
  *
  * What lost. Local search alone (open, close, retype, move one): b_cpu 9.0 %, a 2.7 %, c_fargate 5.5 % by arrivals,
  * against 6.1 to 7.0 %, 2.2 % and 4.3 % annealed. Annealing in one drawn order: the choice suits that order (c_fargate
- * 1.4 % in it, 4.6 % in others), hence new orders in every epoch. No race, six short
+ * 1.4 % in it, 4.6 % in others and all hours), hence new orders in every epoch. No race, six short
  * heats and the best for long: b_cpu 6.1 to 9.3 % with small changes of effort, against 6.7 to 7.6 %. All pools_max
  * pools open from the start: 9.0 % for b_cpu against 7.6 %, hence one more in a heat. Even placement of large, small,
  * many or few services (spread:instanceId first) is worth 1 to 4 % of a pool. */
