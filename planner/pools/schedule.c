@@ -92,9 +92,9 @@ static int first_runs(const struct scheduling *scheduling)
     return scheduling->count;
 }
 
-/* The fewest steps within the excess; *ret_first: the run that the first of them begins with. 0 = the quota is too
- * small. */
-static int fewest_steps(struct scheduling *scheduling, int *ret_first)
+/* The fewest steps within the excess, or, where `all` are to be used, the cheapest SCHEDULE_ACTIONS_MAX; *ret_first:
+ * the run that the first of them begins with. 0 = the quota is too small. */
+static int fewest_steps(struct scheduling *scheduling, bool all, int *ret_first)
 {
     int firsts = first_runs(scheduling);
     for (int back = 0; back < firsts; back++)
@@ -110,7 +110,7 @@ static int fewest_steps(struct scheduling *scheduling, int *ret_first)
                 *ret_first = first;
             }
         }
-        if (least <= scheduling->allowed)
+        if (least <= scheduling->allowed && (!all || steps == SCHEDULE_ACTIONS_MAX))
             return steps;
     }
     return 0;
@@ -157,7 +157,7 @@ int schedule_steps(const int64_t *instances, int hours, struct schedule_step ret
     scheduling.layer = memory_alloc((size_t)scheduling.count * ((size_t)scheduling.count + 1), sizeof(int64_t));
     for (int64_t percent = SCHEDULE_EXCESS_PERCENT; steps == 0; percent *= 2) {
         scheduling.allowed = scheduling.needed * percent / 100;
-        steps = fewest_steps(&scheduling, &first);
+        steps = fewest_steps(&scheduling, percent > SCHEDULE_EXCESS_PERCENT, &first);
     }
     if (steps > 1)
         trace_steps(&scheduling, first, steps, ret_steps);

@@ -19,7 +19,7 @@ struct schedule_step {
 };
 
 /* The fewest steps that keep to the excess, and of these the least in all. Where SCHEDULE_ACTIONS_MAX steps are
- * too few the excess is doubled until they do. Returns the count, by hour; 0 = one size, the largest, does for all.
+ * too few, the cheapest of so many. Returns the count, by hour; 0 = one size, the largest, does for all.
  * instances[hours], 1 to HOURS_PER_WEEK of them. */
 int schedule_steps(const int64_t *instances, int hours, struct schedule_step ret_steps[SCHEDULE_ACTIONS_MAX]);
 
