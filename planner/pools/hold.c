@@ -129,8 +129,9 @@ bool hold_price(const struct model *model, struct pool_choice *choice, struct er
 
 /* --- sizing --- */
 
-/* Tasks each fit, and yet no group is large enough: only zones can ask for what more instances do not give. */
-static bool no_size(struct holder *holder, int g, const char *type, struct error *err)
+/* Tasks each fit, and yet no group is large enough: only zones can ask for what more instances do not give. The first
+ * such service goes outside, where it may. */
+static bool evict_unspread(struct holder *holder, int g, const char *type, struct error *err)
 {
     const struct model *model = holder->model;
     int count = holder_members(holder, g);
@@ -140,11 +141,15 @@ static bool no_size(struct holder *holder, int g, const char *type, struct error
         bool spread = service->strategies_count == 0;
         for (int s = 0; s < service->strategies_count; s++)
             spread = spread || service->strategies[s] == PLACE_SPREAD_ZONES;
-        if (!spread && item->zones_min > 1)
-            return error_set(err, ERROR_INFEASIBLE, item->name,
-                             "no number of %s instances was found on which ECS keeps every promise: the placement "
-                             "strategies of %s do not spread it over zones, and its zones_min asks for %lld",
-                             type, item->name, (long long)item->zones_min);
+        if (spread || item->zones_min <= 1)
+            continue;
+        holder->report.moved++;
+        holder->result->place_of_item[holder->items[k]] = ITEM_OUTSIDE;
+        return item->outside_possible ||
+               error_set(err, ERROR_INFEASIBLE, item->name,
+                         "no number of %s instances was found on which ECS keeps every promise: the placement "
+                         "strategies of %s do not spread it over zones, and its zones_min asks for %lld",
+                         type, item->name, (long long)item->zones_min);
     }
     return error_set(err, ERROR_INFEASIBLE, NULL,
                      "no number of %s instances was found on which ECS keeps every promise", type);
@@ -156,7 +161,7 @@ static bool evict(struct holder *holder, int g, const struct sizing_result *size
     const struct model *model = holder->model;
     const char *type = model->instances[holder->result->pools[g].instance].facts->name;
     if (sized->impossible_service < 0)
-        return no_size(holder, g, type, err);
+        return evict_unspread(holder, g, type, err);
     (void)holder_members(holder, g);
     const struct model_item *item = &model->items[holder->items[sized->impossible_service]];
     if (!item->outside_possible)

@@ -88,7 +88,7 @@ static bool assemble_and_verify(struct assembly *assembly, struct pools_result *
                                 const struct planning_options *options, struct verdict *ret_verdict, struct error *err)
 {
     for (int round = 0; assemble_places(assembly, err) && verify_plan(assembly, options, ret_verdict, err); round++) {
-        if (assembly->plan->verification.passed)
+        if (verify_is_done(assembly->plan, ret_verdict))
             return true;
         bool grown = verify_grow(assembly, pools, round, ret_verdict, err);
         verdict_release(ret_verdict);

@@ -32,6 +32,13 @@ static void say_replay(struct plan *plan)
                     "known; each service says what one costs.");
 }
 
+static void say_verdict(struct plan *plan)
+{
+    if (!plan->verification.passed)
+        add(plan, "Some service's deployment can never progress: its minimum and maximum percent let no task start and "
+                  "none stop at its worst hour. No choice of pools changes that; bayplan simulate names it.");
+}
+
 static void say_limits_per_instance(struct plan *plan)
 {
     for (int i = 0; i < plan->services_count; i++)
@@ -116,6 +123,7 @@ void assemble_assumptions(struct assembly *assembly)
         add(plan, arena_strdup(&plan->arena, given->items[i]));
     if (plan->pools_count > 0) {
         say_replay(plan);
+        say_verdict(plan);
         say_limits_per_instance(plan);
         say_schedules(plan);
     }

@@ -30,14 +30,6 @@ bool verify_plan(struct assembly *assembly, const struct planning_options *optio
     return true;
 }
 
-static const struct verdict_scenario *first_failed(const struct verdict *verdict)
-{
-    for (int s = 0; s < verdict->scenarios_count; s++)
-        if (verdict->scenarios[s].required && !verdict->scenarios[s].passed)
-            return &verdict->scenarios[s];
-    return NULL;
-}
-
 static int pool_named(const struct plan *plan, const char *name)
 {
     for (int g = 0; name && g < plan->pools_count; g++)
@@ -69,13 +61,29 @@ static bool is_stuck(const struct plan *plan, const struct verdict_scenario *fai
     return false;
 }
 
+/* The first that failed and that some size may help; NULL = there is none. */
+static const struct verdict_scenario *first_to_mend(const struct plan *plan, const struct verdict *verdict)
+{
+    for (int s = 0; s < verdict->scenarios_count; s++) {
+        const struct verdict_scenario *scenario = &verdict->scenarios[s];
+        if (scenario->required && !scenario->passed && !is_stuck(plan, scenario))
+            return scenario;
+    }
+    return NULL;
+}
+
+bool verify_is_done(const struct plan *plan, const struct verdict *verdict)
+{
+    return plan->verification.passed || !first_to_mend(plan, verdict);
+}
+
 bool verify_grow(const struct assembly *assembly, struct pools_result *pools, int round, const struct verdict *verdict,
                  struct error *err)
 {
-    const struct verdict_scenario *failed = first_failed(verdict);
+    const struct verdict_scenario *failed = first_to_mend(assembly->plan, verdict);
     BUG_IF(!failed);
     int g = pool_named(assembly->plan, failed->worst.pool);
-    if (g < 0 || round == VERIFY_ROUNDS_MAX || is_stuck(assembly->plan, failed))
+    if (g < 0 || round == VERIFY_ROUNDS_MAX)
         return give_up(failed, err);
     struct pool_choice *choice = &pools->pools[g];
     int64_t hour = failed->worst.hour;

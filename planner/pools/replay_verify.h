@@ -1,4 +1,5 @@
-/* replay_verify.h — the planner's own replay of its plan, before it answers: no plan is given that has not passed. */
+/* replay_verify.h — the planner's own replay of its plan, before it answers: no plan is given that has not passed, but
+ * for what no plan can mend: a service whose deployment percentages let no task start and none stop. */
 #ifndef BAYPLAN_POOLS_REPLAY_VERIFY_H
 #define BAYPLAN_POOLS_REPLAY_VERIFY_H
 
@@ -10,6 +11,9 @@
  * plan->verification. Without pools there is nothing to replay, and it has passed. */
 MUST_CHECK bool verify_plan(struct assembly *assembly, const struct planning_options *options,
                             struct verdict *ret_verdict, struct error *err);
+
+/* Passed, or what failed no size can mend: plan->verification says that it has not passed. */
+bool verify_is_done(const struct plan *plan, const struct verdict *verdict);
 
 /* One instance more where the verdict was worst. Errors: INFEASIBLE (no instance more would help, or `round` says that
  * enough were tried). */

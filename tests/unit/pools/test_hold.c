@@ -275,17 +275,31 @@ static void examples_hold(void **state)
     "{\"schema\":\"bayplan.profile/1\",\"name\":\"one\",\"region\":\"us-east-1\",\"services\":["                       \
     "{\"name\":\"web\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":1,\"network_mode\":\"bridge\"," more "}]}"
 
-static void a_stuck_deployment_is_no_plan(void **state)
+static void a_stuck_deployment_is_said(void **state)
 {
     struct planned planned;
-    struct error err = {0};
+    bool said = false;
     (void)state;
-    read_text(&planned, ONE("\"places\":[\"ec2\"],\"deployment\":{\"minimum_healthy_percent\":100,"
+    plan_text(&planned, ONE("\"places\":[\"ec2\"],\"deployment\":{\"minimum_healthy_percent\":100,"
                             "\"maximum_percent\":150}"));
-    assert_false(try_plan(&planned, &err));
-    assert_int_equal(err.kind, ERROR_INFEASIBLE);
-    assert_string_equal(err.where, "web");
-    assert_non_null(strstr(err.text, "minimum_healthy_percent 100 and maximum_percent 150 of 1 task"));
+    assert_false(planned.plan.verification.passed);
+    assert_false(planned.verdict.passed);
+    for (int i = 0; i < planned.plan.assumptions.count; i++)
+        said = said || strstr(planned.plan.assumptions.items[i], "can never progress") != NULL;
+    assert_true(said);
+    planned_release(&planned);
+}
+
+static void what_its_strategies_keep_in_one_zone_goes_outside(void **state)
+{
+    struct planned planned;
+    (void)state;
+    plan_text(&planned, "{\"schema\":\"bayplan.profile/1\",\"name\":\"a\",\"region\":\"us-east-1\",\"services\":["
+                        "{\"name\":\"s0\",\"cpu_units\":256,\"memory_mib\":256,\"tasks\":2,\"zones_min\":2,"
+                        "\"placement_strategies\":[\"binpack:cpu\"]}],\"jobs\":[{\"name\":\"j1\",\"cpu_units\":2048,"
+                        "\"memory_mib\":2048,\"duration_s\":3600,\"runs_per_day\":2000,\"places\":[\"ec2\"]}]}");
+    assert_true(planned.plan.verification.passed);
+    assert_string_equal(planned.plan.services[0].place, "fargate");
     planned_release(&planned);
 }
 
@@ -295,7 +309,8 @@ int main(void)
         cmocka_unit_test(what_is_sized_is_what_is_replayed),
         cmocka_unit_test(plans_hold_with_every_promise),
         cmocka_unit_test(examples_hold),
-        cmocka_unit_test(a_stuck_deployment_is_no_plan),
+        cmocka_unit_test(a_stuck_deployment_is_said),
+        cmocka_unit_test(what_its_strategies_keep_in_one_zone_goes_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
