@@ -47,7 +47,7 @@
     X(RULE_TARGET_CAPACITY, "target_capacity", "managed scaling does not want more instances than the plan has")       \
     X(RULE_SCHEDULE, "schedule", "scheduled actions are in order, and say the same in words of cron")                  \
     X(RULE_SCHEDULE_SIZE, "schedule_size", "by its scheduled actions a group is as large as the plan has it")          \
-    X(RULE_SCHEDULE_COST, "schedule_cost", "scheduled actions cost what they state, at most 1 % above the plan")       \
+    X(RULE_SCHEDULE_COST, "schedule_cost", "scheduled actions cost what they state, at most 1 % above or 125 of them") \
     X(RULE_NAMES, "names", "every service and job of the profile is in the plan once, by name")                        \
     X(RULE_RESERVATION, "reservation", "CPU, memory, GPUs and runs are the profile's")                                 \
     X(RULE_TASKS, "tasks", "tasks by hour are the profile's; a job has room for its runs")                             \

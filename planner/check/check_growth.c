@@ -125,7 +125,8 @@ static void check_schedule_size(struct pool_look *look, const struct schedule *s
     }
 }
 
-/* 1 % above the plan is allowed: the fewest actions that stay below that are wanted. */
+/* 1 % above the plan is allowed, as the fewest actions that stay below that are wanted; more where the quota of actions
+ * is used up, and more of them were needed. */
 static void check_schedule_cost(struct pool_look *look, const struct schedule *schedule, int hours)
 {
     struct checking *at = look->at;
@@ -138,7 +139,8 @@ static void check_schedule_cost(struct pool_look *look, const struct schedule *s
     if (month != pool->scheduled_usd_per_month_nano)
         found(at, RULE_SCHEDULE_COST, path, "the plan says %s, its actions make it %s a month: plan again",
               amount_of(pool->scheduled_usd_per_month_nano).text, amount_of(month).text);
-    else if (month * 100 > (int128)pool->usd_per_month_nano * (100 + SCHEDULE_PERCENT_MAX))
+    else if (pool->scheduled_actions_count != ACTIONS_MAX &&
+             month * 100 > (int128)pool->usd_per_month_nano * (100 + SCHEDULE_PERCENT_MAX))
         found(at, RULE_SCHEDULE_COST, path, "%s a month is more than %d %% above the plan's %s", amount_of(month).text,
               SCHEDULE_PERCENT_MAX, amount_of(pool->usd_per_month_nano).text);
 }

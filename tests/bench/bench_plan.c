@@ -5,6 +5,7 @@
 #include "planner/pools/clock.h"
 #include "planner/pools/planning.h"
 #include "pricing/snapshot.h"
+#include "tests/bench/plan_lines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,16 +25,9 @@ static void print_pools(const struct plan *plan)
 
 static void print_plan(const struct plan *plan, double seconds)
 {
-    char money[5][MONEY_TEXT_SIZE];
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("%s: cost %s (ec2 %s, fargate %s, lambda %s), bound %s, gap %.3f %%\n", plan->profile_name,
-           nano_format_cents(plan->cost.total, money[0]), nano_format_cents(plan->cost.ec2, money[1]),
-           nano_format_cents(plan->cost.fargate, money[2]), nano_format_cents(plan->cost.lambda, money[3]),
-           nano_format_cents(plan->bound.usd_per_month_nano, money[4]), plan->bound.gap_ratio * 100);
-    printf("   ");
-    for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++)
-        printf(" %s %.3f %%", gap_cause_names[cause], plan->bound.gap_by_cause[cause] * 100);
+    print_cost(plan);
     if (plan->free_packing.given)
         printf("\n    free packing of hour %d: %.3f %% above its bound", plan->free_packing.hour,
                plan->free_packing.bound_usd_per_hour_nano > 0

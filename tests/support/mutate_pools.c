@@ -4,6 +4,8 @@
 #include "data/base/wide.h"
 #include <string.h>
 
+enum { ACTIONS_OF_A_GROUP = 125 }; /* AWS quota of scheduled actions */
+
 /* Changes one thing of some pool. */
 #define OF_SOME_POOL(name, change)                                                                                     \
     bool name(struct plan_mutation *m)                                                                                 \
@@ -364,12 +366,13 @@ bool actions_out_of_order(struct plan_mutation *m)
 
 OF_SOME_POOL(schedule_a_nano_less, pool->scheduled_usd_per_month_nano--)
 
-/* Every action a tenth and one instance larger than it need be, and truly paid for. */
+/* Every action a tenth and one instance larger than it need be, and truly paid for. Where the quota is used up, no
+ * limit tells waste from need. */
 bool schedule_wasteful(struct plan_mutation *m)
 {
     struct plan_pool *pool = pool_with_actions(m);
     int hours = m->plan->hours;
-    if (pool == NULL)
+    if (pool == NULL || pool->scheduled_actions_count == ACTIONS_OF_A_GROUP)
         return false;
     int128 sum = 0, hour_nano = pool->usd_per_instance_hour_nano + pool->usd_per_root_volume_hour_nano;
     const struct plan_action *actions = pool->scheduled_actions;

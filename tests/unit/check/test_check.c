@@ -178,12 +178,66 @@ static void findings_have_an_end(void **state)
     hand_release(&hand);
 }
 
+/* --- the quota of scheduled actions --- */
+
+enum { QUOTA = 125 };
+
+static struct field_integers week_of(struct hand *hand, struct field_integers day)
+{
+    int64_t *week = ARENA_ARRAY(&hand->plan.arena, int64_t, HOURS_PER_WEEK);
+    for (int hour = 0; hour < HOURS_PER_WEEK; hour++)
+        week[hour] = day.items[hour % day.count];
+    return (struct field_integers){week, HOURS_PER_WEEK};
+}
+
+/* The same day seven times, and a group that stays as large as in the largest hour, by so many actions. */
+static void make_week(struct hand *hand, int actions)
+{
+    struct plan_pool *pool = &hand->plan.pools[0];
+    struct service *web = hand_service(hand, "web");
+    hand->plan.hours = hand->profile.hours = HOURS_PER_WEEK;
+    web->tasks = hand->plan.services[WEB].tasks = week_of(hand, web->tasks);
+    pool->instances = week_of(hand, pool->instances);
+    pool->max_size = week_of(hand, pool->max_size);
+    pool->scheduled_actions = ARENA_ARRAY(&hand->plan.arena, struct plan_action, actions);
+    pool->scheduled_actions_count = actions;
+    for (int i = 0; i < actions; i++)
+        pool->scheduled_actions[i] =
+            (struct plan_action){.hour_of_week = i,
+                                 .recurrence = arena_printf(&hand->plan.arena, "0 %d * * %d", i % 24, (i / 24 + 1) % 7),
+                                 .min_size = 6,
+                                 .desired_capacity = 6,
+                                 .max_size = 8};
+    reschedule(hand, 24 * 6);
+}
+
+/* An action more might have been cheaper, had the group been allowed one. */
+static void more_than_one_percent_takes_the_whole_quota(void **state)
+{
+    (void)state;
+    for (int actions = QUOTA - 1; actions <= QUOTA; actions++) {
+        struct hand hand;
+        struct verdict verdict;
+        hand_load(&hand);
+        make_week(&hand, actions);
+        check_plan(&hand.plan, &hand.profile, &hand.catalogue, &verdict);
+        struct text findings = findings_text(&verdict);
+        if (verdict.findings_count != (actions < QUOTA))
+            fail_msg("%d actions: %s", actions, findings.bytes);
+        if (actions < QUOTA)
+            assert_non_null(strstr(verdict.findings[0].what, "389.82 a month is more than 1 % above"));
+        text_release(&findings);
+        verdict_release(&verdict);
+        hand_release(&hand);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_plan_by_hand_is_true), cmocka_unit_test(each_falsehood_is_found),
         cmocka_unit_test(each_rule_has_a_case),     cmocka_unit_test(codes_are_words),
-        cmocka_unit_test(findings_have_an_end),
+        cmocka_unit_test(findings_have_an_end),     cmocka_unit_test(more_than_one_percent_takes_the_whole_quota),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

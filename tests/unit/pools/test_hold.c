@@ -3,6 +3,7 @@
 #include "planner/pools/replay.h"
 #include "planner/simulate/simulate.h"
 #include "pricing/snapshot.h"
+#include "tests/support/tightness.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -193,28 +194,16 @@ static bool passes(const struct plan *plan, unsigned scenarios)
     return passed;
 }
 
-static int peak_hour(const struct plan_pool *pool)
-{
-    int peak = 0;
-    for (int h = 1; h < pool->instances.count; h++)
-        peak = pool->instances.items[h] > pool->instances.items[peak] ? h : peak;
-    return peak;
-}
-
-/* Pools of which an instance can be taken at the peak; a pool of one instance a zone may not be smaller. */
-static void count_tight(struct plan *plan, int *ret_pools, int *ret_tight)
+/* Pools that fail with an instance less at their peak; a pool of one instance a zone may not be smaller. */
+static void count_tight(const struct plan *plan, int *ret_pools, int *ret_tight)
 {
     for (int g = 0; g < plan->pools_count; g++) {
-        struct plan_pool *pool = &plan->pools[g];
-        int peak = peak_hour(pool);
+        struct tightness found;
+        struct error err = {0};
+        if (!pool_tightness(plan, g, plan->verification.seeds, &found, &err))
+            fail_msg("%s: %s", err.where, err.text);
         ++*ret_pools;
-        if (pool->instances.items[peak] <= pool->zones.count) {
-            ++*ret_tight;
-            continue;
-        }
-        pool->instances.items[peak]--;
-        *ret_tight += !passes(plan, 0);
-        pool->instances.items[peak]++;
+        *ret_tight += found.tight || found.instances <= plan->pools[g].zones.count;
     }
 }
 
