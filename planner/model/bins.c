@@ -155,6 +155,17 @@ static void add_instance(struct build *build, const struct instance_type *type, 
     instance->price = price;
 }
 
+/* The first by the profile that may go to instances of these architectures lacks the price. */
+static bool instance_price_missing(struct build *build, unsigned architectures, const struct error *missing,
+                                   struct error *err)
+{
+    const struct model *model = build->model;
+    for (int i = 0; i < model->items_count; i++)
+        if (model->items[i].ec2_allowed && model->items[i].mask & architectures)
+            price_lacks(build, &model->items[i], missing);
+    return prices_there(build, err);
+}
+
 static bool consider(struct build *build, const struct instance_type *type, struct error *err)
 {
     const struct field_strings *patterns = &build->profile->limits.instance_types;
@@ -171,8 +182,10 @@ static bool consider(struct build *build, const struct instance_type *type, stru
         return true;
     }
     const struct price *price = price_find(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND);
-    if (price == NULL && exact)
-        return price_require(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND, &price, err);
+    struct error missing = {0};
+    if (price == NULL && exact &&
+        !price_require(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND, &price, &missing))
+        return instance_price_missing(build, 1u << type->architecture, &missing, err);
     if (price == NULL)
         build->types.unpriced++;
     else
@@ -199,15 +212,18 @@ static unsigned architectures_wanted(struct build *build)
     return wanted;
 }
 
-static bool root_volume(struct build *build, struct error *err)
+static bool root_volume(struct build *build, unsigned architectures, struct error *err)
 {
     const struct catalogue *catalogue = build->catalogue;
     int64_t gib = build->profile->limits.root_volume_gib;
-    if (gib > 0 && price_find(catalogue, "ebs", "gp3", PURCHASE_ON_DEMAND) == NULL)
-        return error_set(err, ERROR_UNKNOWN_PRICE, catalogue->file,
-                         "no price of ebs gp3, an instance's root volume, in the catalogue of %s (%s): give one with "
-                         "--prices, or set limits.root_volume_gib to 0 to leave it out",
-                         catalogue->region, catalogue->as_of);
+    if (gib > 0 && price_find(catalogue, "ebs", "gp3", PURCHASE_ON_DEMAND) == NULL) {
+        struct error missing = {0};
+        (void)error_set(&missing, ERROR_UNKNOWN_PRICE, catalogue->file,
+                        "no price of ebs gp3, an instance's root volume, in the catalogue of %s (%s): give one with "
+                        "--prices, or set limits.root_volume_gib to 0 to leave it out",
+                        catalogue->region, catalogue->as_of);
+        return instance_price_missing(build, architectures, &missing, err);
+    }
     return root_volume_price(catalogue, gib, &build->root_volume, err);
 }
 
@@ -220,7 +236,7 @@ bool build_instances(struct build *build, struct error *err)
         return false;
     if (!build->ec2_wanted)
         return true;
-    if (!root_volume(build, err))
+    if (!root_volume(build, wanted, err))
         return false;
     build->model->instances = ARENA_ARRAY(&build->model->arena, struct model_instance, count);
     for (int i = 0; i < count; i++)

@@ -20,7 +20,10 @@ struct build {
     struct notes notes;
     struct type_counts types;
     struct usd_per_hour root_volume;
-    bool ec2_wanted;                             /* some item may go to EC2 */
+    const struct model_item
+        *lacking;         /* of those that cannot do without a price that is missing, the first by profile */
+    struct error missing; /* the price it lacks */
+    bool ec2_wanted;      /* some item may go to EC2 */
     bool dimension_used[PACKING_DIMENSIONS_MAX]; /* by an item that may go to EC2, or by a daemon */
 };
 
@@ -45,6 +48,13 @@ const char *daemons_text(const struct build *build, unsigned architectures, stru
 /* "FILE: services[3].key" of an item; returns `buffer`. */
 const char *item_where(const struct build *build, const struct model_item *item, const char *key,
                        char buffer[ERROR_WHERE_SIZE]);
+
+/* Does a come before b in the profile? Services do before jobs. */
+bool item_is_before(const struct model_item *a, const struct model_item *b);
+/* Keeps the failure for prices_there, unless an earlier item's is kept. */
+void price_lacks(struct build *build, const struct model_item *item, const struct error *missing);
+/* UNKNOWN_PRICE where price_lacks was told of one, naming the item. */
+MUST_CHECK bool prices_there(const struct build *build, struct error *err);
 
 /* Can one instance of this type hold one task? Architecture and every dimension. */
 bool instance_holds(const struct model *model, const struct model_instance *instance, const struct model_item *item);

@@ -31,6 +31,11 @@ const char *item_where(const struct build *build, const struct model_item *item,
     return buffer;
 }
 
+bool item_is_before(const struct model_item *a, const struct model_item *b)
+{
+    return a->is_job != b->is_job ? b->is_job : a->profile_index < b->profile_index;
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(((const struct model_item *)a)->name, ((const struct model_item *)b)->name);

@@ -79,10 +79,8 @@ static bool lambda_price(struct build *build, struct model_item *item, const int
     item->job_month[PLACE_LAMBDA] = best;
     if (best.nano >= 0)
         return true;
-    if (item_job(build, item)->places_given)
-        return error_set(err, missing.kind, missing.where, "%s", missing.text);
     item->lambda_why_not = "the catalogue has no price of it";
-    return price_forgiven(build, item, NOTE_LAMBDA_UNPRICED, &missing, err);
+    return price_missed(build, item, !item_job(build, item)->places_given, NOTE_LAMBDA_UNPRICED, &missing, err);
 }
 
 static void outside_of(struct model_item *item)
@@ -232,5 +230,5 @@ bool build_job_places(struct build *build, struct error *err)
             return false;
     }
     outside_bounds(build, total);
-    return true;
+    return prices_there(build, err);
 }

@@ -11,11 +11,12 @@ struct fargate_need {
     enum note note_network, note_gpu, note_unpriced[PURCHASES_COUNT];
 };
 
-/* Fills item->fargate. Errors: INPUT (Fargate alone, with a network mode it has not), UNKNOWN_PRICE. */
+/* Fills item->fargate. Errors: INPUT (Fargate alone, with a network mode it has not). Missing prices: price_lacks. */
 MUST_CHECK bool fargate_quotes(struct build *build, struct model_item *item, struct error *err);
-/* A price that may be missing: noted, and true; any other failure goes to *err. */
-MUST_CHECK bool price_forgiven(struct build *build, const struct model_item *item, enum note note,
-                               const struct error *missing, struct error *err);
+/* A price that may be missing is noted, one that may not goes to price_lacks, both are true; any other failure goes to
+ * *err. */
+MUST_CHECK bool price_missed(struct build *build, const struct model_item *item, bool forgiving, enum note note,
+                             const struct error *missing, struct error *err);
 /* EC2 Spot is noted as not considered; as the only place it is UNKNOWN_PRICE. */
 MUST_CHECK bool spot_settled(struct build *build, struct model_item *item, struct error *err);
 

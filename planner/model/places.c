@@ -37,12 +37,30 @@ static bool network_refused(const struct build *build, const struct model_item *
                      item->is_job ? "job" : "service", item->name, network_mode_names[network_mode]);
 }
 
-bool price_forgiven(struct build *build, const struct model_item *item, enum note note, const struct error *missing,
-                    struct error *err)
+void price_lacks(struct build *build, const struct model_item *item, const struct error *missing)
+{
+    if (build->lacking != NULL && !item_is_before(item, build->lacking))
+        return;
+    build->lacking = item;
+    build->missing = *missing;
+}
+
+bool prices_there(const struct build *build, struct error *err)
+{
+    const struct model_item *item = build->lacking;
+    return item == NULL || error_set(err, build->missing.kind, build->missing.where, "%s; %s \"%s\" needs it first",
+                                     build->missing.text, item->is_job ? "job" : "service", item->name);
+}
+
+bool price_missed(struct build *build, const struct model_item *item, bool forgiving, enum note note,
+                  const struct error *missing, struct error *err)
 {
     if (missing->kind != ERROR_UNKNOWN_PRICE)
         return error_set(err, missing->kind, missing->where, "%s", missing->text);
-    note_add(&build->notes, note, item->name);
+    if (forgiving)
+        note_add(&build->notes, note, item->name);
+    else
+        price_lacks(build, item, missing);
     return true;
 }
 
@@ -55,10 +73,10 @@ static bool quote(struct build *build, struct model_item *item, const struct far
     bool only_place = item_places(build, item) == 1u << fargate_places[purchase];
     bool forgiving = purchase == PURCHASE_SPOT ? !only_place : !need->places_given;
     if (fargate_quote_task(build->catalogue, need->cpu_units, need->memory_mib, need->storage_gib, item->mask, purchase,
-                           ret_quote, forgiving ? &missing : err))
+                           ret_quote, &missing))
         return true;
     *ret_quote = (struct fargate_quote){.why_not = "the catalogue has no price of it"};
-    return forgiving && price_forgiven(build, item, need->note_unpriced[purchase], &missing, err);
+    return price_missed(build, item, forgiving, need->note_unpriced[purchase], &missing, err);
 }
 
 bool fargate_quotes(struct build *build, struct model_item *item, struct error *err)
@@ -102,7 +120,7 @@ bool build_places(struct build *build, struct error *err)
         if (!spot_settled(build, item, err))
             return false;
     }
-    return true;
+    return prices_there(build, err);
 }
 
 bool spot_settled(struct build *build, struct model_item *item, struct error *err)

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,31 @@ static void places_nobody_named_may_lack_prices(void **state)
     built_release(built);
     expect_error_without("lambda", JOB("\"duration_s\":120,\"places\":[\"lambda\",\"ec2\"]"), ERROR_UNKNOWN_PRICE,
                          "prices.csv", "lambda");
+}
+
+/* By the profile, not by name; one that can do without the price is passed over. */
+static void a_missing_price_names_who_needs_it_first(void **state)
+{
+    (void)state;
+#define TASK(name, places) "{\"name\":\"" name "\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":1" places "}"
+#define RUNS(name, places)                                                                                             \
+    "{\"name\":\"" name "\",\"cpu_units\":512,\"memory_mib\":1024,\"runs_per_day\":9,\"duration_s\":99" places "}"
+#define ON(place) ",\"places\":[\"" place "\"]"
+    static const char services[] = "\"services\":[" TASK("z", "") "," TASK("y", ON("fargate")) "," TASK(
+        "c", ON("ec2")) "," TASK("b", ON("fargate")) "," TASK("a", ON("ec2")) "]";
+    static const char jobs[] = "\"jobs\":[" RUNS("j", "") "," RUNS("i", ON("lambda")) "," RUNS("h", ON("lambda")) "]}";
+    char both[2048], picked[2048];
+    snprintf(both, sizeof both, "%s,%s", services, jobs);
+    snprintf(picked, sizeof picked, "%s,\"limits\":{\"instance_types\":[\"c6i.large\"]}}", services);
+    expect_error_without("fargate", both, ERROR_UNKNOWN_PRICE, "prices.csv",
+                         "no on_demand price of fargate x86_64.vcpu in us-east-1, in the price book of 2026-07; a book "
+                         "that has it can be given with --prices; service \"y\" needs it first");
+    expect_error_without("lambda", both, ERROR_UNKNOWN_PRICE, "prices.csv", "; job \"i\" needs it first");
+    expect_error_without("gp3", both, ERROR_UNKNOWN_PRICE, "prices.csv", "; service \"z\" needs it first");
+    expect_error(picked, ERROR_UNKNOWN_PRICE, "prices.csv", "; service \"z\" needs it first");
+#undef TASK
+#undef RUNS
+#undef ON
 }
 
 static void the_cheapest_outside_is_taken(void **state)
@@ -202,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fargate_spot_without_a_price),
         cmocka_unit_test(places_nobody_named_may_lack_prices),
+        cmocka_unit_test(a_missing_price_names_who_needs_it_first),
         cmocka_unit_test(the_cheapest_outside_is_taken),
         cmocka_unit_test(ec2_spot_is_not_considered),
         cmocka_unit_test(fargate_alone_in_bridge_mode_is_an_error),
