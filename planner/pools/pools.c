@@ -184,10 +184,12 @@ bool pools_choose(const struct model *model, const struct solve_result *solved, 
         fill_result(&chooser, best, &result);
         result.time_limit_reached = chooser.clock.out;
         result.packings = chooser.sizer.packings;
+        result.book = book;
         *ret_result = result;
     }
     chooser_release(&chooser);
-    book_release(&book);
+    if (!ok)
+        book_release(&book);
     fleet_release(&fleet);
     return ok;
 }
@@ -213,7 +215,7 @@ bool pools_stages(const struct model *model, struct pools_result *result, const 
     struct stager stager;
     if (!fleet_build(model, &fleet, err))
         return false;
-    stager_init(&stager, &fleet, NULL);
+    stager_init(&stager, &fleet, &result->book);
     int *members = memory_alloc((size_t)model->items_count + 1, sizeof *members);
     for (int g = 0; g < result->pools_count; g++) {
         struct pool_choice *pool = &result->pools[g];
@@ -237,5 +239,6 @@ bool pools_stages(const struct model *model, struct pools_result *result, const 
 void pools_result_release(struct pools_result *result)
 {
     arena_release(&result->arena);
+    book_release(&result->book);
     *result = (struct pools_result){0};
 }

@@ -8,6 +8,7 @@
 #define BAYPLAN_POOLS_POOLS_H
 
 #include "planner/model/model.h"
+#include "planner/pools/pattern_book.h"
 #include "planner/solve/solve.h"
 
 struct pool_choice {
@@ -33,6 +34,7 @@ enum { ITEM_OUTSIDE = -1 };
 
 struct pools_result {
     struct arena arena;
+    struct pattern_book book;  /* how the solver filled bins: what the search packed by, pools_stages packs by */
     struct pool_choice *pools; /* by falling cost, ties by type name */
     int pools_count;
     int *place_of_item; /* [model->items_count]: pool index or ITEM_OUTSIDE (items[i].outside_place) */

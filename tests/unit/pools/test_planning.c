@@ -1,6 +1,7 @@
 /* Whole plans of the examples and of small profiles: every sum a plan states, and laws between plans. */
 #include "data/base/file.h"
 #include "planner/pools/assembly.h"
+#include "planner/pools/bound.h"
 #include "planner/pools/clock.h"
 #include "planner/pools/planning.h"
 #include "pricing/snapshot.h"
@@ -280,13 +281,60 @@ static void parts_sum_exactly(void **state)
     assert_true(parts[0] + parts[1] + parts[2] == INT64_C(9000000000000000000));
 }
 
+/* Stages found again after a repair must pack as well as the search did, by the patterns of the solver, or whole
+ * instances take the blame for what placing costs. */
+static void stages_found_again_are_the_same(void **state)
+{
+    struct profile profile;
+    struct catalogue prices = {0};
+    struct model model;
+    struct bound_problem problem;
+    struct solve_result solved = {0};
+    struct pools_result pools;
+    struct error err = {0};
+    bool wanted[PROFILE_POOLS_MAX + 1];
+    const struct solve_options solving = {.time_limit_s = 2, .effort_s = 0.5};
+    const struct pools_options choosing = {.time_limit_s = 4};
+    (void)state;
+    if (!profile_load("data/examples/shop.json", &profile, &err) ||
+        !snapshot_catalogue(profile.region, &prices, &err) || !model_build(&profile, &prices, &model, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    bound_problem_build(&model, &problem);
+    if (!solve_packing(&problem.packing, problem.pack_slot, &solving, &solved, &err) ||
+        !pools_choose(&model, &solved, &choosing, &pools, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    assert_true(pools.pools_count > 0);
+    struct pool_choice before[PROFILE_POOLS_MAX + 1];
+    for (int g = 0; g < pools.pools_count; g++) {
+        before[g] = pools.pools[g];
+        wanted[g] = true;
+    }
+    assert_true(pools_stages(&model, &pools, wanted, &err));
+    for (int g = 0; g < pools.pools_count; g++) {
+        assert_true(pools.pools[g].zones == before[g].zones);
+        assert_true(pools.pools[g].whole == before[g].whole);
+        assert_true(pools.pools[g].fractional == before[g].fractional);
+    }
+    pools_result_release(&pools);
+    solve_result_release(&solved);
+    bound_problem_release(&problem);
+    model_release(&model);
+    catalogue_release(&prices);
+    profile_release(&profile);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_sum_exactly),          cmocka_unit_test(nothing_outside_means_a_pool),
-        cmocka_unit_test(more_pools_never_cost_more), cmocka_unit_test(work_can_outweigh_a_saving),
-        cmocka_unit_test(the_time_limit_is_kept),     cmocka_unit_test(examples_add_up),
-        cmocka_unit_test(the_same_bytes_every_time),  cmocka_unit_test(fewer_tasks_turn_a_pool_over),
+        cmocka_unit_test(parts_sum_exactly),
+        cmocka_unit_test(nothing_outside_means_a_pool),
+        cmocka_unit_test(more_pools_never_cost_more),
+        cmocka_unit_test(work_can_outweigh_a_saving),
+        cmocka_unit_test(stages_found_again_are_the_same),
+        cmocka_unit_test(the_time_limit_is_kept),
+        cmocka_unit_test(examples_add_up),
+        cmocka_unit_test(the_same_bytes_every_time),
+        cmocka_unit_test(fewer_tasks_turn_a_pool_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
