@@ -15,7 +15,8 @@ struct assembly {
     const struct solve_result *solved;
     struct month_bound bound;
     struct pools_mover *mover;
-    int64_t *share; /* [items_count] nano-dollars a month: what the item costs where it is */
+    int64_t other_weeks, other_weeks_failed; /* weeks of single pools replayed in orders that sized nothing */
+    int64_t *share;                          /* [items_count] nano-dollars a month: what the item costs where it is */
     struct plan *plan;
 };
 

@@ -90,7 +90,7 @@ static bool assemble_and_verify(struct assembly *assembly, struct pools_result *
 {
     for (int round = 0; assemble_places(assembly, err) && verify_plan(assembly, options, ret_verdict, err); round++) {
         if (verify_is_done(assembly->plan, ret_verdict))
-            return true;
+            return verify_others(assembly, err);
         bool grown = verify_grow(assembly, pools, round, ret_verdict, err);
         verdict_release(ret_verdict);
         if (!grown)

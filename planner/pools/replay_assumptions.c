@@ -12,16 +12,26 @@ static void add(struct plan *plan, const char *sentence)
     plan->assumptions.items[plan->assumptions.count++] = sentence;
 }
 
-static void say_replay(struct plan *plan)
+static void say_orders(const struct assembly *assembly)
 {
-    const struct plan_verification *verification = &plan->verification;
-    add(plan, arena_printf(
-                  &plan->arena,
-                  "ECS was replayed with %lld drawn order%s of tasks and choices among equals (seed%s 1%s%s); "
-                  "another may need an instance more.",
-                  (long long)verification->seeds, verification->seeds == 1 ? "" : "s",
-                  verification->seeds == 1 ? "" : "s", verification->seeds == 1 ? "" : " to ",
-                  verification->seeds == 1 ? "" : arena_printf(&plan->arena, "%lld", (long long)verification->seeds)));
+    struct plan *plan = assembly->plan;
+    int64_t seeds = plan->verification.seeds;
+    const char *those = seeds == 1 ? "a drawn order of tasks and choices among equals (seed 1)"
+                                   : arena_printf(&plan->arena,
+                                                  "%lld drawn orders of tasks and choices among equals (seeds 1 to "
+                                                  "%lld)",
+                                                  (long long)seeds, (long long)seeds);
+    add(plan,
+        arena_printf(&plan->arena,
+                     "Pools are as small as ECS can fill in %s. Of %lld other weeks of a pool, each in an order of "
+                     "its own, %lld had a task that waits until managed scaling adds an instance.",
+                     those, (long long)assembly->other_weeks, (long long)assembly->other_weeks_failed));
+}
+
+static void say_replay(const struct assembly *assembly)
+{
+    struct plan *plan = assembly->plan;
+    say_orders(assembly);
     add(plan, "An Auto Scaling group keeps its zones balanced and has in each hour the instances of the plan; those of "
               "a growth are started 5 minutes before, which the bill leaves out.");
     add(plan, "Managed scaling and managed draining are on, managed termination protection is off: an instance that "
@@ -122,7 +132,7 @@ void assemble_assumptions(struct assembly *assembly)
     for (int i = 0; i < given->count; i++)
         add(plan, arena_strdup(&plan->arena, given->items[i]));
     if (plan->pools_count > 0) {
-        say_replay(plan);
+        say_replay(assembly);
         say_verdict(plan);
         say_limits_per_instance(plan);
         say_schedules(plan);

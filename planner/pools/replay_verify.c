@@ -4,7 +4,7 @@
 #include "planner/simulate/simulate.h"
 #include <string.h>
 
-enum { VERIFY_ROUNDS_MAX = 20, DEPLOYMENT_ROUNDS_MAX = 3 };
+enum { VERIFY_ROUNDS_MAX = 20, DEPLOYMENT_ROUNDS_MAX = 3, OTHERS_MAX = 100 };
 
 static unsigned required_scenarios(const struct safety *safety)
 {
@@ -27,6 +27,25 @@ bool verify_plan(struct assembly *assembly, const struct planning_options *optio
     if (!simulate_plan(plan, &simulating, ret_verdict, err))
         return false;
     plan->verification.passed = ret_verdict->passed;
+    return true;
+}
+
+bool verify_others(struct assembly *assembly, struct error *err)
+{
+    int64_t seeds = assembly->plan->verification.seeds;
+    struct verdict verdict = {0};
+    struct simulate_options simulating = {
+        .scenarios = 1u << SCENARIO_WEEK, .seed = seeds + 1, .seeds = seeds < OTHERS_MAX ? seeds : OTHERS_MAX};
+    assembly->other_weeks = assembly->other_weeks_failed = 0;
+    if (assembly->plan->pools_count == 0)
+        return true;
+    if (!simulate_plan(assembly->plan, &simulating, &verdict, err))
+        return false;
+    for (int s = 0; s < verdict.scenarios_count; s++) {
+        assembly->other_weeks += verdict.scenarios[s].runs;
+        assembly->other_weeks_failed += verdict.scenarios[s].runs_failed;
+    }
+    verdict_release(&verdict);
     return true;
 }
 

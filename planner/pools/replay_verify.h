@@ -12,6 +12,10 @@
 MUST_CHECK bool verify_plan(struct assembly *assembly, const struct planning_options *options,
                             struct verdict *ret_verdict, struct error *err);
 
+/* Replays the week with orders that had no say in the sizes, as many again but at most 100, and counts the weeks of
+ * pools in which some task had to wait: what 1 to `seeds` cannot tell of the next. */
+MUST_CHECK bool verify_others(struct assembly *assembly, struct error *err);
+
 /* Passed, or what failed no size can mend: plan->verification says that it has not passed. */
 bool verify_is_done(const struct plan *plan, const struct verdict *verdict);
 
