@@ -258,6 +258,28 @@ static void examples_hold(void **state)
     assert_true(tight * 10 >= pools * 8);
 }
 
+/* What the two tests above count would be worth nothing if a pool with instances to spare counted too. */
+static void padding_is_seen(void **state)
+{
+    struct planned planned;
+    struct tightness made, padded;
+    struct error err = {0};
+    (void)state;
+    plan_text(&planned, RICH "\"safety\":{}}");
+    struct plan_pool *pool = &planned.plan.pools[0];
+    assert_true(pool_tightness(&planned.plan, 0, planned.plan.verification.seeds, &made, &err));
+    for (int h = 0; h < pool->instances.count; h++) {
+        pool->instances.items[h]++;
+        pool->max_size.items[h]++;
+    }
+    assert_true(pool_tightness(&planned.plan, 0, planned.plan.verification.seeds, &padded, &err));
+    assert_true(made.tight && made.seed > 0);
+    assert_false(padded.tight);
+    assert_int_equal(padded.instances, made.instances + 1);
+    assert_int_equal(padded.hour, made.hour);
+    planned_release(&planned);
+}
+
 /* --- what cannot hold --- */
 
 #define ONE(more)                                                                                                      \
@@ -298,6 +320,7 @@ int main(void)
         cmocka_unit_test(what_is_sized_is_what_is_replayed),
         cmocka_unit_test(plans_hold_with_every_promise),
         cmocka_unit_test(examples_hold),
+        cmocka_unit_test(padding_is_seen),
         cmocka_unit_test(a_stuck_deployment_is_said),
         cmocka_unit_test(what_its_strategies_keep_in_one_zone_goes_outside),
     };
