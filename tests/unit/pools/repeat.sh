@@ -1,7 +1,9 @@
 #!/bin/sh
-# repeat.sh BAYPLAN — plans the shop, and fifty services of ../shared, twice, once with six times the time: equal bytes.
+# repeat.sh BAYPLAN [PROFILE] — plans the shop and fifty services of ../shared, or just PROFILE, twice, once with six
+# times the time: equal bytes.
 set -eu
 bayplan=$1
+profile=${2:-}
 shared=../shared/workloads
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -15,6 +17,10 @@ repeat() {
     fi
 }
 
+if [ -n "$profile" ]; then
+    repeat "$profile"
+    exit 0
+fi
 repeat data/examples/shop.json
 if [ ! -f "$shared/fleet_to_profile.py" ]; then
     echo "skipped: ../shared is not here, so there is no fleet to plan"
