@@ -84,6 +84,7 @@ struct plan_alternative {
     bool possible;
     int64_t usd_per_month_nano; /* the service's cost now + change of the whole bill if it alone moved there */
     const char *note;           /* why not possible, or the size there; may be "" */
+    bool by_counting; /* looks cheaper, but was not replayed: while planning; in the document the note says it */
 };
 
 /* The smallest single change that turns the choice over; absent where none does. */

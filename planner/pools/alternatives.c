@@ -1,11 +1,13 @@
 /* alternatives.c — what each service and job would cost elsewhere. */
 #include "planner/pools/assembly.h"
+#include "planner/pools/judge.h"
 #include <string.h>
 
 enum { PLACES_ASKED_MAX = PROFILE_POOLS_MAX + 8 };
 
 struct asking {
     struct assembly *assembly;
+    struct judge *judge;
     int item;
     int count;
     struct plan_alternative list[PLACES_ASKED_MAX];
@@ -37,6 +39,22 @@ static int64_t now_nano(const struct asking *asking)
     return asking->assembly->share[asking->item];
 }
 
+/* What looks cheaper by counting: as the replay says, or with a note that it was not asked. */
+static void add_judged(struct asking *asking, const char *place, const struct judgement *judgement, int64_t counted,
+                       const char *note)
+{
+    struct arena *arena = &asking->assembly->plan->arena;
+    bool by_counting = judgement->judged == JUDGED_BY_COUNTING;
+    if (judgement->judged == JUDGED_IMPOSSIBLE)
+        note = "replayed, ECS keeps every promise on no number of instances";
+    else if (by_counting)
+        note = arena_printf(arena, "%s%sby counting; ECS may need more room, which was not replayed", note,
+                            *note ? "; " : "");
+    add(asking, place, judgement->judged != JUDGED_IMPOSSIBLE,
+        now_nano(asking) + (by_counting ? counted : judgement->change_nano), note);
+    asking->list[asking->count - 1].by_counting = by_counting;
+}
+
 /* `month` outside, as the item's cost now and the change of the bill; `left` is what leaving saves. */
 static void ask_outside(struct asking *asking, enum place place, int64_t left)
 {
@@ -59,6 +77,11 @@ static void ask_outside(struct asking *asking, enum place place, int64_t left)
         note = !quote->possible ? (quote->why_not ? quote->why_not : "")
                                 : arena_printf(&assembly->plan->arena, "%lld CPU units, %lld MiB",
                                                (long long)quote->size.cpu_units, (long long)quote->size.memory_mib);
+    }
+    if (month >= 0 && month < left && !outside_now) {
+        struct judgement judgement = judge_move(asking->judge, asking->item, ITEM_OUTSIDE, 0, month);
+        add_judged(asking, place_names[place], &judgement, month - left, note);
+        return;
     }
     add(asking, place_names[place], month >= 0, now_nano(asking) + month - left, note);
 }
@@ -90,28 +113,53 @@ static const char *why_no_pool(struct asking *asking, int pool)
     return why_no_ec2(asking);
 }
 
+static bool ask_pool(struct asking *asking, int g)
+{
+    struct pools_move move = pools_mover_ask(asking->assembly->mover, asking->item, g);
+    const char *name = pool_name(asking->assembly, g);
+    if (move.possible && move.change_nano < 0) {
+        struct judgement judgement = judge_move(asking->judge, asking->item, g, 0, now_nano(asking));
+        add_judged(asking, name, &judgement, move.change_nano, "");
+    } else {
+        add(asking, name, move.possible, now_nano(asking) + move.change_nano,
+            move.possible ? "" : why_no_pool(asking, g));
+    }
+    return move.possible;
+}
+
+static void ask_own_pool(struct asking *asking)
+{
+    struct assembly *assembly = asking->assembly;
+    struct pools_move move = pools_mover_ask(assembly->mover, asking->item, ITEM_OWN_POOL);
+    struct judgement judgement = {.change_nano = move.change_nano, .instances = move.own_instances};
+    bool judged = move.possible && move.change_nano < 0;
+    if (judged)
+        judgement = judge_move(asking->judge, asking->item, ITEM_OWN_POOL, move.own_instance, now_nano(asking));
+    if (judgement.judged != JUDGED_BY_REPLAY)
+        judgement.instances = move.own_instances;
+    const char *note = move.possible
+                           ? arena_printf(&assembly->plan->arena, "at most %lld %s", (long long)judgement.instances,
+                                          assembly->model->instances[move.own_instance].facts->name)
+                           : why_no_ec2(asking);
+    if (judged)
+        add_judged(asking, "ec2", &judgement, move.change_nano, note);
+    else
+        add(asking, "ec2", move.possible, now_nano(asking) + move.change_nano, note);
+}
+
 static void ask_pools(struct asking *asking)
 {
     struct assembly *assembly = asking->assembly;
     int now = assembly->pools->place_of_item[asking->item];
     bool any = now != ITEM_OUTSIDE;
-    for (int g = 0; g < assembly->pools->pools_count; g++) {
-        if (g == now)
-            continue;
-        struct pools_move move = pools_mover_ask(assembly->mover, asking->item, g);
-        any = any || move.possible;
-        add(asking, pool_name(assembly, g), move.possible, now_nano(asking) + move.change_nano,
-            move.possible ? "" : why_no_pool(asking, g));
-    }
+    for (int g = 0; g < assembly->pools->pools_count; g++)
+        if (g != now)
+            any = ask_pool(asking, g) || any;
     const struct model *model = assembly->model;
     bool room = assembly->pools->pools_count < model->profile->limits.pools_max;
     if (any || (assembly->pools->pools_count > 0 && (!room || !model->items[asking->item].ec2_allowed)))
         return;
-    struct pools_move move = pools_mover_ask(assembly->mover, asking->item, ITEM_OWN_POOL);
-    const struct instance_type *type = move.possible ? assembly->model->instances[move.own_instance].facts : NULL;
-    add(asking, "ec2", move.possible, now_nano(asking) + move.change_nano,
-        type ? arena_printf(&assembly->plan->arena, "at most %lld %s", (long long)move.own_instances, type->name)
-             : why_no_ec2(asking));
+    ask_own_pool(asking);
 }
 
 static int64_t leaving_saves(const struct asking *asking)
@@ -120,9 +168,10 @@ static int64_t leaving_saves(const struct asking *asking)
     return now == ITEM_OUTSIDE ? now_nano(asking) : pools_mover_leave(asking->assembly->mover, asking->item);
 }
 
-static void ask(struct assembly *assembly, int item, struct plan_alternative **ret_list, int *ret_count)
+static void ask(struct assembly *assembly, struct judge *judge, int item, struct plan_alternative **ret_list,
+                int *ret_count)
 {
-    struct asking asking = {.assembly = assembly, .item = item};
+    struct asking asking = {.assembly = assembly, .judge = judge, .item = item};
     int64_t left = leaving_saves(&asking);
     ask_outside(&asking, PLACE_LAMBDA, left);
     ask_outside(&asking, PLACE_FARGATE, left);
@@ -137,9 +186,11 @@ static void ask(struct assembly *assembly, int item, struct plan_alternative **r
 void assemble_alternatives(struct assembly *assembly)
 {
     struct plan *plan = assembly->plan;
+    struct judge *judge = judge_new(assembly->model, assembly->pools, plan->verification.seeds);
     for (int i = 0; i < plan->services_count; i++)
-        ask(assembly, i, &plan->services[i].alternatives, &plan->services[i].alternatives_count);
+        ask(assembly, judge, i, &plan->services[i].alternatives, &plan->services[i].alternatives_count);
     for (int j = 0; j < plan->jobs_count; j++)
-        ask(assembly, assembly->model->services_count + j, &plan->jobs[j].alternatives,
+        ask(assembly, judge, assembly->model->services_count + j, &plan->jobs[j].alternatives,
             &plan->jobs[j].alternatives_count);
+    judge_free(judge);
 }

@@ -9,11 +9,13 @@ static const char *cents(struct arena *arena, int64_t nano)
     return arena_printf(arena, "$%s", nano_format_cents(nano, text));
 }
 
+/* Of those that the replay was asked about, or that are dearer by counting alone. */
 static const struct plan_alternative *cheapest(const struct plan_alternative *list, int count)
 {
     const struct plan_alternative *best = NULL;
     for (int a = 0; a < count; a++)
-        if (list[a].possible && (!best || list[a].usd_per_month_nano < best->usd_per_month_nano))
+        if (list[a].possible && !list[a].by_counting &&
+            (!best || list[a].usd_per_month_nano < best->usd_per_month_nano))
             best = &list[a];
     return best;
 }
@@ -22,6 +24,9 @@ static const struct plan_alternative *cheapest(const struct plan_alternative *li
 static const char *elsewhere(struct arena *arena, const struct plan_alternative *list, int count, int64_t now)
 {
     const struct plan_alternative *best = cheapest(list, count);
+    for (int a = 0; a < count && !best; a++)
+        if (list[a].possible)
+            return "; no other place was replayed";
     if (!best)
         return count == 0 ? "; it may run nowhere else" : "; no other place can take it";
     const char *place = strcmp(best->place, "ec2") == 0 ? "a pool of its own" : place_words(best->place);

@@ -116,8 +116,8 @@ static void fill_services(struct plan *plan)
     plan->services_count = 2;
     plan->services = ARENA_ARRAY(arena, struct plan_service, 2);
     struct plan_alternative *alternatives = ARENA_ARRAY(arena, struct plan_alternative, 2);
-    alternatives[0] = (struct plan_alternative){"fargate", true, INT64_C(-1500000000), "0.5 vCPU, 1 GiB"};
-    alternatives[1] = (struct plan_alternative){"fargate_spot", false, 0, "its places do not allow it"};
+    alternatives[0] = (struct plan_alternative){"fargate", true, INT64_C(-1500000000), "0.5 vCPU, 1 GiB", false};
+    alternatives[1] = (struct plan_alternative){"fargate_spot", false, 0, "its places do not allow it", false};
     plan->services[0] = (struct plan_service){
         .name = "mail",
         .place = "fargate",
@@ -163,7 +163,7 @@ static void fill_jobs(struct plan *plan)
     plan->jobs_count = 2;
     plan->jobs = ARENA_ARRAY(arena, struct plan_job, 2);
     struct plan_alternative *alternatives = ARENA_NEW(arena, struct plan_alternative);
-    alternatives[0] = (struct plan_alternative){"lambda", false, 0, "runs longer than 15 minutes"};
+    alternatives[0] = (struct plan_alternative){"lambda", false, 0, "runs longer than 15 minutes", false};
     plan->jobs[0] = (struct plan_job){
         .name = "load",
         .place = "pool-1",
@@ -315,7 +315,7 @@ static void random_services(uint64_t *state, struct plan *plan)
         service->alternatives = ARENA_ARRAY(&plan->arena, struct plan_alternative, service->alternatives_count);
         for (int k = 0; k < service->alternatives_count; k++)
             service->alternatives[k] =
-                (struct plan_alternative){"fargate", true, below(state, 2) ? -money(state) : money(state), NULL};
+                (struct plan_alternative){"fargate", true, below(state, 2) ? -money(state) : money(state), NULL, false};
     }
 }
 

@@ -323,6 +323,28 @@ static void stages_found_again_are_the_same(void **state)
     profile_release(&profile);
 }
 
+/* s0 beside its surge stands apart; counted without the surge, the pool of s1 looks cheaper. */
+static void no_place_is_cheaper_that_the_replay_fails(void **state)
+{
+    (void)state;
+    struct plan plan = plan_text(
+        "{\"schema\":\"bayplan.profile/1\",\"name\":\"surge\",\"region\":\"us-east-1\",\"zones\":[\"us-east-1a\","
+        "\"us-east-1b\",\"us-east-1c\"],\"services\":[{\"name\":\"s0\",\"cpu_units\":4096,\"memory_mib\":1024,"
+        "\"tasks\":3,\"architectures\":[\"x86_64\",\"arm64\"],\"places\":[\"ec2\"],\"zones_min\":1,"
+        "\"placement_strategies\":[\"binpack:memory\"]},{\"name\":\"s1\",\"cpu_units\":2048,\"memory_mib\":16384,"
+        "\"tasks\":8,\"architectures\":[\"x86_64\",\"arm64\"],\"places\":[\"ec2\"],\"zones_min\":2,\"deployment\":"
+        "{\"minimum_healthy_percent\":66,\"maximum_percent\":120}}],\"safety\":{\"deployments\":\"reserve\"},"
+        "\"limits\":{\"pools_max\":2,\"eni_trunking\":false}}",
+        2);
+    const struct plan_service *s0 = &plan.services[0];
+    assert_int_equal(plan.pools_count, 2);
+    assert_int_equal(s0->alternatives_count, 1);
+    assert_true(s0->alternatives[0].possible);
+    assert_true(s0->alternatives[0].usd_per_month_nano > s0->usd_per_month_nano);
+    assert_non_null(strstr(s0->why, "more a month"));
+    plan_release(&plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +356,7 @@ int main(void)
         cmocka_unit_test(the_time_limit_is_kept),
         cmocka_unit_test(examples_add_up),
         cmocka_unit_test(the_same_bytes_every_time),
+        cmocka_unit_test(no_place_is_cheaper_that_the_replay_fails),
         cmocka_unit_test(fewer_tasks_turn_a_pool_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
