@@ -22,6 +22,9 @@ enum scenario {
 };
 extern const char *const scenario_names[]; /* ends with NULL */
 
+/* How worst.why begins where all tasks have a place, and worst.tasks are zones that are missing. */
+#define VERDICT_TOO_FEW_ZONES "its tasks stand in too few zones"
+
 /* One scenario over all seeds and pools. */
 struct verdict_scenario {
     enum scenario scenario;

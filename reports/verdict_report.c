@@ -2,6 +2,7 @@
 #include "reports/figures.h"
 #include "reports/table.h"
 #include <stdio.h>
+#include <string.h>
 
 const char *scenario_words(enum scenario scenario)
 {
@@ -34,13 +35,14 @@ static bool anything_applies(const struct verdict *verdict)
 static void add_headline(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
 {
     char first[FIGURE_SIZE], last[FIGURE_SIZE], count[FIGURE_SIZE];
-    bool some = verdict->scenarios_count < SCENARIOS_COUNT;
+    bool some = verdict->scenarios_count < SCENARIOS_COUNT, any = anything_applies(verdict);
+    const char *holds = any || plan->pools_count == 0 ? "holds" : "was not replayed";
     screen_print(screen, INK_BOLD, "%s", plan->profile_name);
     screen_print(screen, INK_PLAIN, " in %s: ", plan->region);
-    screen_print(screen, INK_ACCENT, "the plan %s%s", verdict->passed ? "holds" : "does not hold",
-                 verdict->passed && some ? " in what was replayed" : "");
+    screen_print(screen, INK_ACCENT, "the plan %s%s", verdict->passed ? holds : "does not hold",
+                 verdict->passed && some && any ? " in what was replayed" : "");
     text_add(screen->out, "\n\n");
-    if (!anything_applies(verdict))
+    if (!any)
         screen_paragraph(screen, INK_PLAIN, "  ", "There was nothing to replay%s.",
                          plan->pools_count ? "" : ": the plan has no pool");
     else if (verdict->seeds == 1)
@@ -135,8 +137,9 @@ static void add_scenarios(struct screen *screen, const struct plan *plan, const 
     }
     table_finish(&table, screen);
     screen_paragraph(screen, INK_DIM, "  ",
-                     "unplaced: task-minutes, of the worst seed; instance-h and $: mean of the seeds, + is what is "
-                     "added, once for every service or pool; longest: until it was over; –: nothing to try it on.");
+                     "unplaced: task-minutes, of the worst seed; instance-h and $: a week's (the plan's bill is a "
+                     "month's), mean of the seeds, + is what is added, once for every service or pool; longest: until "
+                     "it was over; –: nothing to try it on.");
 }
 
 void verdict_moment_add(struct text *out, const struct plan *plan, const struct verdict_scenario *at)
@@ -147,6 +150,11 @@ void verdict_moment_add(struct text *out, const struct plan *plan, const struct 
         text_printf(out, "%s, ", figure_hour((int)at->worst.hour, plan->hours, hour));
     if (*zone)
         text_printf(out, "%s lost, ", zone);
+    if (strncmp(why, VERDICT_TOO_FEW_ZONES, strlen(VERDICT_TOO_FEW_ZONES)) == 0) {
+        text_printf(out, "%s on %s (seed %s): %s", at->worst.service, at->worst.pool,
+                    figure_count(at->worst.seed, seed), why);
+        return; /* the tasks have places */
+    }
     text_printf(out, "%s task%s of %s without a place on %s (seed %s)%s%s", figure_count(at->worst.tasks, tasks),
                 at->worst.tasks == 1 ? "" : "s", at->worst.service, at->worst.pool, figure_count(at->worst.seed, seed),
                 *why ? ": " : "", why);

@@ -107,8 +107,8 @@ static const char *why_short(struct replay *replay, const struct shortfall *foun
     const struct replay_pool *pool = replay->pool;
     const char *zone = found->zone < 0 ? "" : pool->zone_names[found->zone];
     if (found->too_few_zones)
-        return arena_printf(replay->arena, "its tasks stand in too few zones: %d more zone%s asked for",
-                            (int)found->tasks, found->tasks == 1 ? " is" : "s are");
+        return arena_printf(replay->arena, VERDICT_TOO_FEW_ZONES ": %d more zone%s asked for", (int)found->tasks,
+                            found->tasks == 1 ? " is" : "s are");
     const char *words = shortage_words(cluster, pool, found->service, replay->arena);
     if (found->zone >= 0)
         return arena_printf(replay->arena, "with %s lost, %s", zone, words);

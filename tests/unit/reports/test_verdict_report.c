@@ -83,7 +83,29 @@ static void headlines_claim_no_more(void **state)
     assert_non_null(strstr(out.bytes, ": the plan does not hold\n"));
     text_release(&out);
     out = report(&plan, &none);
+    assert_non_null(strstr(out.bytes, ": the plan was not replayed\n"));
     assert_non_null(strstr(out.bytes, "There was nothing to replay."));
+    text_release(&out);
+    arena_release(&arena);
+}
+
+/* Beside "unplaced 0" no task may be said to have no place. */
+static void too_few_zones_is_no_missing_place(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_rich(&arena);
+    struct verdict verdict = verdict_fails();
+    struct verdict_scenario week = verdict.scenarios[0];
+    (void)state;
+    week.unplaced_task_minutes = 0;
+    week.worst.tasks = 1;
+    week.worst.service = "s4";
+    week.worst.why = VERDICT_TOO_FEW_ZONES ": 1 more zone is asked for";
+    verdict.scenarios = &week;
+    verdict.scenarios_count = 1;
+    struct text out = report(&plan, &verdict);
+    assert_null(strstr(out.bytes, "without a place"));
+    assert_non_null(strstr(out.bytes, "s4 on pool-1"));
     text_release(&out);
     arena_release(&arena);
 }
@@ -91,6 +113,7 @@ static void headlines_claim_no_more(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(golden_verdicts), cmocka_unit_test(plans_cost_is_scaled),
-                                       cmocka_unit_test(headlines_claim_no_more)};
+                                       cmocka_unit_test(headlines_claim_no_more),
+                                       cmocka_unit_test(too_few_zones_is_no_missing_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
