@@ -36,10 +36,14 @@ static void say_replay(const struct assembly *assembly)
               "a growth are started 5 minutes before, which the bill leaves out.");
     add(plan, "Managed scaling and managed draining are on, managed termination protection is off: an instance that "
               "goes is drained, and its tasks are started elsewhere first.");
-    add(plan, plan->safety.deployments == DEPLOYMENTS_RESERVE
-                  ? "Services are deployed one at a time: the whole surge of any one finds room on running instances."
-                  : "Instances that a rolling deployment adds are not in the bill, as the number of deployments is not "
-                    "known; each service says what one costs.");
+    if (plan->safety.deployments == DEPLOYMENTS_RESERVE)
+        add(plan, "Services are deployed one at a time: the whole surge of any one finds room on running instances.");
+    else
+        add(plan,
+            arena_printf(&plan->arena,
+                         "Instances that a rolling deployment adds are not in the bill, as the number of "
+                         "deployments is not known; each service says what one costs%s.",
+                         plan->safety.headroom_ratio > 0 ? ", its surge being that of its tasks with headroom" : ""));
 }
 
 static void say_verdict(struct plan *plan)

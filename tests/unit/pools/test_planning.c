@@ -345,6 +345,29 @@ static void no_place_is_cheaper_that_the_replay_fails(void **state)
     plan_release(&plan);
 }
 
+/* Every promise is of the tasks with headroom, a deployment's surge too: twice the tasks, of which twice may run. */
+static void a_surge_is_of_the_tasks_with_headroom(void **state)
+{
+    static const char profile[] =
+        "{\"schema\":\"bayplan.profile/"
+        "1\",\"name\":\"headroom\",\"region\":\"us-east-1\",\"services\":[{\"name\":\"s1\","
+        "\"cpu_units\":2048,\"memory_mib\":1024,\"tasks\":4,\"places\":[\"ec2\"],\"tasks_per_instance_max\":1}],"
+        "\"safety\":{\"headroom_ratio\":%s}}";
+    static const char *const ratios[] = {"0", "1"};
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        char json[1024];
+        bool said = false;
+        snprintf(json, sizeof json, profile, ratios[k]);
+        struct plan plan = plan_text(json, 2);
+        for (int i = 0; i < plan.assumptions.count; i++)
+            said = said || strstr(plan.assumptions.items[i], "surge being that of its tasks with headroom") != NULL;
+        assert_int_equal(plan.services[0].deployment_instances, k == 0 ? 4 : 8);
+        assert_int_equal(said, k == 1);
+        plan_release(&plan);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +380,7 @@ int main(void)
         cmocka_unit_test(examples_add_up),
         cmocka_unit_test(the_same_bytes_every_time),
         cmocka_unit_test(no_place_is_cheaper_that_the_replay_fails),
+        cmocka_unit_test(a_surge_is_of_the_tasks_with_headroom),
         cmocka_unit_test(fewer_tasks_turn_a_pool_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
