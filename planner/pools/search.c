@@ -12,23 +12,24 @@
  * one type alone has a bound 0.5 % above that of all types, but only in patterns that mix 4 tasks of 13 to 17 vCPU with
  * 7 to 10 small ones on 14 interfaces, and tasks that come in any order do not fall into patterns. Shop 19 % by
  * arrivals with the free packer's pools, 16.2 % replayed now; fleet_a 4.0 % and 2.9 to 3.8 %; c_fargate 4.7 % and
- * about 4.3 % (by arrivals).
+ * 4.0 % (3.0 % with four times the time).
  *
  * What lost. Local search alone (open, close, retype, move one): b_cpu 9.0 %, a 2.7 %, c_fargate 5.5 % by arrivals,
  * against 6.1 to 7.0 %, 2.2 % and 4.3 % annealed. Annealing in one drawn order: the choice suits that order (c_fargate
  * 1.4 % in it, 4.6 % in others and all hours), hence new orders in every epoch. No race, six short
  * heats and the best for long: b_cpu 6.1 to 9.3 % with small changes of effort, against 6.7 to 7.6 %. All pools_max
  * pools open from the start: 9.0 % for b_cpu against 7.6 %, hence one more in a heat. Even placement of large, small,
- * many or few services (spread:instanceId first) is worth 1 to 4 % of a pool. */
+ * many or few services (spread:instanceId first) is worth 0.5 to 4 % of a pool at a
+ * cold start. */
 #include "planner/pools/search.h"
 #include "planner/pools/anneal.h"
 #include "planner/pools/crowd.h"
 #include <stdlib.h>
 
-/* Where each step has to end, as a share of the time; counters end most of them before. */
 /* Seconds' worth of the solver's steps for each set of types kept. */
 static const double effort_of_kept = 0.05;
 
+/* Where each step has to end, as a share of the time; counters end most of them before. */
 static const double fluid_end = 0.4, subsets_end = 0.7, coarse_end = 0.93;
 
 /* Small fleets are judged by their own packings: a service is wholly in one place, and the solver would split it. */
