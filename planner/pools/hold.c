@@ -337,53 +337,14 @@ static bool size_and_repair(struct holder *holder, struct error *err)
     return true;
 }
 
-/* --- by falling cost --- */
-
-struct pool_rank {
-    int pool;
-    int64_t cost;
-    const char *type;
-};
-
-static int rank_compare(const void *a, const void *b)
-{
-    const struct pool_rank *x = a, *y = b;
-    if (x->cost != y->cost)
-        return x->cost > y->cost ? -1 : 1;
-    int name = strcmp(x->type, y->type);
-    return name != 0 ? name : x->pool - y->pool;
-}
-
-void hold_order(const struct model *model, struct pools_result *result)
-{
-    struct pool_rank rank[PROFILE_POOLS_MAX + 1];
-    struct pool_choice ordered[PROFILE_POOLS_MAX + 1];
-    int number[PROFILE_POOLS_MAX + 1], kept = 0;
-    for (int g = 0; g < result->pools_count; g++)
-        rank[g] = (struct pool_rank){g, result->pools[g].usd_per_month_nano,
-                                     model->instances[result->pools[g].instance].facts->name};
-    qsort(rank, (size_t)result->pools_count, sizeof *rank, rank_compare);
-    for (int r = 0; r < result->pools_count; r++) {
-        number[rank[r].pool] = r;
-        ordered[r] = result->pools[rank[r].pool];
-        kept += rank[r].cost > 0;
-    }
-    memcpy(result->pools, ordered, (size_t)result->pools_count * sizeof *ordered);
-    result->pools_count = kept;
-    for (int i = 0; i < model->items_count; i++)
-        if (result->place_of_item[i] >= 0)
-            result->place_of_item[i] = number[result->place_of_item[i]];
-}
-
 static bool hold(struct holder *holder, struct error *err)
 {
     if (!size_and_repair(holder, err))
         return false;
     for (int g = 0; g < holder->result->pools_count; g++)
-        if (holder->result->pools[g].usd_per_month_nano > 0 &&
-            (holder->report.seeds == 0 || holder->seeds[g] < holder->report.seeds))
+        if (holder_members(holder, g) > 0 && (holder->report.seeds == 0 || holder->seeds[g] < holder->report.seeds))
             holder->report.seeds = holder->seeds[g];
-    hold_order(holder->model, holder->result);
+    pools_order(holder->model, holder->result);
     for (int g = 0; g < holder->result->pools_count; g++)
         if (!holder_finish(holder, g, err))
             return false;

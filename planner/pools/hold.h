@@ -28,9 +28,6 @@ MUST_CHECK bool pools_hold(const struct model *model, const struct hold_options 
 /* The month of a pool at its sizes. Errors: LIMIT. */
 MUST_CHECK bool hold_price(const struct model *model, struct pool_choice *choice, struct error *err);
 
-/* Orders and names the pools anew, by falling cost; the empty are dropped. */
-void hold_order(const struct model *model, struct pools_result *result);
-
 /* PROMISE_X bits that the profile's safety asks for. */
 unsigned hold_promises(const struct profile *profile);
 

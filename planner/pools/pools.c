@@ -96,7 +96,7 @@ static void size_pool(struct chooser *chooser, struct stager *stager, const stru
 
 struct pool_rank {
     int pool;
-    int64_t cost;
+    int64_t cost; /* -1: empty */
     const char *type;
 };
 
@@ -109,29 +109,43 @@ static int rank_compare(const void *a, const void *b)
     return name != 0 ? name : x->pool - y->pool;
 }
 
+void pools_order(const struct model *model, struct pools_result *result)
+{
+    struct pool_rank rank[PROFILE_POOLS_MAX + 1];
+    struct pool_choice ordered[PROFILE_POOLS_MAX + 1];
+    int number[PROFILE_POOLS_MAX + 1], kept = 0;
+    for (int g = 0; g < result->pools_count; g++)
+        rank[g] = (struct pool_rank){g, -1, model->instances[result->pools[g].instance].facts->name};
+    for (int i = 0; i < model->items_count; i++)
+        if (result->place_of_item[i] >= 0)
+            rank[result->place_of_item[i]].cost = result->pools[result->place_of_item[i]].usd_per_month_nano;
+    qsort(rank, (size_t)result->pools_count, sizeof *rank, rank_compare);
+    for (int r = 0; r < result->pools_count; r++) {
+        number[rank[r].pool] = r;
+        ordered[r] = result->pools[rank[r].pool];
+        kept += rank[r].cost >= 0;
+    }
+    memcpy(result->pools, ordered, (size_t)result->pools_count * sizeof *ordered);
+    result->pools_count = kept;
+    for (int i = 0; i < model->items_count; i++)
+        if (result->place_of_item[i] >= 0)
+            result->place_of_item[i] = number[result->place_of_item[i]];
+}
+
 static void fill_result(struct chooser *chooser, const struct choice *choice, struct pools_result *result)
 {
     const struct model *model = chooser->fleet->model;
-    struct pool_choice sized[PROFILE_POOLS_MAX + 1];
-    struct pool_rank rank[PROFILE_POOLS_MAX + 1];
-    int number[PROFILE_POOLS_MAX + 1] = {0};
     struct stager stager;
     stager_init(&stager, chooser->fleet, chooser->sizer.book);
     result->pools_count = choice->pools_count;
     result->pools = ARENA_ARRAY(&result->arena, struct pool_choice, choice->pools_count + 1);
     result->place_of_item = ARENA_ARRAY(&result->arena, int, model->items_count + 1);
-    for (int g = 0; g < choice->pools_count; g++) {
-        size_pool(chooser, &stager, choice, g, &result->arena, &sized[g]);
-        rank[g] = (struct pool_rank){g, sized[g].usd_per_month_nano, model->instances[sized[g].instance].facts->name};
-    }
+    for (int g = 0; g < choice->pools_count; g++)
+        size_pool(chooser, &stager, choice, g, &result->arena, &result->pools[g]);
     stager_release(&stager);
-    qsort(rank, (size_t)choice->pools_count, sizeof *rank, rank_compare);
-    for (int r = 0; r < choice->pools_count; r++) {
-        result->pools[r] = sized[rank[r].pool];
-        number[rank[r].pool] = r;
-    }
     for (int i = 0; i < model->items_count; i++)
-        result->place_of_item[i] = choice->place[i] < 0 ? ITEM_OUTSIDE : number[choice->place[i]];
+        result->place_of_item[i] = choice->place[i] < 0 ? ITEM_OUTSIDE : choice->place[i];
+    pools_order(model, result);
 }
 
 /* Work that any EC2 pool costs once a month, however many there are. */

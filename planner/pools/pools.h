@@ -54,6 +54,8 @@ struct pools_options {
 MUST_CHECK bool pools_choose(const struct model *model, const struct solve_result *solved,
                              const struct pools_options *options, struct pools_result *ret_result, struct error *err);
 void pools_result_release(struct pools_result *result);
+/* Orders the pools anew, by falling cost, ties by type name; those that no item is in are dropped. */
+void pools_order(const struct model *model, struct pools_result *result);
 /* Finds `fractional`, `whole` and `zones` of the wanted pools anew, for the services they have now. Errors: as
  * pools_choose. */
 MUST_CHECK bool pools_stages(const struct model *model, struct pools_result *result, const bool *wanted,

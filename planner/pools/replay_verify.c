@@ -119,6 +119,6 @@ bool verify_grow(const struct assembly *assembly, struct pools_result *pools, in
     choice->placement += more; /* the bill of the hour is what ECS's placement asks */
     choice->zone_loss += more;
     choice->deployments += more;
-    hold_order(assembly->model, pools);
+    pools_order(assembly->model, pools);
     return true;
 }

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* TCP ports that the agent registers as taken (Amazon ECS API Reference, PortMapping; agent README, 2026). */
-static const int64_t reserved_ports[] = {22, 2375, 2376, 51678, 51679, 51680};
-enum { RESERVED_PORTS = sizeof reserved_ports / sizeof *reserved_ports, PORTS_REGISTERED_MAX = 100 };
+enum { PORTS_REGISTERED_MAX = 100 }; /* AWS quota: reserved ports of an instance, the agent's own included */
 
 static int32_t narrow(int64_t value)
 {
@@ -47,7 +45,7 @@ static struct ports ports_collect(struct cluster_facts *facts)
         ports_add(&ports, &pool->services[i].task);
     if (ports.count == 0)
         return ports; /* nobody asks, so what is reserved does not matter */
-    memcpy(ports.items + ports.count, reserved_ports, sizeof reserved_ports);
+    memcpy(ports.items + ports.count, reserved_ports, RESERVED_PORTS * sizeof *reserved_ports);
     ports.count += RESERVED_PORTS;
     qsort(ports.items, (size_t)ports.count, sizeof *ports.items, compare_ports);
     int distinct = 0;

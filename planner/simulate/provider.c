@@ -50,9 +50,7 @@ static bool ports_clash(const struct replay_task *a, const struct replay_task *b
 
 bool provider_port_is_taken(const struct replay_pool *pool, const struct replay_task *task)
 {
-    /* TCP ports an ECS container instance registers as taken (API reference, PortMapping, 2026). */
-    static const int64_t reserved[] = {22, 2375, 2376, 51678, 51679, 51680};
-    const struct replay_task agent = {.host_ports = reserved, .host_ports_count = sizeof reserved / sizeof reserved[0]};
+    const struct replay_task agent = {.host_ports = reserved_ports, .host_ports_count = RESERVED_PORTS};
     for (int d = 0; d < pool->daemons_count; d++) {
         if (ports_clash(task, &pool->daemons[d]))
             return true;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 const char *const resource_names[] = {"cpu", "memory", "eni", "gpu"};
+const int64_t reserved_ports[RESERVED_PORTS] = {22, 2375, 2376, 51678, 51679, 51680};
 
 struct builder {
     const struct plan *plan;

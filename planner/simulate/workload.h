@@ -12,6 +12,10 @@
 enum resource { RESOURCE_CPU, RESOURCE_MEMORY, RESOURCE_ENI, RESOURCE_GPU, RESOURCES_COUNT };
 extern const char *const resource_names[]; /* "cpu", "memory", "eni", "gpu" */
 
+/* TCP ports that the agent registers as taken (Amazon ECS API Reference, PortMapping; agent README, 2026). */
+enum { RESERVED_PORTS = 6 };
+extern const int64_t reserved_ports[RESERVED_PORTS];
+
 struct replay_task {
     const char *name; /* of the service, job or daemon */
     int64_t size[RESOURCES_COUNT];
