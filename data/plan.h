@@ -16,6 +16,7 @@
 #include "data/base/json_writer.h"
 #include "data/base/money.h"
 #include "data/profile.h"
+#include "data/verdict.h"
 
 /* Causes of the gap, in the order they are added to the bound. */
 #define GAP_CAUSES(X)                                                                                                  \
@@ -106,7 +107,9 @@ struct plan_daemon {
 
 struct plan_service {
     const char *name;
-    const char *place; /* "pool-N", "fargate", "fargate_spot" */
+    const char *settings_sha256; /* of all the profile says of it but name, tags, tasks and reservation */
+    struct field_objects tags;   /* struct tag, as in the profile */
+    const char *place;           /* "pool-N", "fargate", "fargate_spot" */
     int64_t cpu_units, memory_mib, gpus;
     struct field_integers tasks;               /* 1, 24 or 168 as in the profile */
     int network_mode;                          /* enum network_mode */
@@ -129,6 +132,8 @@ struct plan_service {
 
 struct plan_job {
     const char *name;
+    const char *settings_sha256; /* ... but name, tags, runs, duration and reservation */
+    struct field_objects tags;
     const char *place; /* "lambda", "fargate", "fargate_spot", "pool-N" */
     int64_t cpu_units, memory_mib, gpus;
     int64_t tasks; /* on a pool: room held in every hour; else 0 */
@@ -147,6 +152,8 @@ struct plan_job {
 struct plan_verification {
     int64_t seeds; /* seeds 1..seeds of every required scenario were replayed; 0 = no pool, nothing to replay */
     bool passed;
+    struct verdict_scenario *scenarios; /* as the replay's verdict has them; none where nothing was replayed */
+    int scenarios_count;
 };
 
 struct plan_packing { /* free packing of the costliest hour: any number of types, before pools */
@@ -158,6 +165,8 @@ struct plan_packing { /* free packing of the costliest hour: any number of types
 struct plan {
     struct arena arena;
     const char *profile_name, *profile_sha256;
+    const char *settings_sha256; /* of what shapes a plan besides demand and prices: zones, subnets, limits, safety,
+                                    overhead (profile.settings_sha256 in the document) */
     const char *region, *catalogue_as_of, *catalogue_sha256;
     const char *bayplan_version;
     int hours; /* 1, 24, 168 */

@@ -63,8 +63,16 @@ extern const char *const placement_strategy_names[];
 enum { PLACEMENT_STRATEGIES_MAX = 5 };
 bool placement_strategy_parse(const char *text, enum placement_strategy *ret_strategy);
 
+/* As ECS tags a service: for budgets and reports, never for planning. Keys and values as AWS allows them ("Tagging your
+ * Amazon ECS resources", 2026): 1 to 128 and 0 to 256 characters, 50 a resource. */
+struct tag {
+    const char *key, *value;
+};
+enum { PROFILE_TAGS_MAX = 50, TAG_KEY_CHARACTERS_MAX = 128, TAG_VALUE_CHARACTERS_MAX = 256 };
+
 struct service {
     const char *name;
+    struct field_objects tags; /* struct tag, no key twice */
     int scheduling_strategy; /* enum scheduling_strategy; a DAEMON has no `tasks`, places or zones of its own: all 0 */
     int64_t cpu_units, memory_mib, gpus;
     struct field_integers tasks;      /* 1, 24 (hour of day) or 168 (hour of week, Monday 00:00 UTC first) */
@@ -86,6 +94,7 @@ struct service {
 
 struct job {
     const char *name;
+    struct field_objects tags;
     int64_t cpu_units, memory_mib, gpus;
     double duration_s;     /* mean */
     double duration_p99_s; /* 0 = not given */

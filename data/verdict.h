@@ -51,6 +51,31 @@ struct verdict_finding { /* check_plan: what is false in the plan */
     const char *what;
 };
 
+enum rule_outcome { RULE_PASSED, RULE_BREACHED, RULE_SKIPPED };
+extern const char *const rule_outcome_names[]; /* "passed", "breached", "skipped", NULL */
+
+struct verdict_rule {    /* a policy's rule, asked of one subject */
+    const char *rule;    /* "budget", "service_budget", "tag_budget", "increase", "decrease", "price_age", "gap",
+                            "places", "saving", "drift", "baseline", "plan" */
+    const char *subject; /* service or job; "team=shop"; "" = the whole plan */
+    int level;           /* enum policy_level (data/policy.h) */
+    enum rule_outcome outcome;
+    const char *what;               /* one sentence with the figures: "$5,210.00 a month is $210.00 above the budget" */
+    const char *mend;               /* what to do about it, or "" */
+    int64_t value_nano, limit_nano; /* of money; 0 where the rule is not about money */
+};
+
+/* Is the new plan worth a change of what the baseline has? Both at the new plan's prices and demand. */
+struct verdict_proposal {
+    bool given;                                           /* there was a baseline */
+    bool changed;                                         /* pools, sizes or places differ from the baseline's */
+    bool proposed;                                        /* the saving beats policy.saving */
+    int64_t baseline_usd_per_month_nano;                  /* what keeping the baseline's choices would cost */
+    int64_t saving_usd_per_month_nano, least_saving_nano; /* may be negative; what it had to beat */
+    int64_t services_moved, instances_replaced;           /* the disruption: other place; other type, at the peak */
+    const char *why;
+};
+
 struct verdict {
     struct arena arena;
     const char *plan_profile_name, *plan_profile_sha256, *plan_catalogue_sha256;
@@ -60,6 +85,11 @@ struct verdict {
     int scenarios_count;
     struct verdict_finding *findings;
     int findings_count;
+    struct verdict_rule *rules; /* check: in the order of the policy, subjects by name */
+    int rules_count;
+    struct verdict_proposal proposal;
+    int exit_code;                    /* check: what the process ends with; 0, 3, 4 or 5 */
+    double seconds;                   /* check: that planning and checking took; in no document, JUnit says it */
     struct field_strings assumptions; /* rules that AWS gives in words only, as they were taken here */
 };
 
