@@ -1,68 +1,21 @@
 #include "reports/screen.h"
 #include "data/base/arena.h"
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHARACTER_SIZE = 16 };
-
-/* Length of the well-formed UTF-8 sequence at `at` (RFC 3629), or 0. */
-static int utf8_length(const unsigned char *at, uint32_t *ret_code)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    int length = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : at[0] < 0xf5 ? 4 : 0;
-    if (length <= 1) {
-        *ret_code = at[0];
-        return length;
-    }
-    uint32_t code = at[0] & (0x7fu >> length);
-    for (int i = 1; i < length; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (at[i] & 0x3fu);
-    }
-    *ret_code = code;
-    return code >= least[length] && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? length : 0;
-}
-
-static bool is_hostile(uint32_t code)
-{
-    return (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || code == 0x061c || code == 0x00ad ||
-           (code >= 0xfff9 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe007f);
-}
-
-/* The next character of `*string` as it may be shown; false at the end. */
-static bool next_character(const char **string, char shown[CHARACTER_SIZE])
-{
-    const unsigned char *at = (const unsigned char *)*string;
-    if (!*at)
-        return false;
-    uint32_t code = 0;
-    int length = utf8_length(at, &code);
-    if (length == 0 || code < 0x20 || (code >= 0x7f && code < 0xa0))
-        snprintf(shown, CHARACTER_SIZE, "\\x%02x", length == 0 ? at[0] : (unsigned)code);
-    else if (is_hostile(code))
-        snprintf(shown, CHARACTER_SIZE, "\\u%04x", (unsigned)code);
-    else
-        snprintf(shown, CHARACTER_SIZE, "%.*s", length, *string);
-    *string += length ? length : 1;
-    return true;
-}
-
 void safe_add(struct text *out, const char *string)
 {
-    char shown[CHARACTER_SIZE];
-    while (next_character(&string, shown))
+    char shown[SAFE_CHARACTER_SIZE];
+    while (text_next_safe(&string, shown))
         text_add(out, shown);
 }
 
 int safe_columns(const char *string)
 {
-    char shown[CHARACTER_SIZE];
+    char shown[SAFE_CHARACTER_SIZE];
     int columns = 0;
-    while (next_character(&string, shown))
+    while (text_next_safe(&string, shown))
         columns += text_columns(shown);
     return columns;
 }
@@ -74,9 +27,9 @@ int safe_add_cut(struct text *out, const char *string, int columns)
         safe_add(out, string);
         return needed;
     }
-    char shown[CHARACTER_SIZE];
+    char shown[SAFE_CHARACTER_SIZE];
     int used = 0;
-    while (next_character(&string, shown) && used + text_columns(shown) <= columns - 1) {
+    while (text_next_safe(&string, shown) && used + text_columns(shown) <= columns - 1) {
         text_add(out, shown);
         used += text_columns(shown);
     }

@@ -1,5 +1,6 @@
 /* html.h — an HTML5 document with inline SVG, built element by element over libxml2: every text and attribute is
- * escaped, void elements are written without an end, nothing is indented. The same calls give the same bytes. */
+ * escaped, void elements are written without an end, a block's end ends its line, nothing is indented. Element names
+ * are constants: they are kept, not copied. The same calls give the same bytes. */
 #ifndef BAYPLAN_BASE_HTML_H
 #define BAYPLAN_BASE_HTML_H
 
@@ -22,7 +23,7 @@ void html_close(struct html *html, const char *element);
 void html_element(struct html *html, const char *element, const char *text); /* open, text, close */
 /* <style> or <script> with a constant of ours, as it is. */
 void html_constant(struct html *html, const char *element, const char *content);
-/* Closes what is open, writes the document and frees `html`. */
-void html_finish(struct html *html, struct text *ret_document);
+/* Closes what is open, adds the document to `out` (all or, beyond its limit, nothing) and frees `html`. */
+void html_finish(struct html *html, struct text *out);
 
 #endif

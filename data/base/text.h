@@ -23,6 +23,12 @@ int utf8_decode(const char *bytes, size_t length, unsigned *ret_code_point);
 /* Offset of the first byte that is not UTF-8, or `length`. */
 size_t utf8_valid_length(const char *bytes, size_t length);
 
+/* The next character of `*string` as it may be shown to people, and the string moved behind it; false at the end.
+ * Control characters and broken UTF-8 are shown as \xNN, characters that reorder or break lines, have no width or are
+ * none at all (bidirectional controls, U+2028, U+200B, U+FFFF ...) as \uNNNN. */
+enum { SAFE_CHARACTER_SIZE = 16 };
+bool text_next_safe(const char **string, char shown[SAFE_CHARACTER_SIZE]);
+
 /* Columns a terminal needs for UTF-8 `string` (wide and combining characters counted by wcwidth-like rules). */
 int text_columns(const char *string);
 

@@ -1,6 +1,7 @@
-/* utf8.c — UTF-8 characters: validity, and columns on a terminal (text.h). */
+/* utf8.c — UTF-8 characters: validity, what may be shown, and columns on a terminal (text.h). */
 #include "data/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_continuation(unsigned char byte)
@@ -74,12 +75,36 @@ static const struct range two_columns[] = {
     {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x1fa70, 0x1faff}, {0x20000, 0x3fffd},
 };
 
+/* Reorder or break lines, are invisible, or are no characters: a name with them would not look as it is. */
+static const struct range never_shown[] = {
+    {0x00ad, 0x00ad}, {0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
+    {0xfdd0, 0xfdef}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+};
+
 static bool ranges_hold(const struct range *ranges, size_t count, unsigned code_point)
 {
     for (size_t i = 0; i < count; i++)
         if (code_point >= ranges[i].first && code_point <= ranges[i].last)
             return true;
     return false;
+}
+
+bool text_next_safe(const char **string, char shown[SAFE_CHARACTER_SIZE])
+{
+    const char *at = *string;
+    unsigned code_point = 0;
+    if (!*at)
+        return false;
+    int count = utf8_decode(at, strnlen(at, 4), &code_point);
+    bool none = (code_point & 0xfffe) == 0xfffe; /* the last two of each plane */
+    if (count == 0 || code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0))
+        snprintf(shown, SAFE_CHARACTER_SIZE, "\\x%02x", count == 0 ? (unsigned char)*at : code_point);
+    else if (none || ranges_hold(never_shown, sizeof never_shown / sizeof *never_shown, code_point))
+        snprintf(shown, SAFE_CHARACTER_SIZE, "\\u%04x", code_point);
+    else
+        snprintf(shown, SAFE_CHARACTER_SIZE, "%.*s", count, at);
+    *string += count ? count : 1;
+    return true;
 }
 
 static int columns_of(unsigned code_point)

@@ -14,8 +14,19 @@ static void known_hashes(void **state)
     assert_string_equal(hex, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+/* As in a Content-Security-Policy: "python3 -c 'import base64, hashlib; ...'" agrees. */
+static void base64_is_of_the_same_hash(void **state)
+{
+    (void)state;
+    char base64[SHA256_BASE64_SIZE];
+    sha256_base64("abc", 3, base64);
+    assert_string_equal(base64, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+    sha256_base64("", 0, base64);
+    assert_string_equal(base64, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known_hashes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(known_hashes), cmocka_unit_test(base64_is_of_the_same_hash)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
