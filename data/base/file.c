@@ -92,56 +92,91 @@ static int temporary_open(const char *path, char *name, size_t name_size)
     return handle;
 }
 
-static bool replace_file(const char *path, const struct stat *old, const char *bytes, size_t length, struct error *err)
-{
+/* One of several files on its way: whole and synced beside its place, or waiting to be written where it stands. */
+struct staged {
+    char *target; /* what the temporary file is renamed to; NULL = a device or pipe, written in place */
     char name[4096];
-    int handle = temporary_open(path, name, sizeof name);
-    if (handle < 0)
-        return fail(path, "cannot write beside it", err);
-    bool ok = write_all(handle, path, bytes, length, err);
+    bool waits; /* there is a temporary file */
+};
+
+static bool fill_temporary(int handle, const struct file_bytes *file, const struct stat *old, struct error *err)
+{
+    bool ok = write_all(handle, file->path, file->bytes, file->length, err);
     if (ok && old && fchmod(handle, old->st_mode & 07777) != 0)
-        ok = fail(path, "cannot keep its mode", err);
+        ok = fail(file->path, "cannot keep its mode", err);
     if (ok && fsync(handle) != 0)
-        ok = fail(path, "cannot write", err);
+        ok = fail(file->path, "cannot write", err);
     if (close(handle) != 0 && ok)
-        ok = fail(path, "cannot write", err);
-    if (ok && rename(name, path) != 0)
-        ok = fail(path, "cannot replace", err);
-    if (!ok)
-        unlink(name);
+        ok = fail(file->path, "cannot write", err);
     return ok;
 }
 
-/* A device or a pipe cannot be replaced; it is written as it stands. */
-static bool write_in_place(const char *path, const char *bytes, size_t length, struct error *err)
+static bool stage(const struct file_bytes *file, struct staged *staged, struct error *err)
 {
-    int handle = open(path, O_WRONLY | O_CLOEXEC);
+    struct stat old;
+    bool exists = stat(file->path, &old) == 0;
+    if (exists && S_ISDIR(old.st_mode)) {
+        errno = EISDIR;
+        return fail(file->path, "cannot write", err);
+    }
+    if (exists && !S_ISREG(old.st_mode))
+        return true;
+    /* a link keeps pointing at the file, which is replaced */
+    staged->target = exists ? realpath(file->path, NULL) : strdup(file->path);
+    if (!staged->target)
+        return fail(file->path, "cannot resolve", err);
+    int handle = temporary_open(staged->target, staged->name, sizeof staged->name);
     if (handle < 0)
-        return fail(path, "cannot open", err);
-    bool ok = write_all(handle, path, bytes, length, err);
+        return fail(file->path, "cannot write beside it", err);
+    staged->waits = true;
+    return fill_temporary(handle, file, exists ? &old : NULL, err);
+}
+
+/* A device or a pipe cannot be replaced; it is written as it stands. */
+static bool write_in_place(const struct file_bytes *file, struct error *err)
+{
+    int handle = open(file->path, O_WRONLY | O_CLOEXEC);
+    if (handle < 0)
+        return fail(file->path, "cannot open", err);
+    bool ok = write_all(handle, file->path, file->bytes, file->length, err);
     if (close(handle) != 0 && ok)
-        ok = fail(path, "cannot write", err);
+        ok = fail(file->path, "cannot write", err);
+    return ok;
+}
+
+static bool move(const struct file_bytes *file, struct staged *staged, struct error *err)
+{
+    if (rename(staged->name, staged->target) != 0)
+        return fail(file->path, "cannot replace", err);
+    staged->waits = false;
+    return true;
+}
+
+bool file_write_all(const struct file_bytes *files, int count, struct error *err)
+{
+    struct staged *staged = memory_alloc((size_t)count + 1, sizeof *staged);
+    bool ok = true;
+    for (int i = 0; ok && i < count; i++)
+        ok = stage(&files[i], &staged[i], err);
+    for (int i = 0; ok && i < count; i++)
+        ok = staged[i].target || write_in_place(&files[i], err);
+    for (int i = 0; ok && i < count; i++)
+        ok = !staged[i].target || move(&files[i], &staged[i], err);
+    for (int i = 0; i < count; i++) {
+        if (staged[i].waits)
+            unlink(staged[i].name);
+        free(staged[i].target);
+    }
+    free(staged);
     return ok;
 }
 
 bool file_write(const char *path, const char *bytes, size_t length, struct error *err)
 {
-    if (strcmp(path, "-") == 0) {
-        if (fflush(stdout) != 0)
-            return fail("stdout", "cannot write", err);
-        return write_all(STDOUT_FILENO, "stdout", bytes, length, err);
-    }
-    struct stat old;
-    if (stat(path, &old) != 0)
-        return replace_file(path, NULL, bytes, length, err);
-    if (S_ISDIR(old.st_mode)) {
-        errno = EISDIR;
-        return fail(path, "cannot write", err);
-    }
-    if (!S_ISREG(old.st_mode))
-        return write_in_place(path, bytes, length, err);
-    char *target = realpath(path, NULL); /* a link keeps pointing at the file, which is replaced */
-    bool ok = target ? replace_file(target, &old, bytes, length, err) : fail(path, "cannot resolve", err);
-    free(target);
-    return ok;
+    struct file_bytes file = {path, bytes, length};
+    if (strcmp(path, "-") != 0)
+        return file_write_all(&file, 1, err);
+    if (fflush(stdout) != 0)
+        return fail("stdout", "cannot write", err);
+    return write_all(STDOUT_FILENO, "stdout", bytes, length, err);
 }

@@ -14,4 +14,12 @@ MUST_CHECK bool file_read(const char *path, struct arena *arena, char **ret_byte
 /* Writes a temporary file beside `path`, fsyncs it and renames it: `path` is never half written. Errors: IO. */
 MUST_CHECK bool file_write(const char *path, const char *bytes, size_t length, struct error *err);
 
+/* Several files, all of them or none: each is written beside its place first, and all are moved when all are there.
+ * Where a move fails (the folder went away meanwhile) those before it stand. No "-". Errors: IO. */
+struct file_bytes {
+    const char *path, *bytes;
+    size_t length;
+};
+MUST_CHECK bool file_write_all(const struct file_bytes *files, int count, struct error *err);
+
 #endif
