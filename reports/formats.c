@@ -1,0 +1,44 @@
+/* formats.c — the one table of report formats (report.h). */
+#include "reports/report.h"
+#include "reports/text_report.h"
+#include <string.h>
+
+/* A plan's own replay, as `simulate` would hand it over. */
+static void text_plan(const struct report *report, struct screen *screen)
+{
+    const struct plan_verification *verification = &report->plan->verification;
+    const struct verdict replay = {.scenarios = verification->scenarios,
+                                   .scenarios_count = verification->scenarios_count,
+                                   .seeds = verification->seeds,
+                                   .passed = verification->passed};
+    text_report_plan(screen, report->plan, verification->seeds > 0 ? &replay : NULL, report->verdict);
+}
+
+static void json_plan(const struct report *report, struct screen *screen)
+{
+    plan_write(report->plan, screen->out);
+}
+
+const struct report_format report_formats[] = {
+    {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan}},
+    {"json", "The document itself", {[REPORT_PLAN] = json_plan}},
+    {0},
+};
+
+const struct report_format *report_format_find(const char *name, enum report_kind kind)
+{
+    for (const struct report_format *at = report_formats; at->name; at++)
+        if (at->writers[kind] && strcmp(at->name, name) == 0)
+            return at;
+    return NULL;
+}
+
+const char *const *report_format_names(enum report_kind kind)
+{
+    enum { ROOM = sizeof report_formats / sizeof *report_formats };
+    static const char *const names[REPORT_KINDS_COUNT][ROOM] = {
+        /* those of the table above that have a writer; a test holds the two together */
+        [REPORT_PLAN] = {"text", "json"},
+    };
+    return names[kind];
+}
