@@ -4,6 +4,7 @@
 #define BAYPLAN_PLACEMENT_H
 
 #include "data/base/arena.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 struct placement_tasks {
@@ -20,6 +21,7 @@ struct placement_row { /* `instances` instances of one zone with the same tasks 
 
 struct placement_member {
     const char *name;                          /* service, job or daemon */
+    bool is_daemon;                            /* one task on every instance */
     int64_t cpu_units, memory_mib, gpus, enis; /* of one task */
 };
 
@@ -28,9 +30,10 @@ struct placement {
     const char *pool;
     int hour; /* the pool's peak: most instances; ties: most vCPU of tasks, then first */
     int64_t seed;
+    int64_t unplaced;                 /* tasks that found no place and are in no row */
     struct placement_member *members; /* by name */
     int members_count;
-    struct placement_row *rows; /* zone by zone, the fullest first, ties by their tasks */
+    struct placement_row *rows; /* zone by zone, the fullest (CPU and memory together) first, ties by their tasks */
     int rows_count;
 };
 

@@ -5,8 +5,8 @@
 #include "data/placement.h"
 #include "data/plan.h"
 
-/* The cold_start scenario of seed `seed` for pools[pool]. Tasks that found no place are in no row. Errors: as
- * simulate_plan. */
+/* The cold_start scenario of seed `seed` for pools[pool]. Tasks are with headroom, as every promise is.
+ * Errors: as simulate_plan. */
 MUST_CHECK bool simulate_picture(const struct plan *plan, int pool, int64_t seed, struct placement *ret_placement,
                                  struct error *err);
 

@@ -10,6 +10,15 @@
 
 #include <stdlib.h>
 
+unsigned replay_promises(const struct plan *plan)
+{
+    unsigned promises = PROMISE_PLACEMENT;
+    promises |= plan->safety.survive_zone_loss ? PROMISE_ZONE_LOSS : 0;
+    promises |= plan->safety.deployments == DEPLOYMENTS_RESERVE ? PROMISE_DEPLOYMENT : 0;
+    promises |= plan->safety.headroom_ratio > 0 ? PROMISE_HEADROOM : 0;
+    return promises;
+}
+
 void replay_open(struct replay *replay, const struct replay_pool *pool, const struct plan_pool *planned)
 {
     size_t services = (size_t)pool->services_count + 1;
@@ -228,15 +237,20 @@ static void run_week(struct replay *replay)
         tally_run(&replay->tallies[SCENARIO_WEEK], !holds);
 }
 
-static void run_cold_start(struct replay *replay)
+void replay_place_cold(struct replay *replay)
 {
     const struct replay_pool *pool = replay->pool;
-    struct tally *tally = &replay->tallies[SCENARIO_COLD_START];
     int hour = replay->peak_hour;
     cluster_clear(replay->cluster);
     cluster_reseed(replay->cluster, replay_seed(replay->seed, pool, SCENARIO_COLD_START));
     week_step(replay->cluster, -1, hour, pool->instances[hour], replay->promises, replay->unplaced);
-    tally_run(tally, !look_at_placement(replay, tally, hour, 60.0));
+}
+
+static void run_cold_start(struct replay *replay)
+{
+    struct tally *tally = &replay->tallies[SCENARIO_COLD_START];
+    replay_place_cold(replay);
+    tally_run(tally, !look_at_placement(replay, tally, replay->peak_hour, 60.0));
 }
 
 static unsigned rules_of_pool(const struct replay_pool *pool)

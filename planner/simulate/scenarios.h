@@ -22,10 +22,14 @@ struct replay {
     int peak_hour;
 };
 
+/* What a plan's safety asks of every hour: bits of enum promise. */
+unsigned replay_promises(const struct plan *plan);
 void replay_open(struct replay *replay, const struct replay_pool *pool, const struct plan_pool *planned);
 void replay_close(struct replay *replay);
 /* The seed's week, and what branches off its hours; then the cold start. */
 void replay_run(struct replay *replay);
+/* The peak hour's tasks placed from nothing: the cluster holds them, `unplaced` what found no place. */
+void replay_place_cold(struct replay *replay);
 /* What the plan's scheduled actions make the pool run in a week, lead and draining included: the same for every seed.
  */
 void replay_plan_hours(struct replay *replay);

@@ -8,15 +8,6 @@
 
 enum { SEEDS_MAX = 100000, PROGRESS_LINE_MAX = 300 };
 
-static unsigned promises_of(const struct plan *plan)
-{
-    unsigned promises = PROMISE_PLACEMENT;
-    promises |= plan->safety.survive_zone_loss ? PROMISE_ZONE_LOSS : 0;
-    promises |= plan->safety.deployments == DEPLOYMENTS_RESERVE ? PROMISE_DEPLOYMENT : 0;
-    promises |= plan->safety.headroom_ratio > 0 ? PROMISE_HEADROOM : 0;
-    return promises;
-}
-
 /* A deployment must always end, with room kept or without. */
 static bool is_required(enum scenario scenario, const struct plan *plan)
 {
@@ -107,7 +98,7 @@ bool simulate_plan(const struct plan *plan, const struct simulate_options *optio
     struct replay replay = {.arena = &arena,
                             .tallies = tallies,
                             .scenarios = options->scenarios == 0 ? all : options->scenarios & all,
-                            .promises = promises_of(plan)};
+                            .promises = replay_promises(plan)};
     for (int s = 0; s < SCENARIOS_COUNT; s++)
         tally_init(&tallies[s], (enum scenario)s, is_required((enum scenario)s, plan), options->seeds, &arena);
     bool ok = true;
