@@ -2,6 +2,8 @@
 
 #include "data/base/fields.h"
 #include "data/base/text.h"
+#include "data/document.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,53 +33,6 @@ static const struct item_rule ec2_rule = {"ec2", NULL, UNIT_USD_PER_HOUR, true, 
 
 static const char *const service_names[] = {"ebs", "ec2", "ecs", "fargate", "lambda", "vpc"};
 enum { SERVICE_NAMES_COUNT = sizeof service_names / sizeof service_names[0] };
-
-static bool digits_read(const char **text, int count, int *ret_number)
-{
-    int number = 0;
-    for (int i = 0; i < count; i++, (*text)++) {
-        if (**text < '0' || **text > '9')
-            return false;
-        number = number * 10 + (**text - '0');
-    }
-    *ret_number = number;
-    return true;
-}
-
-static int days_of_month(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
-
-bool date_is_valid(const char *text)
-{
-    int year, month, day = 1;
-    if (!digits_read(&text, 4, &year) || *text++ != '-' || !digits_read(&text, 2, &month))
-        return false;
-    if (*text == '-') {
-        text++;
-        if (!digits_read(&text, 2, &day))
-            return false;
-    }
-    return *text == '\0' && year >= 2006 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 &&
-           day <= days_of_month(year, month);
-}
-
-bool region_is_valid(const char *text)
-{
-    int words = 0;
-    for (;;) {
-        size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-        if (letters == 0 || text[letters] != '-')
-            break;
-        text += letters + 1;
-        words++;
-    }
-    size_t digits = strspn(text, "0123456789");
-    return words >= 2 && digits >= 1 && digits <= 2 && text[digits] == '\0';
-}
 
 /* FAMILY.SIZE of lower-case letters, digits and '-'. */
 static bool instance_type_name_is_valid(const char *text)

@@ -37,10 +37,4 @@ const struct field_table *catalogue_field_table(void);
 /* Body of catalogue_parse_csv: file and region are set already. */
 MUST_CHECK bool catalogue_read_csv(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err);
 
-/* A month or a day of the calendar from 2006 (EC2's first year) to 2999. */
-bool date_is_valid(const char *text);
-#define DATE_IS_WRONG "must be a date like 2026-07-20 or 2026-07, not \"%s\""
-/* Two words or more and a number of one or two digits: us-east-1, us-gov-west-1. */
-bool region_is_valid(const char *text);
-
 #endif

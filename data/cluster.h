@@ -20,6 +20,7 @@ struct running_group {              /* an Auto Scaling group behind a capacity p
     int64_t instances;          /* running now */
     int64_t min_size, max_size; /* -1 = not given */
     int64_t root_volume_gib;    /* gp3; default 30 */
+    bool root_volume_gib_given;
 };
 
 struct running_service {
@@ -28,7 +29,8 @@ struct running_service {
     int64_t tasks;     /* running now */
     int64_t cpu_units, memory_mib, gpus;
     int64_t ephemeral_storage_gib; /* default 20 */
-    unsigned architectures;        /* one bit; default x86_64 */
+    unsigned architectures;        /* one bit; default x86_64; `architecture` in a document */
+    bool architecture_given;
 };
 
 struct running_cluster {

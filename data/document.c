@@ -62,3 +62,72 @@ bool document_check_ports(const char *file, const struct node *owner, bool has_n
                                  "%" PRId64 " is given twice in this list", ports->items[i]);
     return true;
 }
+
+static bool digits_read(const char **text, int count, int *ret_number)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++, (*text)++) {
+        if (**text < '0' || **text > '9')
+            return false;
+        number = number * 10 + (**text - '0');
+    }
+    *ret_number = number;
+    return true;
+}
+
+static int days_of_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* YYYY-MM or YYYY-MM-DD; *text then stands behind it. */
+static bool date_read(const char **text, bool *ret_has_day)
+{
+    int year, month, day = 1;
+    if (!digits_read(text, 4, &year) || *(*text)++ != '-' || !digits_read(text, 2, &month))
+        return false;
+    *ret_has_day = **text == '-';
+    if (*ret_has_day) {
+        ++*text;
+        if (!digits_read(text, 2, &day))
+            return false;
+    }
+    return year >= 2006 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 && day <= days_of_month(year, month);
+}
+
+bool date_is_valid(const char *text)
+{
+    bool has_day;
+    return date_read(&text, &has_day) && *text == '\0';
+}
+
+bool moment_is_valid(const char *text)
+{
+    bool has_day;
+    int hour, minute, second;
+    return date_read(&text, &has_day) && has_day && *text++ == 'T' && digits_read(&text, 2, &hour) && *text++ == ':' &&
+           digits_read(&text, 2, &minute) && *text++ == ':' && digits_read(&text, 2, &second) && hour <= 23 &&
+           minute <= 59 && second <= 59 && strcmp(text, "Z") == 0;
+}
+
+bool region_is_valid(const char *text)
+{
+    int words = 0;
+    for (;;) {
+        size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+        if (letters == 0 || text[letters] != '-')
+            break;
+        text += letters + 1;
+        words++;
+    }
+    size_t digits = strspn(text, "0123456789");
+    return words >= 2 && digits >= 1 && digits <= 2 && text[digits] == '\0';
+}
+
+bool zone_is_of(const char *zone, const char *region)
+{
+    size_t length = strlen(region);
+    return strncmp(zone, region, length) == 0 && ((zone[length] >= 'a' && zone[length] <= 'z') || zone[length] == '-');
+}

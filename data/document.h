@@ -35,4 +35,15 @@ MUST_CHECK bool document_check_ports(const char *file, const struct node *owner,
 /* Place of member `index` of that list, or of the number that stands alone. Returns `buffer`. */
 const char *document_where_port(const char *file, const struct node *owner, int index, char buffer[NODE_WHERE_SIZE]);
 
+/* A month or a day of the calendar from 2006 (EC2's first year) to 2999. */
+bool date_is_valid(const char *text);
+#define DATE_IS_WRONG "must be a date like 2026-07-20 or 2026-07, not \"%s\""
+/* A second of such a day, in UTC: 2026-11-22T03:00:00Z. */
+bool moment_is_valid(const char *text);
+/* Two words or more and a number of one or two digits: us-east-1, us-gov-west-1. */
+bool region_is_valid(const char *text);
+#define REGION_IS_WRONG "must be a region like \"us-east-1\", not \"%s\""
+/* A zone is its region and a letter (us-east-1a), or a group and a letter (us-east-1-bos-1a). */
+bool zone_is_of(const char *zone, const char *region);
+
 #endif

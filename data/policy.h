@@ -13,7 +13,12 @@
 enum policy_level { LEVEL_DENY, LEVEL_WARN };
 extern const char *const policy_level_names[]; /* "deny", "warn", NULL */
 
-enum { POLICY_RULES_MAX = 10000, POLICY_DAYS_MAX = 36500 };
+enum {
+    POLICY_RULES_MAX = 10000, /* in one list */
+    POLICY_DAYS_MAX = 36500,
+    POLICY_PERCENT_MAX = 1000 * 1000,
+    POLICY_RATIO_MAX = 1000
+};
 
 struct policy_budget { /* the whole bill; of one service or job; of all that carry a tag */
     bool given;
@@ -23,7 +28,9 @@ struct policy_budget { /* the whole bill; of one service or job; of all that car
     int level; /* enum policy_level, default deny */
 };
 
-struct policy_change { /* breached where the change is above both `percent` and `usd_per_month` */
+/* Breached where the change is above both `percent` and `usd_per_month`; of which one may be left out (then 0: the
+ * other decides alone), not both. */
+struct policy_change {
     bool given;
     double percent;
     int64_t usd_per_month_nano;

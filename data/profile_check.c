@@ -33,29 +33,6 @@ static const char *place_in_list(struct checking *at, const struct node *object,
     return node_where(at->profile->file, member, NULL, at->where);
 }
 
-/* Lower-case words joined by '-', at least two, then a number: us-east-1, ap-southeast-2, us-gov-west-1. */
-static bool region_is_well_formed(const char *region)
-{
-    int words = 0;
-    const char *c = region;
-    while (*c >= 'a' && *c <= 'z') {
-        while (*c >= 'a' && *c <= 'z')
-            c++;
-        if (*c++ != '-')
-            return false;
-        words++;
-    }
-    size_t digits = strspn(c, "0123456789");
-    return words >= 2 && digits >= 1 && digits <= 2 && c[digits] == '\0';
-}
-
-/* A zone is its region and a letter (us-east-1a), or a group and a letter (us-east-1-bos-1a). */
-static bool zone_is_of(const char *zone, const char *region)
-{
-    size_t length = strlen(region);
-    return strncmp(zone, region, length) == 0 && ((zone[length] >= 'a' && zone[length] <= 'z') || zone[length] == '-');
-}
-
 static bool check_zones(struct checking *at)
 {
     const char *region = at->profile->region;
@@ -290,9 +267,8 @@ static bool check_members(struct checking *at)
 bool profile_check(const struct profile *profile, const struct node *root, struct error *err)
 {
     struct checking at = {.profile = profile, .root = root, .err = err};
-    if (!region_is_well_formed(profile->region))
-        return error_set(err, ERROR_INPUT, place_in_root(&at, "region"),
-                         "must be a region like \"us-east-1\", not \"%s\"", profile->region);
+    if (!region_is_valid(profile->region))
+        return error_set(err, ERROR_INPUT, place_in_root(&at, "region"), REGION_IS_WRONG, profile->region);
     if (!check_zones(&at) || !profile_check_subnets(profile, root, err))
         return false;
     if (!check_members(&at))

@@ -32,6 +32,18 @@ bool rebalancing_is_possible(const struct field_strings *placement_strategies, c
     "must be false here: ECS rebalances only a REPLICA whose maximum_percent is above 100 and whose "                  \
     "placement_strategies are none or begin with \"spread:attribute:ecs.availability-zone\""
 
+/* Rows of a table whose owner has `key` and `value`, as AWS has tags. */
+#define TAG_FIELDS(owner)                                                                                              \
+    {.key = "key",                                                                                                     \
+     .offset = offsetof(struct owner, key),                                                                            \
+     .type = FIELD_STRING,                                                                                             \
+     .required = true,                                                                                                 \
+     .characters_max = TAG_KEY_CHARACTERS_MAX},                                                                        \
+    {                                                                                                                  \
+        .key = "value", .offset = offsetof(struct owner, value), .type = FIELD_STRING, .required = true,               \
+        .may_be_empty = true, .characters_max = TAG_VALUE_CHARACTERS_MAX                                               \
+    }
+
 /* Read by the plan too. */
 extern const struct field_table profile_safety_table, profile_deployment_table;
 

@@ -74,19 +74,39 @@ static bool has_control(const char *string)
     return false;
 }
 
+static size_t characters_count(const char *string)
+{
+    size_t count = 0;
+    for (; *string; string++)
+        count += ((unsigned char)*string & 0xc0) != 0x80;
+    return count;
+}
+
+/* Length by the field's own measure: characters where it has a limit of them, else bytes. */
+static bool check_length(struct reader *reader, const struct field *field, const struct node *node)
+{
+    char where[NODE_WHERE_SIZE];
+    size_t bytes = strlen(node->string), characters = characters_count(node->string);
+    size_t most = field->maximum > 0 ? (size_t)field->maximum : FIELD_NAME_BYTES_MAX;
+    if (bytes == 0 && !field->may_be_empty)
+        return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where), "must not be empty");
+    if (field->characters_max > 0 && characters > (size_t)field->characters_max)
+        return error_set(reader->err, ERROR_LIMIT, node_where(reader->file, node, NULL, where),
+                         "is %zu characters long; at most %d are allowed", characters, field->characters_max);
+    if (field->characters_max == 0 && bytes > most)
+        return error_set(reader->err, ERROR_LIMIT, node_where(reader->file, node, NULL, where),
+                         "is %zu bytes long; at most %zu are allowed", bytes, most);
+    return true;
+}
+
 static bool read_string(struct reader *reader, const struct field *field, const struct node *node,
                         const char **ret_string)
 {
     char where[NODE_WHERE_SIZE];
     if (node->kind != NODE_STRING)
         return refuse(reader, node, "a string");
-    size_t length = strlen(node->string);
-    if (length == 0)
-        return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where), "must not be empty");
-    size_t most = field->maximum > 0 ? (size_t)field->maximum : FIELD_NAME_BYTES_MAX;
-    if (length > most)
-        return error_set(reader->err, ERROR_LIMIT, node_where(reader->file, node, NULL, where),
-                         "is %zu bytes long; at most %zu are allowed", length, most);
+    if (!check_length(reader, field, node))
+        return false;
     if (has_control(node->string))
         return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where),
                          "holds a control character; use printable characters only");

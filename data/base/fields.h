@@ -9,7 +9,8 @@
 #include "data/base/node.h"
 
 enum field_type {
-    FIELD_STRING,   /* const char *; 1..FIELD_NAME_BYTES_MAX bytes (or `maximum`, where given), no control characters */
+    FIELD_STRING,   /* const char *; 1..FIELD_NAME_BYTES_MAX bytes (or `maximum`, where given; from 0 where
+                       `may_be_empty`), no control characters */
     FIELD_INTEGER,  /* int64_t, minimum..maximum */
     FIELD_NUMBER,   /* double, minimum..maximum */
     FIELD_BOOLEAN,  /* bool */
@@ -51,7 +52,9 @@ struct field {
     const char *const *choices; /* NULL-terminated */
     int count_max;              /* STRINGS, INTEGERS, OBJECTS; 0 = the document's own limits */
     const struct field_table *object;
-    bool unnamed; /* OBJECTS: members carry no unique `name` */
+    bool unnamed;       /* OBJECTS: members carry no unique `name` */
+    bool may_be_empty;  /* STRING */
+    int characters_max; /* STRING: so many characters, however many bytes they have; 0 = the limit is of bytes */
 };
 
 struct field_table {

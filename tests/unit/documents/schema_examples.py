@@ -16,7 +16,7 @@ except (ImportError, AttributeError):
     sys.exit(77)
 
 GOOD = {
-    "profile": ["data/examples/*.json", "tests/unit/documents/full.json"],
+    "profile": ["data/examples/shop.json", "data/examples/nightly.json", "tests/unit/documents/full.json"],
     "plan": ["tests/golden/documents/plan.json", "tests/unit/documents/foreign_plan.json"],
     "verdict": ["tests/golden/documents/verdict_*.json"],
 }
