@@ -55,9 +55,9 @@ enum rule_outcome { RULE_PASSED, RULE_BREACHED, RULE_SKIPPED };
 extern const char *const rule_outcome_names[]; /* "passed", "breached", "skipped", NULL */
 
 struct verdict_rule {    /* a policy's rule, asked of one subject */
-    const char *rule;    /* "budget", "service_budget", "tag_budget", "increase", "decrease", "price_age", "gap",
-                            "places", "saving", "drift", "baseline", "plan" */
-    const char *subject; /* service or job; "team=shop"; "" = the whole plan */
+    const char *rule;    /* "plan", "baseline", then in the policy's order "budget", "service_budget", "tag_budget",
+                            "increase", "decrease", "price_age", "gap", "saving", "places", "service_places", "drift" */
+    const char *subject; /* service, job or pool; "team=shop"; a pattern that fits none; "" = the whole plan */
     int level;           /* enum policy_level (data/policy.h) */
     enum rule_outcome outcome;
     const char *what;               /* one sentence with the figures: "$5,210.00 a month is $210.00 above the budget" */
@@ -67,10 +67,10 @@ struct verdict_rule {    /* a policy's rule, asked of one subject */
 
 /* Is the new plan worth a change of what the baseline has? Both at the new plan's prices and demand. */
 struct verdict_proposal {
-    bool given;                                           /* there was a baseline */
-    bool changed;                                         /* pools, sizes or places differ from the baseline's */
-    bool proposed;                                        /* the saving beats policy.saving */
-    int64_t baseline_usd_per_month_nano;                  /* what keeping the baseline's choices would cost */
+    bool given;                          /* there was a baseline */
+    bool changed;                        /* pools, sizes or places differ from the baseline's */
+    bool proposed;                       /* the saving beats policy.saving, or the baseline cannot be kept */
+    int64_t baseline_usd_per_month_nano; /* what keeping the baseline's choices would cost */
     int64_t saving_usd_per_month_nano, least_saving_nano; /* may be negative; what it had to beat */
     int64_t services_moved, instances_replaced;           /* the disruption: other place; other type, at the peak */
     const char *why;
