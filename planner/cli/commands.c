@@ -1,131 +1,37 @@
 #include "planner/cli/commands.h"
-#include "data/verdict.h"
+#include "planner/cli/option_rows.h"
 #include "planner/cli/run.h"
 #include "pricing/snapshot.h"
+#include "reports/report.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char *const colour_choices[] = {"auto", "always", "never", NULL};
-static const char *const document_formats[] = {"text", "json", NULL};
-static const char *const table_formats[] = {"text", "json", "csv", NULL};
-static const char *const purchases[] = {"on_demand", "spot", NULL};
-static const char *const priced_services[] = {"ec2", "fargate", "lambda", "ebs", "vpc", "ecs", NULL};
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
-static const struct cli_option option_color = {
-    .id = OPTION_COLOR,
-    .name = "color",
-    .kind = VALUE_CHOICE,
-    .value_name = "WHEN",
-    .choices = colour_choices,
-    .fallback = "auto",
-    .help = "Colour the answer (auto: on a terminal, unless NO_COLOR is set or TERM is dumb)"};
-
-static const struct cli_option option_plan_format = {.id = OPTION_FORMAT,
-                                                     .name = "format",
-                                                     .kind = VALUE_CHOICE,
-                                                     .value_name = "FORMAT",
-                                                     .choices = document_formats,
-                                                     .fallback = "text",
-                                                     .help = "Print tables for people, or the plan document"};
-
-static const struct cli_option option_verdict_format = {.id = OPTION_FORMAT,
-                                                        .name = "format",
-                                                        .kind = VALUE_CHOICE,
-                                                        .value_name = "FORMAT",
-                                                        .choices = document_formats,
-                                                        .fallback = "text",
-                                                        .help = "Print tables for people, or the verdict document"};
-
-static const struct cli_option option_prices_format = {.id = OPTION_FORMAT,
-                                                       .name = "format",
-                                                       .kind = VALUE_CHOICE,
-                                                       .value_name = "FORMAT",
-                                                       .choices = table_formats,
-                                                       .fallback = "text",
-                                                       .help = "Print tables, a catalogue document, or rows of CSV"};
-
-static const struct cli_option option_output = {
-    .id = OPTION_OUTPUT,
-    .name = "output",
-    .letter = 'o',
-    .kind = VALUE_FILE,
-    .value_name = "FILE",
-    .help = "Also write the plan document (JSON) to FILE, whole or not at all; - prints it instead of the tables"};
-
-static const struct cli_option option_verdict_output = {
-    .id = OPTION_OUTPUT,
-    .name = "output",
-    .letter = 'o',
-    .kind = VALUE_FILE,
-    .value_name = "FILE",
-    .help = "Also write the verdict document (JSON) to FILE, whole or not at all; - prints it instead of the tables"};
-
-static const struct cli_option option_prices = {
-    .id = OPTION_PRICES,
-    .name = "prices",
-    .kind = VALUE_FILE,
-    .value_name = "CATALOGUE",
-    .help = "Take prices from this catalogue document instead of the price books compiled in"};
-
-static const struct cli_option option_purchase = {.id = OPTION_PURCHASE,
-                                                  .name = "purchase",
-                                                  .kind = VALUE_CHOICE,
-                                                  .value_name = "OPTION",
-                                                  .choices = purchases,
-                                                  .help = "Only prices of this purchase option"};
-
-static const struct cli_option option_quiet = {.id = OPTION_QUIET,
-                                               .name = "quiet",
-                                               .letter = 'q',
-                                               .kind = VALUE_NONE,
-                                               .help = "No progress and no notes on stderr; errors still are"};
-
-static const struct cli_option option_region = {.id = OPTION_REGION,
-                                                .name = "region",
-                                                .kind = VALUE_REGION,
-                                                .value_name = "REGION",
-                                                .fallback = "us-east-1",
-                                                .help = "Region of the price book"};
-
-static const struct cli_option option_scenario = {.id = OPTION_SCENARIO,
-                                                  .name = "scenario",
-                                                  .kind = VALUE_LIST,
-                                                  .value_name = "NAME,...",
-                                                  .choices = scenario_names,
-                                                  .help = "Replay only these; without it all that apply to the plan"};
-
-static const struct cli_option option_seed = {
-    .id = OPTION_SEED,
-    .name = "seed",
-    .kind = VALUE_COUNT,
-    .value_name = "N",
-    .help = "Draw what ECS leaves open from this seed alone; without it from seed 1 and on, as many as the plan was "
-            "verified with"};
-
-static const struct cli_option option_service = {.id = OPTION_SERVICE,
-                                                 .name = "service",
-                                                 .kind = VALUE_CHOICE,
-                                                 .value_name = "SERVICE",
-                                                 .choices = priced_services,
-                                                 .help = "Only prices of this service"};
-
-static const struct cli_option option_time_limit = {
-    .id = OPTION_TIME_LIMIT,
-    .name = "time-limit",
-    .kind = VALUE_SECONDS,
-    .value_name = "SECONDS",
-    .fallback = "10",
-    .help = "Stop improving the plan after this time and give the best one found, with its gap"};
-
 static const struct cli_option *const plan_options[] = {
-    &option_color, &option_plan_format, &option_output, &option_prices, &option_quiet, &option_time_limit, NULL};
+    &option_cluster, &option_color,      &option_plan_format,
+    &option_output,  &option_prices,     &option_quiet,
+    &option_report,  &option_time_limit, NULL};
+static const struct cli_option *const report_options[] = {&option_cluster,
+                                                          &option_color,
+                                                          &option_plan_format,
+                                                          &option_report_output,
+                                                          &option_prices,
+                                                          &option_quiet,
+                                                          NULL};
 static const struct cli_option *const explain_options[] = {&option_color, NULL};
 static const struct cli_option *const simulate_options[] = {
-    &option_color, &option_verdict_format, &option_verdict_output, &option_quiet, &option_scenario, &option_seed, NULL};
-static const struct cli_option *const prices_options[] = {
-    &option_color, &option_prices_format, &option_prices, &option_purchase, &option_region, &option_service, NULL};
+    &option_color, &option_verdict_format, &option_verdict_output,
+    &option_quiet, &option_scenario,       &option_seed,
+    NULL};
+static const struct cli_option *const prices_options[] = {&option_color,
+                                                          &option_prices_format,
+                                                          &option_prices,
+                                                          &option_purchase,
+                                                          &option_region,
+                                                          &option_service,
+                                                          NULL};
 static const struct cli_option *const no_options[] = {NULL};
 
 static const struct command table[] = {
@@ -134,28 +40,55 @@ static const struct command table[] = {
      .arguments_min = 1,
      .arguments_max = 1,
      .argument_kind = VALUE_FILE,
-     .summary = "Find the cheapest cluster for a profile, with proof of the gap",
-     .details =
-         "PROFILE says what must run: JSON or XML (bayplan.profile/1); - reads stdin.\n"
-         "The answer names the pools, where every service and job runs, what it costs, the bound below which no plan "
-         "can cost, and why the plan costs more than the bound. Its pools are as large as a replay of ECS's own "
-         "placement needs; where one does not hold all the same, the exit code is 4 and the plan is given "
-         "nevertheless.",
+     .summary =
+         "Find the cheapest cluster for a profile, with proof of the gap",
+     .details = "PROFILE says what must run: JSON or XML (bayplan.profile/1); "
+                "- reads stdin.\n"
+                "The answer names the pools, where every service and job runs, "
+                "what it costs, the bound below which no plan "
+                "can cost, and why the plan costs more than the bound. Its "
+                "pools are as large as a replay of ECS's own "
+                "placement needs; where one does not hold all the same, the "
+                "exit code is 4 and the plan is given "
+                "nevertheless.",
      .examples = "bayplan plan data/examples/shop.json\n"
-                 "bayplan plan shop.json -o plan.json --time-limit 30",
+                 "bayplan plan shop.json -o plan.json --time-limit 30\n"
+                 "bayplan plan shop.json -o plan.json --report report.html",
      .options = plan_options,
      .run = run_plan},
+    {.name = "report",
+     .arguments = "PLAN",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Write a plan as HTML, Markdown, CSV, JSON or text",
+     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan "
+                "-o'; - reads stdin. Nothing is planned again.\n"
+                "html is one page that needs no network and no script: the "
+                "verdict, every service with its reason, the cost, "
+                "the week, how each pool's instances are filled, the gap, what "
+                "was replayed. markdown is for a comment on a "
+                "pull request; csv has services and jobs, csv-pools the pools, "
+                "csv-hours each pool's hours.",
+     .examples = "bayplan report plan.json -o report.html\n"
+                 "bayplan report plan.json --format html=report.html --format "
+                 "markdown=-\n"
+                 "bayplan report plan.json --format csv-hours > hours.csv",
+     .options = report_options,
+     .run = run_report},
     {.name = "explain",
      .arguments = "PLAN [NAME]",
      .arguments_min = 1,
      .arguments_max = 2,
      .argument_kind = VALUE_FILE,
      .summary = "Say why a service, job or pool of a plan is as it is",
-     .details =
-         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin.\n"
-         "NAME is a service, job, daemon or pool: its reasons, the price of each other place, the resource that fills "
-         "first, what it promises and what that costs, and the smallest change that would move it. Without NAME "
-         "every one of them gets one line, and every promise its price.",
+     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan "
+                "-o'; - reads stdin.\n"
+                "NAME is a service, job, daemon or pool: its reasons, the "
+                "price of each other place, the resource that fills "
+                "first, what it promises and what that costs, and the smallest "
+                "change that would move it. Without NAME "
+                "every one of them gets one line, and every promise its price.",
      .examples = "bayplan explain plan.json\n"
                  "bayplan explain plan.json web",
      .options = explain_options,
@@ -166,15 +99,20 @@ static const struct command table[] = {
      .arguments_max = 1,
      .argument_kind = VALUE_FILE,
      .summary = "Replay ECS on a plan: does it hold, and what will really run",
-     .details =
-         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin. Nothing is planned again.\n"
-         "week takes the pools through every hour and back to the first, cold_start starts each pool's peak hour from "
-         "nothing in a drawn order, deployment rolls each service at its worst hour, zone_loss takes each zone away, "
-         "spot takes a Spot pool back whole. The first three must hold in every plan, zone_loss where "
-         "safety.survive_zone_loss asks for it.\n"
-         "The exit code is 0 where every scenario that must hold does, and 4 where one does not.",
-     .examples = "bayplan simulate plan.json\n"
-                 "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
+     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan "
+                "-o'; - reads stdin. Nothing is planned again.\n"
+                "week takes the pools through every hour and back to the "
+                "first, cold_start starts each pool's peak hour from "
+                "nothing in a drawn order, deployment rolls each service at "
+                "its worst hour, zone_loss takes each zone away, "
+                "spot takes a Spot pool back whole. The first three must hold "
+                "in every plan, zone_loss where "
+                "safety.survive_zone_loss asks for it.\n"
+                "The exit code is 0 where every scenario that must hold does, "
+                "and 4 where one does not.",
+     .examples =
+         "bayplan simulate plan.json\n"
+         "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
      .options = simulate_options,
      .run = run_simulate},
     {.name = "prices show",
@@ -183,7 +121,8 @@ static const struct command table[] = {
      .arguments_max = 1,
      .argument_kind = VALUE_NONE,
      .summary = "Show prices, each with its source and date",
-     .details = "PATTERN is matched against instance types and other priced items; * and ? stand for any characters, "
+     .details = "PATTERN is matched against instance types and other priced "
+                "items; * and ? stand for any characters, "
                 "so quote it for the shell.",
      .examples = "bayplan prices show 'm7g.*'\n"
                  "bayplan prices show --region eu-west-1 --service fargate\n"
@@ -206,7 +145,8 @@ static const struct command table[] = {
      .arguments_max = 0,
      .argument_kind = VALUE_NONE,
      .summary = "Show the version and the dates of the compiled-in prices",
-     .details = "The first line is the program's version; the others are the price books compiled in.",
+     .details = "The first line is the program's version; the others are the "
+                "price books compiled in.",
      .examples = "bayplan version",
      .options = no_options,
      .run = run_version},
@@ -217,68 +157,82 @@ static const struct command table[] = {
      .argument_kind = VALUE_CHOICE,
      .argument_choices = shells,
      .summary = "Print a completion script for bash, zsh or fish",
-     .details = "bash: add  eval \"$(bayplan completion bash)\"  to ~/.bashrc.\n"
-                "zsh: bayplan completion zsh > a file called _bayplan in a folder of $fpath.\n"
-                "fish: bayplan completion fish > ~/.config/fish/completions/bayplan.fish.",
+     .details =
+         "bash: add  eval \"$(bayplan completion bash)\"  to ~/.bashrc.\n"
+         "zsh: bayplan completion zsh > a file called _bayplan in a folder of "
+         "$fpath.\n"
+         "fish: bayplan completion fish > "
+         "~/.config/fish/completions/bayplan.fish.",
      .examples = "eval \"$(bayplan completion bash)\"",
      .options = no_options,
      .run = run_completion},
 };
 
-const struct command *commands(int *ret_count)
-{
-    *ret_count = (int)(sizeof table / sizeof *table);
-    return table;
+const struct command *commands(int *ret_count) {
+  *ret_count = (int)(sizeof table / sizeof *table);
+  return table;
 }
 
-const struct command *command_find(const char *name)
-{
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(table[i].name, name) == 0)
-            return &table[i];
+const struct command *command_find(const char *name) {
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    if (strcmp(table[i].name, name) == 0)
+      return &table[i];
+  return NULL;
+}
+
+const struct cli_option *option_of(const struct command *command,
+                                   enum option_id id) {
+  size_t count = sizeof table / sizeof *table;
+  for (size_t i = 0; i < count; i++)
+    for (const struct cli_option *const *at = table[i].options; *at; at++)
+      if ((*at)->id == id && (!command || command == &table[i]))
+        return *at;
+  return NULL;
+}
+
+const char *option_environment_name(const struct cli_option *option,
+                                    char buffer[OPTION_NAME_SIZE]) {
+  int length = snprintf(buffer, OPTION_NAME_SIZE, "BAYPLAN_%s", option->name);
+  for (int i = 0; i < length; i++)
+    buffer[i] =
+        buffer[i] == '-' ? '_' : (char)toupper((unsigned char)buffer[i]);
+  return buffer;
+}
+
+const char *option_key(const struct cli_option *option,
+                       char buffer[OPTION_NAME_SIZE]) {
+  int length = snprintf(buffer, OPTION_NAME_SIZE, "%s", option->name);
+  for (int i = 0; i < length; i++)
+    buffer[i] = buffer[i] == '-' ? '_' : buffer[i];
+  return buffer;
+}
+
+const char *const *value_choices(enum value_kind kind,
+                                 const char *const *choices) {
+  switch (kind) {
+  case VALUE_CHOICE:
+  case VALUE_LIST:
+    return choices;
+  case VALUE_REGION:
+    return snapshot_regions();
+  case VALUE_PLAN_FORMATS:
+    return report_format_names(REPORT_PLAN);
+  case VALUE_DIFFERENCE_FORMATS:
+    return report_format_names(REPORT_DIFFERENCE);
+  case VALUE_CHECK_FORMATS:
+    return report_format_names(REPORT_CHECK);
+  case VALUE_NONE:
+  case VALUE_FILE:
+  case VALUE_DATE:
+  case VALUE_SECONDS:
+  case VALUE_COUNT:
+  case VALUE_COMMAND:
     return NULL;
+  }
+  bug_found(__FILE__, __LINE__, "unknown value kind");
 }
 
-const struct cli_option *option_of(const struct command *command, enum option_id id)
-{
-    size_t count = sizeof table / sizeof *table;
-    for (size_t i = 0; i < count; i++)
-        for (const struct cli_option *const *at = table[i].options; *at; at++)
-            if ((*at)->id == id && (!command || command == &table[i]))
-                return *at;
-    return NULL;
-}
-
-const char *option_environment_name(const struct cli_option *option, char buffer[OPTION_NAME_SIZE])
-{
-    int length = snprintf(buffer, OPTION_NAME_SIZE, "BAYPLAN_%s", option->name);
-    for (int i = 0; i < length; i++)
-        buffer[i] = buffer[i] == '-' ? '_' : (char)toupper((unsigned char)buffer[i]);
-    return buffer;
-}
-
-const char *option_key(const struct cli_option *option, char buffer[OPTION_NAME_SIZE])
-{
-    int length = snprintf(buffer, OPTION_NAME_SIZE, "%s", option->name);
-    for (int i = 0; i < length; i++)
-        buffer[i] = buffer[i] == '-' ? '_' : buffer[i];
-    return buffer;
-}
-
-const char *const *value_choices(enum value_kind kind, const char *const *choices)
-{
-    switch (kind) {
-    case VALUE_CHOICE:
-    case VALUE_LIST:
-        return choices;
-    case VALUE_REGION:
-        return snapshot_regions();
-    case VALUE_NONE:
-    case VALUE_FILE:
-    case VALUE_SECONDS:
-    case VALUE_COUNT:
-    case VALUE_COMMAND:
-        return NULL;
-    }
-    bug_found(__FILE__, __LINE__, "unknown value kind");
+bool value_is_formats(enum value_kind kind) {
+  return kind == VALUE_PLAN_FORMATS || kind == VALUE_DIFFERENCE_FORMATS ||
+         kind == VALUE_CHECK_FORMATS;
 }

@@ -1,4 +1,5 @@
-/* run.h — the commands' own functions, for the table in commands.c. Each coordinates and computes nothing itself. */
+/* run.h — the commands' own functions, for the table in commands.c. Each
+ * coordinates and computes nothing itself. */
 #ifndef BAYPLAN_CLI_RUN_H
 #define BAYPLAN_CLI_RUN_H
 
@@ -6,12 +7,21 @@
 
 struct invocation;
 
-MUST_CHECK bool run_plan(const struct invocation *invocation, int *ret_exit_code, struct error *err);
-MUST_CHECK bool run_explain(const struct invocation *invocation, int *ret_exit_code, struct error *err);
-MUST_CHECK bool run_simulate(const struct invocation *invocation, int *ret_exit_code, struct error *err);
-MUST_CHECK bool run_prices_show(const struct invocation *invocation, int *ret_exit_code, struct error *err);
-MUST_CHECK bool run_help(const struct invocation *invocation, int *ret_exit_code, struct error *err);
-MUST_CHECK bool run_version(const struct invocation *invocation, int *ret_exit_code, struct error *err);
-MUST_CHECK bool run_completion(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_plan(const struct invocation *invocation,
+                         int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_report(const struct invocation *invocation,
+                           int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_explain(const struct invocation *invocation,
+                            int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_simulate(const struct invocation *invocation,
+                             int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_prices_show(const struct invocation *invocation,
+                                int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_help(const struct invocation *invocation,
+                         int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_version(const struct invocation *invocation,
+                            int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_completion(const struct invocation *invocation,
+                               int *ret_exit_code, struct error *err);
 
 #endif
