@@ -1,7 +1,7 @@
 /* policy_check.h — is a plan allowed? Its policy's rules, and is it worth a change of what the baseline has.
  *
- * Reads documents and plans nothing. Exit code of the answer: 0; 3 where a rule of level "deny" is breached; 5 where
- * that is only drift. */
+ * Reads documents and plans nothing. Exit code of the answer: 0; 4 where the plan does not hold (rule "plan"); else 3
+ * where another rule of level "deny" is breached; 5 where that is only drift. */
 #ifndef BAYPLAN_CHECK_POLICY_CHECK_H
 #define BAYPLAN_CHECK_POLICY_CHECK_H
 
@@ -20,10 +20,20 @@ struct policy_subjects {
     int64_t today;                         /* days since 1970-01-01 UTC */
 };
 
-/* Fills rules, proposal and exit_code; `passed` where no "deny" rule is breached. */
+/* Adds rules, proposal and exit_code to a verdict that may be empty or hold what check_plan or simulate_plan found of
+ * the same plan: rule "plan" is about that and about the plan's own verification. `passed` where no "deny" rule is
+ * breached.
+ *
+ * A tag that nothing carries or a pattern that fits no name is a breach of level "warn", whatever the rule's own.
+ * Rule "saving" is never breached: it says whether a change is proposed. That is also so where the baseline cannot be
+ * kept: it lacks a service, was made for other settings, or is too small by counting even at its groups' largest. */
 void policy_check(const struct policy_subjects *subjects, struct verdict *ret_verdict);
 
 /* "2026-11-22" to days since 1970-01-01; false where it is no date. */
 bool date_parse(const char *text, int64_t *ret_days);
+
+/* And back, of years 1 to 9999. */
+enum { DATE_TEXT_SIZE = 16 };
+const char *date_format(int64_t days, char buffer[DATE_TEXT_SIZE]);
 
 #endif
