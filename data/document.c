@@ -1,6 +1,8 @@
 /* document.c — see document.h. */
 #include "data/document.h"
 
+#include "data/profile.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +62,20 @@ bool document_check_ports(const char *file, const struct node *owner, bool has_n
             if (ports->items[i] == ports->items[k])
                 return error_set(err, ERROR_INPUT, document_where_port(file, owner, i, where),
                                  "%" PRId64 " is given twice in this list", ports->items[i]);
+    return true;
+}
+
+bool document_check_tags(const char *file, const struct node *owner, const struct field_objects *tags,
+                         struct error *err)
+{
+    char where[NODE_WHERE_SIZE];
+    const struct tag *tag = tags->items;
+    for (int i = 0; i < tags->count; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(tag[i].key, tag[k].key) == 0)
+                return error_set(err, ERROR_INPUT,
+                                 document_where(file, document_member(owner, "tags", i), "key", where),
+                                 "\"%s\" is given twice in this list; a tag has one value", tag[i].key);
     return true;
 }
 

@@ -35,6 +35,10 @@ MUST_CHECK bool document_check_ports(const char *file, const struct node *owner,
 /* Place of member `index` of that list, or of the number that stands alone. Returns `buffer`. */
 const char *document_where_port(const char *file, const struct node *owner, int index, char buffer[NODE_WHERE_SIZE]);
 
+/* No key of `tags` (struct tag, at most PROFILE_TAGS_MAX) twice. `owner` holds the list `tags`. Errors: INPUT. */
+MUST_CHECK bool document_check_tags(const char *file, const struct node *owner, const struct field_objects *tags,
+                                    struct error *err);
+
 /* A month or a day of the calendar from 2006 (EC2's first year) to 2999. */
 bool date_is_valid(const char *text);
 #define DATE_IS_WRONG "must be a date like 2026-07-20 or 2026-07, not \"%s\""

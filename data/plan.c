@@ -5,6 +5,7 @@
 #include "data/document.h"
 #include "data/plan_fields.h"
 #include "data/profile_fields.h"
+#include "data/verdict_scenarios.h"
 
 /* Money that may be below zero, which no field type is: a decimal string. */
 static bool signed_money(const char *file, const struct node *object, const char *key, const char *words,
@@ -181,6 +182,10 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     plan->daemons = document.daemons.items;
     plan->daemons_count = document.daemons.count;
     drop_ports_of_daemons(plan);
+    if (document.scenarios.count > 0 &&
+        !verdict_scenarios_take(file, node_child(root, "verification"), &document.scenarios, arena,
+                                &plan->verification.scenarios, &plan->verification.scenarios_count, err))
+        return false;
     return signed_money(file, node_child(root, "all_fargate"), "saving_usd_per_month", document.saving_usd_per_month,
                         &plan->all_fargate.saving_usd_per_month_nano, err) &&
            read_causes(file, root, &document.gap_by_cause, plan, err) &&

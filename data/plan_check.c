@@ -41,17 +41,29 @@ static bool is_sha256(const char *hex)
     return strlen(hex) == SHA256_HEX_SIZE - 1 && strspn(hex, "0123456789abcdef") == SHA256_HEX_SIZE - 1;
 }
 
+static const char not_a_hash[] = "must be a SHA-256 in 64 lower-case hexadecimal digits";
+
+/* Older plans have none. */
+static bool check_settings_hash(struct checking *at, const struct node *owner, const char *hex)
+{
+    if (hex[0] == '\0' || is_sha256(hex))
+        return true;
+    return error_set(at->err, ERROR_INPUT, document_where(at->file, owner, "settings_sha256", at->where), "%s",
+                     not_a_hash);
+}
+
 static bool check_inputs(struct checking *at)
 {
     const struct plan *plan = at->plan;
     if (plan->hours != 1 && plan->hours != 24 && plan->hours != HOURS_PER_WEEK)
         return error_set(at->err, ERROR_INPUT, place_in_root(at, NULL, "hours"), "must be 1, 24 or 168, not %d",
                          plan->hours);
-    static const char not_a_hash[] = "must be a SHA-256 in 64 lower-case hexadecimal digits";
     if (!is_sha256(plan->profile_sha256))
         return error_set(at->err, ERROR_INPUT, place_in_root(at, "profile", "sha256"), "%s", not_a_hash);
     if (!is_sha256(plan->catalogue_sha256))
         return error_set(at->err, ERROR_INPUT, place_in_root(at, "catalogue", "sha256"), "%s", not_a_hash);
+    if (!check_settings_hash(at, node_child(at->root, "profile"), plan->settings_sha256))
+        return false;
     if (plan->free_packing.hour >= plan->hours)
         return error_set(at->err, ERROR_INPUT, place_in_root(at, "free_packing", "hour"),
                          "must be below %d, the hours of this plan, not %d", plan->hours, plan->free_packing.hour);
@@ -106,14 +118,27 @@ static bool check_services(struct checking *at)
             return error_set(at->err, ERROR_INPUT, place_in_member(at, "services", i, "tasks"),
                              "must hold 1, 24 or 168 numbers, and no more than the plan has hours (%d), not %d",
                              at->plan->hours, count);
+        if (!check_settings_hash(at, member, service->settings_sha256) ||
+            !document_check_tags(at->file, member, &service->tags, at->err))
+            return false;
         if (!check_place(at, "services", i, service->place, false) || !check_scheduling(at, i) ||
             !document_check_ports(at->file, member, service->network_mode != NETWORK_NONE, &service->host_ports,
                                   at->err))
             return false;
     }
-    for (int i = 0; i < at->plan->jobs_count; i++)
-        if (!check_place(at, "jobs", i, at->plan->jobs[i].place, true))
+    return true;
+}
+
+static bool check_jobs(struct checking *at)
+{
+    const struct node *member = document_member(at->root, "jobs", 0);
+    for (int i = 0; i < at->plan->jobs_count; i++, member = member->next) {
+        const struct plan_job *job = &at->plan->jobs[i];
+        if (!check_settings_hash(at, member, job->settings_sha256) ||
+            !document_check_tags(at->file, member, &job->tags, at->err) ||
+            !check_place(at, "jobs", i, job->place, true))
             return false;
+    }
     return true;
 }
 
@@ -304,8 +329,8 @@ bool plan_check(const char *file, const struct plan *plan, const struct node *ro
 {
     struct checking at = {.file = file, .plan = plan, .root = root, .err = err};
     gather_tenants(&at);
-    bool ok = check_inputs(&at) && check_pool_names(&at) && check_services(&at) && check_names(&at) &&
-              check_daemons(&at) && check_pools(&at) && check_unlisted(&at);
+    bool ok = check_inputs(&at) && check_pool_names(&at) && check_services(&at) && check_jobs(&at) &&
+              check_names(&at) && check_daemons(&at) && check_pools(&at) && check_unlisted(&at);
     free(at.tenants);
     return ok;
 }

@@ -3,6 +3,7 @@
 
 #include "data/document.h"
 #include "data/profile_fields.h"
+#include "data/verdict_scenarios.h"
 
 const char *const gap_cause_names[] = {
 #define X(cause, name) name,
@@ -61,6 +62,16 @@ const char *const gap_cause_names[] = {
                                           .count_max = PROFILE_HOST_PORTS_MAX                                          \
     }
 
+#define TAGS(owner, member)                                                                                            \
+    {                                                                                                                  \
+        KEY(owner, "tags", member), .type = FIELD_OBJECTS, .object = &profile_tag_table,                               \
+                                    .count_max = PROFILE_TAGS_MAX, .unnamed = true                                     \
+    }
+#define SETTINGS(owner, member)                                                                                        \
+    {                                                                                                                  \
+        KEY(owner, "settings_sha256", member), .type = FIELD_STRING                                                    \
+    }
+
 /* Two places may go by one name ("ec2": a pool of its own, of this type or that). */
 #define ALTERNATIVES(owner)                                                                                            \
     {                                                                                                                  \
@@ -72,6 +83,7 @@ const char *const gap_cause_names[] = {
 static const struct field plan_profile_fields[] = {
     WORD(plan, "name", profile_name),
     WORD(plan, "sha256", profile_sha256),
+    SETTINGS(plan, settings_sha256),
 };
 static const struct field_table plan_profile_table = {FIELD_TABLE("profile", plan, plan_profile_fields)};
 
@@ -125,11 +137,12 @@ static const struct field all_fargate_fields[] = {
 static const struct field_table all_fargate_table = {FIELD_TABLE("all_fargate", plan_document, all_fargate_fields)};
 
 static const struct field verification_fields[] = {
-    COUNT(plan_verification, "seeds", seeds, true, PLAN_SEEDS_MAX),
-    FLAG(plan_verification, "passed", passed, true),
+    COUNT(plan_document, "seeds", plan.verification.seeds, true, PLAN_SEEDS_MAX),
+    FLAG(plan_document, "passed", plan.verification.passed, true),
+    {KEY(plan_document, "scenarios", scenarios), .type = FIELD_OBJECTS, .object = &verdict_scenario_table,
+     .count_max = SCENARIOS_COUNT, .unnamed = true},
 };
-static const struct field_table verification_table = {
-    FIELD_TABLE("verification", plan_verification, verification_fields)};
+static const struct field_table verification_table = {FIELD_TABLE("verification", plan_document, verification_fields)};
 
 static const struct field action_fields[] = {
     COUNT(plan_action, "hour_of_week", hour_of_week, true, HOURS_PER_WEEK - 1),
@@ -213,6 +226,8 @@ static const struct field_table flip_table = {FIELD_TABLE("flip", plan_flip, fli
 
 static const struct field service_fields[] = {
     WORD(plan_row_service, "name", service.name),
+    SETTINGS(plan_row_service, service.settings_sha256),
+    TAGS(plan_row_service, service.tags),
     WORD(plan_row_service, "place", service.place),
     COUNT(plan_row_service, "cpu_units", service.cpu_units, true, PROFILE_CPU_UNITS_MAX),
     COUNT(plan_row_service, "memory_mib", service.memory_mib, true, PROFILE_MEMORY_MIB_MAX),
@@ -245,13 +260,18 @@ static const struct field service_fields[] = {
      .object = &flip_table},
 };
 static const struct plan_row_service service_defaults = {
-    .service = {.architecture = "", .why = "", .deployment = {.minimum_healthy_percent = 100, .maximum_percent = 200}},
+    .service = {.settings_sha256 = "",
+                .architecture = "",
+                .why = "",
+                .deployment = {.minimum_healthy_percent = 100, .maximum_percent = 200}},
 };
 static const struct field_table service_table = {FIELD_TABLE("service", plan_row_service, service_fields),
                                                  .defaults = &service_defaults};
 
 static const struct field job_fields[] = {
     WORD(plan_row_job, "name", job.name),
+    SETTINGS(plan_row_job, job.settings_sha256),
+    TAGS(plan_row_job, job.tags),
     WORD(plan_row_job, "place", job.place),
     COUNT(plan_row_job, "cpu_units", job.cpu_units, true, PROFILE_CPU_UNITS_MAX),
     COUNT(plan_row_job, "memory_mib", job.memory_mib, true, PROFILE_MEMORY_MIB_MAX),
@@ -267,7 +287,8 @@ static const struct field job_fields[] = {
     SENTENCE(plan_row_job, "warning", job.warning),
     ALTERNATIVES(plan_row_job),
 };
-static const struct plan_row_job job_defaults = {.job = {.architecture = "", .why = "", .warning = ""}};
+static const struct plan_row_job job_defaults = {
+    .job = {.settings_sha256 = "", .architecture = "", .why = "", .warning = ""}};
 static const struct field_table job_table = {FIELD_TABLE("job", plan_row_job, job_fields), .defaults = &job_defaults};
 
 static const struct field plan_fields[] = {
@@ -292,7 +313,7 @@ static const struct field plan_fields[] = {
      .object = &all_fargate_table},
     FLAG(plan_document, "time_limit_reached", plan.time_limit_reached, false),
     OBJECT(plan_document, "safety", plan.safety, true, profile_safety_table),
-    OBJECT(plan_document, "verification", plan.verification, false, verification_table),
+    {.key = "verification", .offset = 0, .given_offset = -1, .type = FIELD_OBJECT, .object = &verification_table},
     OBJECTS(plan_document, "pools", pools, pool_table, PROFILE_POOLS_MAX),
     OBJECTS(plan_document, "daemons", daemons, daemon_table, PROFILE_SERVICES_MAX),
     OBJECTS(plan_document, "services", services, service_table, PROFILE_SERVICES_MAX),
@@ -311,5 +332,6 @@ void plan_document_init(struct plan_document *document)
 {
     *document = (struct plan_document){0};
     document->plan.bayplan_version = "";
+    document->plan.settings_sha256 = "";
     document->plan.all_fargate.why_not = "";
 }

@@ -46,6 +46,7 @@ struct plan_document {
     int64_t hours, free_packing_hour;
     const char *saving_usd_per_month;
     struct field_objects gap_by_cause; /* of struct plan_row_cause */
+    struct field_objects scenarios;    /* of struct verdict_row_scenario */
     struct field_objects pools;        /* of struct plan_row_pool */
     struct field_objects daemons;      /* of struct plan_daemon */
     struct field_objects services;     /* of struct plan_row_service */

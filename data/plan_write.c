@@ -1,6 +1,8 @@
 /* plan_write.c — a plan as JSON, keys in the order a reader wants them: what it costs, then what it is. */
 #include "data/plan.h"
 
+#include "data/verdict_scenarios.h"
+
 static void write_strings(struct json_writer *writer, const char *key, const struct field_strings *strings)
 {
     json_strings(writer, key, strings->items, strings->count);
@@ -12,11 +14,27 @@ static void write_count(struct json_writer *writer, const char *key, int64_t cou
         json_integer(writer, key, count);
 }
 
+static void write_tags(struct json_writer *writer, const struct field_objects *tags)
+{
+    const struct tag *tag = tags->items;
+    if (tags->count == 0)
+        return;
+    json_begin_list(writer, "tags");
+    for (int i = 0; i < tags->count; i++) {
+        json_begin_object(writer, NULL);
+        json_string(writer, "key", tag[i].key);
+        json_string(writer, "value", tag[i].value);
+        json_end_object(writer);
+    }
+    json_end_list(writer);
+}
+
 static void write_inputs(struct json_writer *writer, const struct plan *plan)
 {
     json_begin_object(writer, "profile");
     json_string(writer, "name", plan->profile_name);
     json_string(writer, "sha256", plan->profile_sha256);
+    json_words(writer, "settings_sha256", plan->settings_sha256);
     json_end_object(writer);
     json_begin_object(writer, "catalogue");
     json_string(writer, "region", plan->region);
@@ -89,6 +107,8 @@ static void write_promises(struct json_writer *writer, const struct plan *plan)
     json_begin_object(writer, "verification");
     json_integer(writer, "seeds", plan->verification.seeds);
     json_boolean(writer, "passed", plan->verification.passed);
+    if (plan->verification.scenarios_count > 0)
+        verdict_scenarios_write(writer, plan->verification.scenarios, plan->verification.scenarios_count);
     json_end_object(writer);
 }
 
@@ -235,6 +255,8 @@ static void write_service(struct json_writer *writer, const struct plan_service 
     json_begin_object(writer, NULL);
     json_string(writer, "name", service->name);
     json_string(writer, "place", service->place);
+    write_tags(writer, &service->tags);
+    json_words(writer, "settings_sha256", service->settings_sha256);
     json_integer(writer, "cpu_units", service->cpu_units);
     json_integer(writer, "memory_mib", service->memory_mib);
     json_integer(writer, "gpus", service->gpus);
@@ -259,6 +281,8 @@ static void write_job(struct json_writer *writer, const struct plan_job *job)
     json_begin_object(writer, NULL);
     json_string(writer, "name", job->name);
     json_string(writer, "place", job->place);
+    write_tags(writer, &job->tags);
+    json_words(writer, "settings_sha256", job->settings_sha256);
     json_integer(writer, "cpu_units", job->cpu_units);
     json_integer(writer, "memory_mib", job->memory_mib);
     json_integer(writer, "gpus", job->gpus);

@@ -118,6 +118,8 @@ static bool check_tasks(struct checking *at, const struct service *service)
 
 static bool check_service(struct checking *at, const struct service *service)
 {
+    if (!document_check_tags(at->profile->file, at->member, &service->tags, at->err))
+        return false;
     bool daemon = service->scheduling_strategy == SCHEDULING_DAEMON;
     if (daemon ? !check_daemon(at, service) : !check_tasks(at, service))
         return false;
@@ -138,6 +140,8 @@ static bool check_service(struct checking *at, const struct service *service)
 
 static bool check_job(struct checking *at, const struct job *job)
 {
+    if (!document_check_tags(at->profile->file, at->member, &job->tags, at->err))
+        return false;
     if (job->duration_p99_s > 0 && job->duration_p99_s < job->duration_s)
         return error_set(at->err, ERROR_INPUT, place_in_member(at, "duration_p99_s"),
                          "must be at least duration_s, the mean of %g, not %g", job->duration_s, job->duration_p99_s);

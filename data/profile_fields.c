@@ -13,6 +13,9 @@ const char *const deployments_names[] = {"scale_out", "reserve", NULL};
 /* The same indices as place_names: a service cannot run on Lambda. */
 static const char *const service_place_names[] = {"ec2", "ec2_spot", "fargate", "fargate_spot", NULL};
 
+static const struct field tag_fields[] = {TAG_FIELDS(tag)};
+const struct field_table profile_tag_table = {FIELD_TABLE("tag", tag, tag_fields)};
+
 static const struct field deployment_fields[] = {
     {FIELD_KEY(deployment, minimum_healthy_percent), FIELD_WHOLE(0, 100)},
     {FIELD_KEY(deployment, maximum_percent), FIELD_WHOLE(100, 400)},
@@ -22,6 +25,7 @@ const struct field_table profile_deployment_table = {FIELD_TABLE("deployment", d
 /* Of a service's task and of a job's run alike. */
 #define RESERVATION_FIELDS(owner)                                                                                      \
     {FIELD_KEY(owner, name), .type = FIELD_STRING, .required = true},                                                  \
+        {FIELD_KEY(owner, tags), FIELD_LIST(profile_tag_table, PROFILE_TAGS_MAX), .unnamed = true},                    \
         {FIELD_KEY(owner, cpu_units), FIELD_WHOLE(1, PROFILE_CPU_UNITS_MAX), .required = true},                        \
         {FIELD_KEY(owner, memory_mib), FIELD_WHOLE(1, PROFILE_MEMORY_MIB_MAX), .required = true},                      \
         {FIELD_KEY(owner, gpus), FIELD_WHOLE(0, PROFILE_GPUS_MAX)},                                                    \

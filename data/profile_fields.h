@@ -45,6 +45,6 @@ bool rebalancing_is_possible(const struct field_strings *placement_strategies, c
     }
 
 /* Read by the plan too. */
-extern const struct field_table profile_safety_table, profile_deployment_table;
+extern const struct field_table profile_safety_table, profile_deployment_table, profile_tag_table;
 
 #endif

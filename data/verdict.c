@@ -4,6 +4,7 @@
 
 #include "data/base/json_writer.h"
 #include "data/policy.h"
+#include "data/verdict_scenarios.h"
 
 const char *const scenario_names[] = {
 #define X(scenario, name) name,
@@ -12,44 +13,6 @@ const char *const scenario_names[] = {
         NULL};
 
 const char *const rule_outcome_names[] = {"passed", "breached", "skipped", NULL};
-
-static void write_worst(struct json_writer *writer, const struct verdict_scenario *scenario)
-{
-    if (scenario->worst.tasks == 0)
-        return;
-    json_begin_object(writer, "worst");
-    json_integer(writer, "seed", scenario->worst.seed);
-    json_integer(writer, "hour", scenario->worst.hour);
-    json_integer(writer, "tasks", scenario->worst.tasks);
-    json_words(writer, "pool", scenario->worst.pool);
-    json_words(writer, "service", scenario->worst.service);
-    json_words(writer, "zone", scenario->worst.zone);
-    json_words(writer, "why", scenario->worst.why);
-    json_end_object(writer);
-}
-
-/* A scenario that nothing in the plan could be tried on has no figures: their zeros would read as good ones. */
-static void write_scenario(struct json_writer *writer, const struct verdict_scenario *scenario)
-{
-    json_begin_object(writer, NULL);
-    json_string(writer, "scenario", scenario_names[scenario->scenario]);
-    json_boolean(writer, "applies", scenario->applies);
-    json_boolean(writer, "required", scenario->required);
-    json_boolean(writer, "passed", scenario->passed);
-    if (scenario->applies) {
-        json_integer(writer, "runs", scenario->runs);
-        json_integer(writer, "runs_failed", scenario->runs_failed);
-        json_number(writer, "unplaced_task_minutes", scenario->unplaced_task_minutes);
-        write_worst(writer, scenario);
-        json_number(writer, "instance_hours", scenario->instance_hours);
-        json_money(writer, "usd", scenario->usd_nano);
-        if (scenario->scenario == SCENARIO_WEEK)
-            json_number(writer, "planned_instance_hours", scenario->planned_instance_hours);
-        else if (scenario->scenario != SCENARIO_COLD_START)
-            json_number(writer, "minutes_longest", scenario->minutes_longest);
-    }
-    json_end_object(writer);
-}
 
 static void write_finding(struct json_writer *writer, const struct verdict_finding *finding)
 {
@@ -123,10 +86,7 @@ void verdict_write(const struct verdict *verdict, struct text *ret_json)
     json_boolean(&writer, "passed", verdict->passed);
     json_integer(&writer, "seed", verdict->seed);
     json_integer(&writer, "seeds", verdict->seeds);
-    json_begin_list(&writer, "scenarios");
-    for (int i = 0; i < verdict->scenarios_count; i++)
-        write_scenario(&writer, &verdict->scenarios[i]);
-    json_end_list(&writer);
+    verdict_scenarios_write(&writer, verdict->scenarios, verdict->scenarios_count);
     json_begin_list(&writer, "findings");
     for (int i = 0; i < verdict->findings_count; i++)
         write_finding(&writer, &verdict->findings[i]);

@@ -1,4 +1,5 @@
 /* assemble.c — pools, services, jobs and their sums, as the plan states them. */
+#include "data/profile_settings.h"
 #include "planner/pools/assembly.h"
 #include "planner/pools/replay.h"
 #include "planner/pools/schedule.h"
@@ -174,6 +175,15 @@ void assemble_daemons(struct assembly *assembly)
 
 /* --- services and jobs --- */
 
+static struct field_objects copy_tags(struct arena *arena, const struct field_objects *tags)
+{
+    const struct tag *tag = tags->items;
+    struct tag *copy = ARENA_ARRAY(arena, struct tag, tags->count + 1);
+    for (int i = 0; i < tags->count; i++)
+        copy[i] = (struct tag){arena_strdup(arena, tag[i].key), arena_strdup(arena, tag[i].value)};
+    return (struct field_objects){copy, tags->count};
+}
+
 static const char *pool_architecture(const struct assembly *assembly, int pool)
 {
     return architecture_names[assembly->model->instances[assembly->pools->pools[pool].instance].facts->architecture];
@@ -209,8 +219,12 @@ static void assemble_service(struct assembly *assembly, int i)
     struct arena *arena = &assembly->plan->arena;
     struct plan_service *service = &assembly->plan->services[i];
     int place = assembly->pools->place_of_item[i];
+    char settings[SHA256_HEX_SIZE];
+    service_settings_hash(source, settings);
     *service =
         (struct plan_service){.name = arena_strdup(arena, item->name),
+                              .settings_sha256 = arena_strdup(arena, settings),
+                              .tags = copy_tags(arena, &source->tags),
                               .place = place_name(assembly, i),
                               .cpu_units = source->cpu_units,
                               .memory_mib = source->memory_mib,
@@ -251,7 +265,12 @@ static void assemble_job(struct assembly *assembly, int i)
     struct plan_job *job = &assembly->plan->jobs[i - assembly->model->services_count];
     int place = assembly->pools->place_of_item[i];
     bool lambda = place < 0 && item->outside_place == PLACE_LAMBDA;
-    *job = (struct plan_job){.name = arena_strdup(&assembly->plan->arena, item->name),
+    struct arena *arena = &assembly->plan->arena;
+    char settings[SHA256_HEX_SIZE];
+    job_settings_hash(source, settings);
+    *job = (struct plan_job){.name = arena_strdup(arena, item->name),
+                             .settings_sha256 = arena_strdup(arena, settings),
+                             .tags = copy_tags(arena, &source->tags),
                              .place = place_name(assembly, i),
                              .cpu_units = source->cpu_units,
                              .memory_mib = source->memory_mib,

@@ -1,4 +1,5 @@
 #include "planner/pools/planning.h"
+#include "data/profile_settings.h"
 #include "planner/pools/assembly.h"
 #include "planner/pools/clock.h"
 #include "planner/pools/hold.h"
@@ -49,6 +50,9 @@ static void fill_head(struct plan *plan, const struct model *model)
     const struct profile *profile = model->profile;
     plan->profile_name = arena_strdup(&plan->arena, profile->name);
     plan->profile_sha256 = arena_strdup(&plan->arena, profile->sha256);
+    char settings[SHA256_HEX_SIZE];
+    profile_settings_hash(profile, settings);
+    plan->settings_sha256 = arena_strdup(&plan->arena, settings);
     plan->region = arena_strdup(&plan->arena, profile->region);
     plan->catalogue_as_of = arena_strdup(&plan->arena, model->catalogue->as_of);
     plan->catalogue_sha256 = arena_strdup(&plan->arena, model->catalogue->sha256);

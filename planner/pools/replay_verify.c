@@ -12,6 +12,22 @@ static unsigned required_scenarios(const struct safety *safety)
     return scenarios | (safety->survive_zone_loss ? 1u << SCENARIO_ZONE_LOSS : 0);
 }
 
+/* As the verdict has them, which goes: what the document remembers of its replay. */
+static void remember(struct plan *plan, const struct verdict *verdict)
+{
+    struct plan_verification *verification = &plan->verification;
+    struct arena *arena = &plan->arena;
+    verification->scenarios = ARENA_ARRAY(arena, struct verdict_scenario, verdict->scenarios_count + 1);
+    verification->scenarios_count = verdict->scenarios_count;
+    for (int i = 0; i < verdict->scenarios_count; i++) {
+        struct verdict_scenario *copy = &verification->scenarios[i];
+        *copy = verdict->scenarios[i];
+        const char **words[] = {&copy->worst.pool, &copy->worst.service, &copy->worst.zone, &copy->worst.why};
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+            *words[k] = arena_strdup(arena, *words[k] ? *words[k] : "");
+    }
+}
+
 bool verify_plan(struct assembly *assembly, const struct planning_options *options, struct verdict *ret_verdict,
                  struct error *err)
 {
@@ -27,6 +43,7 @@ bool verify_plan(struct assembly *assembly, const struct planning_options *optio
     if (!simulate_plan(plan, &simulating, ret_verdict, err))
         return false;
     plan->verification.passed = ret_verdict->passed;
+    remember(plan, ret_verdict);
     return true;
 }
 
