@@ -9,29 +9,16 @@
 
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
-static const struct cli_option *const plan_options[] = {
-    &option_cluster, &option_color,      &option_plan_format,
-    &option_output,  &option_prices,     &option_quiet,
-    &option_report,  &option_time_limit, NULL};
-static const struct cli_option *const report_options[] = {&option_cluster,
-                                                          &option_color,
-                                                          &option_plan_format,
-                                                          &option_report_output,
-                                                          &option_prices,
-                                                          &option_quiet,
-                                                          NULL};
+static const struct cli_option *const plan_options[] = {&option_cluster, &option_color,      &option_plan_format,
+                                                        &option_output,  &option_prices,     &option_quiet,
+                                                        &option_report,  &option_time_limit, NULL};
+static const struct cli_option *const report_options[] = {
+    &option_cluster, &option_color, &option_plan_format, &option_report_output, &option_prices, &option_quiet, NULL};
 static const struct cli_option *const explain_options[] = {&option_color, NULL};
 static const struct cli_option *const simulate_options[] = {
-    &option_color, &option_verdict_format, &option_verdict_output,
-    &option_quiet, &option_scenario,       &option_seed,
-    NULL};
-static const struct cli_option *const prices_options[] = {&option_color,
-                                                          &option_prices_format,
-                                                          &option_prices,
-                                                          &option_purchase,
-                                                          &option_region,
-                                                          &option_service,
-                                                          NULL};
+    &option_color, &option_verdict_format, &option_verdict_output, &option_quiet, &option_scenario, &option_seed, NULL};
+static const struct cli_option *const prices_options[] = {
+    &option_color, &option_prices_format, &option_prices, &option_purchase, &option_region, &option_service, NULL};
 static const struct cli_option *const no_options[] = {NULL};
 
 static const struct command table[] = {
@@ -40,8 +27,7 @@ static const struct command table[] = {
      .arguments_min = 1,
      .arguments_max = 1,
      .argument_kind = VALUE_FILE,
-     .summary =
-         "Find the cheapest cluster for a profile, with proof of the gap",
+     .summary = "Find the cheapest cluster for a profile, with proof of the gap",
      .details = "PROFILE says what must run: JSON or XML (bayplan.profile/1); "
                 "- reads stdin.\n"
                 "The answer names the pools, where every service and job runs, "
@@ -110,9 +96,8 @@ static const struct command table[] = {
                 "safety.survive_zone_loss asks for it.\n"
                 "The exit code is 0 where every scenario that must hold does, "
                 "and 4 where one does not.",
-     .examples =
-         "bayplan simulate plan.json\n"
-         "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
+     .examples = "bayplan simulate plan.json\n"
+                 "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
      .options = simulate_options,
      .run = run_simulate},
     {.name = "prices show",
@@ -157,82 +142,82 @@ static const struct command table[] = {
      .argument_kind = VALUE_CHOICE,
      .argument_choices = shells,
      .summary = "Print a completion script for bash, zsh or fish",
-     .details =
-         "bash: add  eval \"$(bayplan completion bash)\"  to ~/.bashrc.\n"
-         "zsh: bayplan completion zsh > a file called _bayplan in a folder of "
-         "$fpath.\n"
-         "fish: bayplan completion fish > "
-         "~/.config/fish/completions/bayplan.fish.",
+     .details = "bash: add  eval \"$(bayplan completion bash)\"  to ~/.bashrc.\n"
+                "zsh: bayplan completion zsh > a file called _bayplan in a folder of "
+                "$fpath.\n"
+                "fish: bayplan completion fish > "
+                "~/.config/fish/completions/bayplan.fish.",
      .examples = "eval \"$(bayplan completion bash)\"",
      .options = no_options,
      .run = run_completion},
 };
 
-const struct command *commands(int *ret_count) {
-  *ret_count = (int)(sizeof table / sizeof *table);
-  return table;
+const struct command *commands(int *ret_count)
+{
+    *ret_count = (int)(sizeof table / sizeof *table);
+    return table;
 }
 
-const struct command *command_find(const char *name) {
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (strcmp(table[i].name, name) == 0)
-      return &table[i];
-  return NULL;
-}
-
-const struct cli_option *option_of(const struct command *command,
-                                   enum option_id id) {
-  size_t count = sizeof table / sizeof *table;
-  for (size_t i = 0; i < count; i++)
-    for (const struct cli_option *const *at = table[i].options; *at; at++)
-      if ((*at)->id == id && (!command || command == &table[i]))
-        return *at;
-  return NULL;
-}
-
-const char *option_environment_name(const struct cli_option *option,
-                                    char buffer[OPTION_NAME_SIZE]) {
-  int length = snprintf(buffer, OPTION_NAME_SIZE, "BAYPLAN_%s", option->name);
-  for (int i = 0; i < length; i++)
-    buffer[i] =
-        buffer[i] == '-' ? '_' : (char)toupper((unsigned char)buffer[i]);
-  return buffer;
-}
-
-const char *option_key(const struct cli_option *option,
-                       char buffer[OPTION_NAME_SIZE]) {
-  int length = snprintf(buffer, OPTION_NAME_SIZE, "%s", option->name);
-  for (int i = 0; i < length; i++)
-    buffer[i] = buffer[i] == '-' ? '_' : buffer[i];
-  return buffer;
-}
-
-const char *const *value_choices(enum value_kind kind,
-                                 const char *const *choices) {
-  switch (kind) {
-  case VALUE_CHOICE:
-  case VALUE_LIST:
-    return choices;
-  case VALUE_REGION:
-    return snapshot_regions();
-  case VALUE_PLAN_FORMATS:
-    return report_format_names(REPORT_PLAN);
-  case VALUE_DIFFERENCE_FORMATS:
-    return report_format_names(REPORT_DIFFERENCE);
-  case VALUE_CHECK_FORMATS:
-    return report_format_names(REPORT_CHECK);
-  case VALUE_NONE:
-  case VALUE_FILE:
-  case VALUE_DATE:
-  case VALUE_SECONDS:
-  case VALUE_COUNT:
-  case VALUE_COMMAND:
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
     return NULL;
-  }
-  bug_found(__FILE__, __LINE__, "unknown value kind");
 }
 
-bool value_is_formats(enum value_kind kind) {
-  return kind == VALUE_PLAN_FORMATS || kind == VALUE_DIFFERENCE_FORMATS ||
-         kind == VALUE_CHECK_FORMATS;
+const struct cli_option *option_of(const struct command *command, enum option_id id)
+{
+    size_t count = sizeof table / sizeof *table;
+    for (size_t i = 0; i < count; i++)
+        for (const struct cli_option *const *at = table[i].options; *at; at++)
+            if ((*at)->id == id && (!command || command == &table[i]))
+                return *at;
+    return NULL;
+}
+
+const char *option_environment_name(const struct cli_option *option, char buffer[OPTION_NAME_SIZE])
+{
+    int length = snprintf(buffer, OPTION_NAME_SIZE, "BAYPLAN_%s", option->name);
+    for (int i = 0; i < length; i++)
+        buffer[i] = buffer[i] == '-' ? '_' : (char)toupper((unsigned char)buffer[i]);
+    return buffer;
+}
+
+const char *option_key(const struct cli_option *option, char buffer[OPTION_NAME_SIZE])
+{
+    int length = snprintf(buffer, OPTION_NAME_SIZE, "%s", option->name);
+    for (int i = 0; i < length; i++)
+        buffer[i] = buffer[i] == '-' ? '_' : buffer[i];
+    return buffer;
+}
+
+const char *const *value_choices(enum value_kind kind, const char *const *choices)
+{
+    switch (kind) {
+    case VALUE_CHOICE:
+    case VALUE_LIST:
+        return choices;
+    case VALUE_REGION:
+        return snapshot_regions();
+    case VALUE_PLAN_FORMATS:
+        return report_format_names(REPORT_PLAN);
+    case VALUE_DIFFERENCE_FORMATS:
+        return report_format_names(REPORT_DIFFERENCE);
+    case VALUE_CHECK_FORMATS:
+        return report_format_names(REPORT_CHECK);
+    case VALUE_NONE:
+    case VALUE_FILE:
+    case VALUE_DATE:
+    case VALUE_SECONDS:
+    case VALUE_COUNT:
+    case VALUE_COMMAND:
+        return NULL;
+    }
+    bug_found(__FILE__, __LINE__, "unknown value kind");
+}
+
+bool value_is_formats(enum value_kind kind)
+{
+    return kind == VALUE_PLAN_FORMATS || kind == VALUE_DIFFERENCE_FORMATS || kind == VALUE_CHECK_FORMATS;
 }

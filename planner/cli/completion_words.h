@@ -13,11 +13,9 @@ void words_add_second(struct text *out, const char *group);
 void words_add_choices(struct text *out, const char *const *choices);
 /* True for the first command of a group ("prices show"); then `ret_group` is
  * its first word. */
-bool words_open_group(const struct command *all, int index,
-                      char ret_group[OPTION_NAME_SIZE]);
+bool words_open_group(const struct command *all, int index, char ret_group[OPTION_NAME_SIZE]);
 /* `string` with each of `special` behind a backslash, single quotes as the
  * shells want them inside single quotes. */
-void words_add_quoted(struct text *out, const char *string,
-                      const char *special);
+void words_add_quoted(struct text *out, const char *string, const char *special);
 
 #endif

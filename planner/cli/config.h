@@ -13,7 +13,6 @@ enum { CONFIG_BYTES_MAX = 64 * 1024 };
 MUST_CHECK bool config_read(struct invocation *invocation, struct error *err);
 
 /* One file, which must exist. */
-MUST_CHECK bool config_read_file(struct invocation *invocation,
-                                 const char *path, struct error *err);
+MUST_CHECK bool config_read_file(struct invocation *invocation, const char *path, struct error *err);
 
 #endif

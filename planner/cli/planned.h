@@ -8,15 +8,13 @@
 #include "planner/cli/options.h"
 
 struct planned {
-  struct plan plan;
-  struct verdict count; /* check_plan's */
+    struct plan plan;
+    struct verdict count; /* check_plan's */
 };
 
 /* --time-limit; progress on a terminal. Errors as planning_run. */
-MUST_CHECK bool planned_make(const struct invocation *invocation,
-                             const struct profile *profile,
-                             const struct catalogue *catalogue,
-                             struct planned *ret_planned, struct error *err);
+MUST_CHECK bool planned_make(const struct invocation *invocation, const struct profile *profile,
+                             const struct catalogue *catalogue, struct planned *ret_planned, struct error *err);
 void planned_release(struct planned *planned);
 
 #endif

@@ -10,23 +10,20 @@
 enum { PICTURE_SEED = 1 };
 
 struct sources {
-  struct placement *placements; /* one per pool */
-  int placements_count;
-  bool has_cluster;
-  struct running_cluster cluster;
-  struct today today;
+    struct placement *placements; /* one per pool */
+    int placements_count;
+    bool has_cluster;
+    struct running_cluster cluster;
+    struct today today;
 };
 
 /* One cold start of each pool. Errors as simulate_plan. On failure nothing has
  * to be released. */
-MUST_CHECK bool sources_draw(struct sources *sources, const struct plan *plan,
-                             struct error *err);
+MUST_CHECK bool sources_draw(struct sources *sources, const struct plan *plan, struct error *err);
 /* --cluster, if given, at the plan's own prices. Errors: IO, INPUT,
  * UNKNOWN_PRICE. */
-MUST_CHECK bool sources_load_cluster(struct sources *sources,
-                                     const struct invocation *invocation,
-                                     const struct catalogue *catalogue,
-                                     struct error *err);
+MUST_CHECK bool sources_load_cluster(struct sources *sources, const struct invocation *invocation,
+                                     const struct catalogue *catalogue, struct error *err);
 /* Points the report to them; they must outlive it. */
 void sources_show(const struct sources *sources, struct report *report);
 void sources_release(struct sources *sources);

@@ -22,23 +22,17 @@ MUST_CHECK bool terminal_answer(const struct text *answer, struct error *err);
 
 /* `bytes` to a file, whole or not at all, also when a signal comes meanwhile.
  * Errors: IO. */
-MUST_CHECK bool terminal_save(const char *path, const struct text *bytes,
-                              struct error *err);
-MUST_CHECK bool terminal_save_all(const struct file_bytes *files, int count,
-                                  struct error *err); /* all or none */
+MUST_CHECK bool terminal_save(const char *path, const struct text *bytes, struct error *err);
+MUST_CHECK bool terminal_save_all(const struct file_bytes *files, int count, struct error *err); /* all or none */
 
 /* The answer of a command that makes a document: `shown` for people on stdout,
  * `document` instead with --format json or -o -, and to a file with -o FILE;
  * `what` it is, for the note that says so. Errors as above. */
-MUST_CHECK bool terminal_answer_document(const struct invocation *invocation,
-                                         const char *what,
-                                         const struct text *document,
-                                         const struct text *shown,
-                                         struct error *err);
+MUST_CHECK bool terminal_answer_document(const struct invocation *invocation, const char *what,
+                                         const struct text *document, const struct text *shown, struct error *err);
 
 /* A line on stderr, unless --quiet. */
-void terminal_note(const struct invocation *invocation, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void terminal_note(const struct invocation *invocation, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "bayplan: error: WHERE: TEXT", and a hint where one helps. */
 void terminal_error(const struct command *command, const struct error *err);
@@ -47,8 +41,8 @@ void terminal_error(const struct command *command, const struct error *err);
  * not --quiet. `context` is the struct progress; progress_end removes the line.
  */
 struct progress {
-  bool shown;
-  bool dirty;
+    bool shown;
+    bool dirty;
 };
 struct progress progress_begin(const struct invocation *invocation);
 void progress_line(void *context, const char *line);
