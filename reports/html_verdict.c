@@ -1,0 +1,310 @@
+/* html_verdict.c — what the plan says in five seconds: cost, how good, does it hold, what would change it. */
+#include "data/base/arena.h"
+#include "reports/figures.h"
+#include "reports/html_parts.h"
+#include "reports/places.h"
+#include "reports/pools.h"
+#include "reports/verdict_report.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POOLS_NAMED_MAX = 4, FLIPS_SHOWN = 3, SENTENCE_BYTES_MAX = 64 * 1024 };
+
+static void add_today(struct html *html, const struct report *report)
+{
+    char now[FIGURE_SIZE], saving[FIGURE_SIZE], percent[FIGURE_SIZE];
+    int64_t today = report->today->total_nano, less = today - report->plan->cost.total;
+    part_open(html, "span", "then");
+    html_textf(html, "today %s", figure_usd(today, now));
+    html_close(html, "span");
+    html_text(html, " → ");
+    html_element(html, "strong", figure_usd(report->plan->cost.total, now));
+    html_text(html, " a month ");
+    part_open(html, "span", less >= 0 ? "saving" : "rise");
+    html_textf(html, "%s %s", less >= 0 ? "saves" : "costs more:", figure_usd(less < 0 ? -less : less, saving));
+    if (today > 0)
+        html_textf(html, " (%s%s)", less >= 0 ? "−" : "+", figure_percent(fabs((double)less / (double)today), percent));
+    html_close(html, "span");
+}
+
+static void add_headline(struct html *html, const struct report *report)
+{
+    char amount[FIGURE_SIZE];
+    part_open(html, "p", "headline");
+    if (report->today) {
+        add_today(html, report);
+    } else {
+        html_element(html, "strong", figure_usd(report->plan->cost.total, amount));
+        html_text(html, " a month");
+    }
+    html_close(html, "p");
+}
+
+/* "9 services and 1 job" */
+static void count_add(struct text *out, int services, int jobs)
+{
+    char count[FIGURE_SIZE];
+    if (services > 0 || jobs == 0)
+        text_printf(out, "%s service%s", figure_count(services, count), services == 1 ? "" : "s");
+    if (jobs > 0)
+        text_printf(out, "%s%s job%s", services > 0 ? " and " : "", figure_count(jobs, count), jobs == 1 ? "" : "s");
+}
+
+static void clause_add(struct text *out, int services, int jobs, const char *where)
+{
+    if (services == 0 && jobs == 0)
+        return;
+    text_add(out, out->length ? "; " : "");
+    count_add(out, services, jobs);
+    text_printf(out, " on %s", where);
+}
+
+static void pools_clause_add(struct text *out, const struct plan *plan)
+{
+    char range[FIGURE_SIZE], count[FIGURE_SIZE], where[4 * FIGURE_SIZE + 256];
+    int services = 0, jobs = 0;
+    for (int i = 0; i < plan->pools_count; i++) {
+        const struct plan_pool *pool = &plan->pools[i];
+        services += pool->services.count;
+        jobs += pool->jobs.count;
+        if (plan->pools_count > POOLS_NAMED_MAX)
+            continue;
+        snprintf(where, sizeof where, "%s %.200s%s", figure_range(pool->instances_min, pool->instances_max, range),
+                 pool->instance_type, strcmp(pool->purchase, "spot") == 0 ? " bought as Spot" : "");
+        clause_add(out, pool->services.count, pool->jobs.count, where);
+    }
+    snprintf(where, sizeof where, "%s pools of EC2 instances", figure_count(plan->pools_count, count));
+    if (plan->pools_count > POOLS_NAMED_MAX)
+        clause_add(out, services, jobs, where);
+}
+
+static void add_lede(struct html *html, const struct plan *plan)
+{
+    static const char *const places[] = {"fargate", "fargate_spot", "lambda"};
+    struct text sentence = {0};
+    text_init(&sentence, SENTENCE_BYTES_MAX);
+    pools_clause_add(&sentence, plan);
+    for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+        int services = 0, jobs = 0;
+        for (int i = 0; i < plan->services_count; i++)
+            services += strcmp(plan->services[i].place, places[p]) == 0;
+        for (int i = 0; i < plan->jobs_count; i++)
+            jobs += strcmp(plan->jobs[i].place, places[p]) == 0;
+        clause_add(&sentence, services, jobs, place_words(places[p]));
+    }
+    part_paragraph(html, "lede", "%s.", sentence.bytes ? sentence.bytes : "Nothing has to run");
+    text_release(&sentence);
+}
+
+static void add_badge(struct html *html, const char *class, const char *mark, const char *text)
+{
+    part_open(html, "li", class);
+    part_open(html, "span", "mark");
+    html_attribute(html, "aria-hidden", "true");
+    html_text(html, mark);
+    html_close(html, "span");
+    html_textf(html, " %s", text);
+    html_close(html, "li");
+}
+
+/* Of the replay that was made while planning. */
+static void add_replay_badge(struct html *html, const struct plan *plan)
+{
+    char count[FIGURE_SIZE], words[4 * FIGURE_SIZE];
+    int64_t seeds = plan->verification.seeds;
+    if (plan->pools_count == 0)
+        return;
+    snprintf(words, sizeof words, "Replaying ECS in %s drawn order%s, every task found its place",
+             figure_count(seeds, count), seeds == 1 ? "" : "s");
+    if (seeds == 0)
+        add_badge(html, "warn", "!", "ECS's placement was not replayed");
+    else if (!plan->verification.passed)
+        add_badge(html, "bad", "✗", "Does not hold: a replay of ECS left tasks without a place");
+    else
+        add_badge(html, "ok", "✓", words);
+}
+
+static void add_badges(struct html *html, const struct report *report)
+{
+    char count[FIGURE_SIZE], words[2 * FIGURE_SIZE];
+    const struct plan *plan = report->plan;
+    int findings = report->verdict ? report->verdict->findings_count : 0;
+    snprintf(words, sizeof words, "Counted again: %s thing%s in the plan not true", figure_count(findings, count),
+             findings == 1 ? " is" : "s are");
+    if (plan->pools_count == 0 && !report->verdict && !plan->time_limit_reached)
+        return;
+    part_open(html, "ul", "badges");
+    add_replay_badge(html, plan);
+    if (report->verdict)
+        add_badge(html, findings ? "bad" : "ok", findings ? "✗" : "✓",
+                  findings ? words : "Counted again: every sum and limit is true");
+    if (plan->time_limit_reached)
+        add_badge(html, "warn", "!", "The time limit ended the search; more time may find a cheaper plan");
+    if (!plan_has_bound(plan))
+        add_badge(html, "warn", "!", "No bound was found in the time allowed");
+    html_close(html, "ul");
+}
+
+static void add_figure(struct html *html, const char *name, const char *value, const char *note)
+{
+    html_open(html, "div");
+    html_element(html, "dt", name);
+    part_open(html, "dd", "value");
+    html_text(html, value);
+    html_close(html, "dd");
+    if (*note) {
+        part_open(html, "dd", "note");
+        html_text(html, note);
+        html_close(html, "dd");
+    }
+    html_close(html, "div");
+}
+
+static void part_add(struct text *parts, const char *name, int64_t nano)
+{
+    char amount[FIGURE_SIZE];
+    if (nano != 0)
+        text_printf(parts, "%s%s %s", parts->length ? ", " : "", name, figure_usd(nano, amount));
+}
+
+static void add_cost_figure(struct html *html, const struct plan *plan)
+{
+    char amount[FIGURE_SIZE];
+    struct text parts = {0};
+    text_init(&parts, SENTENCE_BYTES_MAX);
+    part_add(&parts, "EC2", plan->cost.ec2);
+    part_add(&parts, "Fargate", plan->cost.fargate);
+    part_add(&parts, "Lambda", plan->cost.lambda);
+    part_add(&parts, "overhead", plan->cost.overhead);
+    add_figure(html, "Cost a month", figure_usd(plan->cost.total, amount), parts.bytes ? parts.bytes : "");
+    text_release(&parts);
+}
+
+static void add_gap_figure(struct html *html, const struct plan *plan)
+{
+    char percent[FIGURE_SIZE], amount[FIGURE_SIZE], note[4 * FIGURE_SIZE];
+    int largest = 0;
+    for (int cause = 1; cause < GAP_CAUSES_COUNT; cause++)
+        if (plan->bound.gap_by_cause[cause] > plan->bound.gap_by_cause[largest])
+            largest = cause;
+    snprintf(note, sizeof note, "%s above the bound%s%s",
+             figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount),
+             plan->bound.gap_by_cause[largest] > 0 ? ", most for " : "",
+             plan->bound.gap_by_cause[largest] > 0 ? gap_cause_words((enum gap_cause)largest) : "");
+    add_figure(html, "Gap", figure_percent(plan->bound.gap_ratio, percent), note);
+}
+
+static void add_figures(struct html *html, const struct plan *plan)
+{
+    char amount[FIGURE_SIZE], count[FIGURE_SIZE];
+    part_open(html, "dl", "figures");
+    add_cost_figure(html, plan);
+    if (plan_has_bound(plan)) {
+        add_figure(html, "Bound", figure_usd(plan->bound.usd_per_month_nano, amount),
+                   plan->cost.overhead ? "no plan can cost less, overhead aside" : "no plan whatever can cost less");
+        add_gap_figure(html, plan);
+    } else {
+        add_figure(html, "Bound", "none", "how far this is from the best is not known");
+    }
+    add_figure(html, "Prices of", plan->catalogue_as_of, "list prices, without discounts");
+    if (plan->verification.seeds > 0)
+        add_figure(html, "Replayed", figure_count(plan->verification.seeds, count),
+                   "orders in which ECS may place the tasks");
+    html_close(html, "dl");
+}
+
+struct flip {
+    const struct plan_service *service;
+    double distance; /* of its price's factor from 1, in logarithms */
+};
+
+static int compare_flips(const void *a, const void *b)
+{
+    const struct flip *left = a, *right = b;
+    if (left->distance != right->distance)
+        return left->distance < right->distance ? -1 : 1;
+    return strcmp(left->service->name, right->service->name);
+}
+
+/* The services of at least a hundredth of the bill that a rise of their place's price would move first. */
+static void add_flips(struct html *html, const struct plan *plan)
+{
+    char percent[FIGURE_SIZE], amount[FIGURE_SIZE];
+    struct flip *flips = memory_alloc((size_t)plan->services_count + 1, sizeof *flips);
+    size_t count = 0;
+    for (int i = 0; i < plan->services_count; i++) {
+        const struct plan_service *service = &plan->services[i];
+        if (service->flip.known && service->flip.price_ratio > 1 &&
+            service->usd_per_month_nano >= plan->cost.total / 100)
+            flips[count++] = (struct flip){service, log(service->flip.price_ratio)};
+    }
+    qsort(flips, count, sizeof *flips, compare_flips);
+    for (size_t i = 0; i < count && i < FLIPS_SHOWN; i++) {
+        const struct plan_service *service = flips[i].service;
+        html_open(html, "li");
+        part_name(html, service->name);
+        html_textf(html, " (%s a month) leaves ", figure_usd(service->usd_per_month_nano, amount));
+        part_place(html, plan, service->place);
+        html_textf(html, " if that costs %s more", figure_percent(service->flip.price_ratio - 1, percent));
+        html_close(html, "li");
+    }
+    free(flips);
+}
+
+static void add_work_flip(struct html *html, const struct plan *plan)
+{
+    char saving[FIGURE_SIZE], all[FIGURE_SIZE], hours[FIGURE_SIZE], rate[FIGURE_SIZE];
+    html_open(html, "li");
+    if (!plan->all_fargate.possible)
+        html_textf(html, "Fargate alone is no alternative: %s", plan->all_fargate.why_not);
+    else if (plan->pools_count == 0)
+        html_text(html, "Nothing runs on EC2: there are no instances to look after");
+    else if (!plan->all_fargate.helps)
+        html_textf(html, "Fargate alone costs %s a month: EC2 saves nothing over it",
+                   figure_usd(plan->all_fargate.usd_per_month_nano, all));
+    else
+        html_textf(html,
+                   "EC2 saves %s a month over Fargate alone (%s): it pays while looking after it takes less than %s "
+                   "hours a month at %s an hour",
+                   figure_usd(plan->all_fargate.saving_usd_per_month_nano, saving),
+                   figure_usd(plan->all_fargate.usd_per_month_nano, all),
+                   figure_real(plan->all_fargate.break_even_hours_per_month, 1, hours),
+                   figure_usd(plan->all_fargate.usd_per_hour_nano, rate));
+    html_close(html, "li");
+}
+
+static void add_findings(struct html *html, const struct verdict *verdict)
+{
+    char count[FIGURE_SIZE];
+    if (!verdict || verdict->findings_count == 0)
+        return;
+    part_heading(html, "What is not true in the plan");
+    html_open(html, "ul");
+    for (int i = 0; i < verdict->findings_count && i < FINDINGS_SHOWN_MAX; i++) {
+        html_open(html, "li");
+        html_element(html, "code", verdict->findings[i].where);
+        html_textf(html, ": %s", verdict->findings[i].what);
+        html_close(html, "li");
+    }
+    html_close(html, "ul");
+    if (verdict->findings_count > FINDINGS_SHOWN_MAX)
+        part_paragraph(html, "quiet", "… and %s more",
+                       figure_count(verdict->findings_count - FINDINGS_SHOWN_MAX, count));
+}
+
+void html_verdict(struct html *html, const struct report *report)
+{
+    part_section(html, "verdict", "Verdict");
+    add_headline(html, report);
+    add_lede(html, report->plan);
+    add_badges(html, report);
+    add_figures(html, report->plan);
+    add_findings(html, report->verdict);
+    part_heading(html, "What would change it");
+    html_open(html, "ul");
+    add_work_flip(html, report->plan);
+    add_flips(html, report->plan);
+    html_close(html, "ul");
+    html_close(html, "section");
+}
