@@ -1,5 +1,4 @@
-/* cmd_explain.c — a plan document in, its reasons out; nothing is planned
- * again. */
+/* cmd_explain.c — a plan document in, its reasons out; nothing is planned again. */
 #include "data/plan.h"
 #include "planner/cli/run.h"
 #include "planner/cli/terminal.h"

@@ -33,15 +33,14 @@ static bool choose_outputs(const struct invocation *invocation, struct outputs *
            (!report || outputs_add(outputs, REPORT_PLAN, "html", "report", report, err));
 }
 
-/* A plan that breaks a promise or is not true is given all the same; notes and
- * the exit code say so. */
+/* A plan that breaks a promise or is not true is given all the same; notes and the exit code say so. */
 static int exit_code_of(const struct invocation *invocation, const struct planned *planned)
 {
     const struct verdict *count = &planned->count;
     bool replayed = planned->plan.verification.seeds == 0 || planned->plan.verification.passed;
     if (!replayed)
-        terminal_note(invocation, "the plan does not hold: a scenario that must "
-                                  "pass does not; bayplan simulate tells which");
+        terminal_note(invocation,
+                      "the plan does not hold: a scenario that must pass does not; bayplan simulate tells which");
     for (int i = 0; i < count->findings_count && i < FINDINGS_NOTED; i++)
         terminal_note(invocation, "the plan does not hold: %s: %s", count->findings[i].where, count->findings[i].what);
     return replayed && count->findings_count == 0 ? 0 : error_exit_code(ERROR_INFEASIBLE);

@@ -1,12 +1,10 @@
-/* cmd_report.c — a plan document in, the same plan in other forms out; nothing
- * is planned again. */
+/* cmd_report.c — a plan document in, the same plan in other forms out; nothing is planned again. */
 #include "planner/cli/outputs.h"
 #include "planner/cli/run.h"
 #include "planner/cli/sources.h"
 #include <string.h>
 
-/* What runs now, at the prices of the plan: at others the two could not be set
- * side by side. */
+/* What runs now, at the prices of the plan: at others the two could not be set side by side. */
 static bool load_cluster(const struct invocation *invocation, const struct plan *plan, struct sources *sources,
                          struct error *err)
 {
@@ -18,8 +16,7 @@ static bool load_cluster(const struct invocation *invocation, const struct plan 
         return false;
     if (!found)
         return error_set(err, ERROR_UNKNOWN_PRICE, invocation->settings[OPTION_CLUSTER].text,
-                         "what runs now can only be set beside the plan at the plan's own "
-                         "prices, of %s, sha256 %.16s, "
+                         "what runs now can only be set beside the plan at the plan's own prices, of %s, sha256 %.16s, "
                          "and those are not compiled in: give them as --prices, or plan again",
                          plan->catalogue_as_of, plan->catalogue_sha256);
     bool done = sources_load_cluster(sources, invocation, &catalogue, err);

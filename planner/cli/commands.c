@@ -28,15 +28,12 @@ static const struct command table[] = {
      .arguments_max = 1,
      .argument_kind = VALUE_FILE,
      .summary = "Find the cheapest cluster for a profile, with proof of the gap",
-     .details = "PROFILE says what must run: JSON or XML (bayplan.profile/1); "
-                "- reads stdin.\n"
-                "The answer names the pools, where every service and job runs, "
-                "what it costs, the bound below which no plan "
-                "can cost, and why the plan costs more than the bound. Its "
-                "pools are as large as a replay of ECS's own "
-                "placement needs; where one does not hold all the same, the "
-                "exit code is 4 and the plan is given "
-                "nevertheless.",
+     .details =
+         "PROFILE says what must run: JSON or XML (bayplan.profile/1); - reads stdin.\n"
+         "The answer names the pools, where every service and job runs, what it costs, the bound below which no plan "
+         "can cost, and why the plan costs more than the bound. Its pools are as large as a replay of ECS's own "
+         "placement needs; where one does not hold all the same, the exit code is 4 and the plan is given "
+         "nevertheless.",
      .examples = "bayplan plan data/examples/shop.json\n"
                  "bayplan plan shop.json -o plan.json --time-limit 30\n"
                  "bayplan plan shop.json -o plan.json --report report.html",
@@ -48,17 +45,13 @@ static const struct command table[] = {
      .arguments_max = 1,
      .argument_kind = VALUE_FILE,
      .summary = "Write a plan as HTML, Markdown, CSV, JSON or text",
-     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan "
-                "-o'; - reads stdin. Nothing is planned again.\n"
-                "html is one page that needs no network and no script: the "
-                "verdict, every service with its reason, the cost, "
-                "the week, how each pool's instances are filled, the gap, what "
-                "was replayed. markdown is for a comment on a "
-                "pull request; csv has services and jobs, csv-pools the pools, "
-                "csv-hours each pool's hours.",
+     .details =
+         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin. Nothing is planned again.\n"
+         "html is one page that needs no network and no script: the verdict, every service with its reason, the cost, "
+         "the week, how each pool's instances are filled, the gap, what was replayed. markdown is for a comment on a "
+         "pull request; csv has services and jobs, csv-pools the pools, csv-hours each pool's hours.",
      .examples = "bayplan report plan.json -o report.html\n"
-                 "bayplan report plan.json --format html=report.html --format "
-                 "markdown=-\n"
+                 "bayplan report plan.json --format html=report.html --format markdown=-\n"
                  "bayplan report plan.json --format csv-hours > hours.csv",
      .options = report_options,
      .run = run_report},
@@ -68,13 +61,11 @@ static const struct command table[] = {
      .arguments_max = 2,
      .argument_kind = VALUE_FILE,
      .summary = "Say why a service, job or pool of a plan is as it is",
-     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan "
-                "-o'; - reads stdin.\n"
-                "NAME is a service, job, daemon or pool: its reasons, the "
-                "price of each other place, the resource that fills "
-                "first, what it promises and what that costs, and the smallest "
-                "change that would move it. Without NAME "
-                "every one of them gets one line, and every promise its price.",
+     .details =
+         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin.\n"
+         "NAME is a service, job, daemon or pool: its reasons, the price of each other place, the resource that fills "
+         "first, what it promises and what that costs, and the smallest change that would move it. Without NAME "
+         "every one of them gets one line, and every promise its price.",
      .examples = "bayplan explain plan.json\n"
                  "bayplan explain plan.json web",
      .options = explain_options,
@@ -85,17 +76,13 @@ static const struct command table[] = {
      .arguments_max = 1,
      .argument_kind = VALUE_FILE,
      .summary = "Replay ECS on a plan: does it hold, and what will really run",
-     .details = "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan "
-                "-o'; - reads stdin. Nothing is planned again.\n"
-                "week takes the pools through every hour and back to the "
-                "first, cold_start starts each pool's peak hour from "
-                "nothing in a drawn order, deployment rolls each service at "
-                "its worst hour, zone_loss takes each zone away, "
-                "spot takes a Spot pool back whole. The first three must hold "
-                "in every plan, zone_loss where "
-                "safety.survive_zone_loss asks for it.\n"
-                "The exit code is 0 where every scenario that must hold does, "
-                "and 4 where one does not.",
+     .details =
+         "PLAN is a plan document (bayplan.plan/1) from 'bayplan plan -o'; - reads stdin. Nothing is planned again.\n"
+         "week takes the pools through every hour and back to the first, cold_start starts each pool's peak hour from "
+         "nothing in a drawn order, deployment rolls each service at its worst hour, zone_loss takes each zone away, "
+         "spot takes a Spot pool back whole. The first three must hold in every plan, zone_loss where "
+         "safety.survive_zone_loss asks for it.\n"
+         "The exit code is 0 where every scenario that must hold does, and 4 where one does not.",
      .examples = "bayplan simulate plan.json\n"
                  "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
      .options = simulate_options,
@@ -106,8 +93,7 @@ static const struct command table[] = {
      .arguments_max = 1,
      .argument_kind = VALUE_NONE,
      .summary = "Show prices, each with its source and date",
-     .details = "PATTERN is matched against instance types and other priced "
-                "items; * and ? stand for any characters, "
+     .details = "PATTERN is matched against instance types and other priced items; * and ? stand for any characters, "
                 "so quote it for the shell.",
      .examples = "bayplan prices show 'm7g.*'\n"
                  "bayplan prices show --region eu-west-1 --service fargate\n"
@@ -130,8 +116,7 @@ static const struct command table[] = {
      .arguments_max = 0,
      .argument_kind = VALUE_NONE,
      .summary = "Show the version and the dates of the compiled-in prices",
-     .details = "The first line is the program's version; the others are the "
-                "price books compiled in.",
+     .details = "The first line is the program's version; the others are the price books compiled in.",
      .examples = "bayplan version",
      .options = no_options,
      .run = run_version},
@@ -143,10 +128,8 @@ static const struct command table[] = {
      .argument_choices = shells,
      .summary = "Print a completion script for bash, zsh or fish",
      .details = "bash: add  eval \"$(bayplan completion bash)\"  to ~/.bashrc.\n"
-                "zsh: bayplan completion zsh > a file called _bayplan in a folder of "
-                "$fpath.\n"
-                "fish: bayplan completion fish > "
-                "~/.config/fish/completions/bayplan.fish.",
+                "zsh: bayplan completion zsh > a file called _bayplan in a folder of $fpath.\n"
+                "fish: bayplan completion fish > ~/.config/fish/completions/bayplan.fish.",
      .examples = "eval \"$(bayplan completion bash)\"",
      .options = no_options,
      .run = run_completion},

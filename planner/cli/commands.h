@@ -1,6 +1,5 @@
-/* commands.h — every command and every option, once. Dispatch, --help,
- * completion, environment names, configuration keys and the README's block are
- * made from these rows and from nothing else. */
+/* commands.h — every command and every option, once. Dispatch, --help, completion, environment names, configuration
+ * keys and the README's block are made from these rows and from nothing else. */
 #ifndef BAYPLAN_CLI_COMMANDS_H
 #define BAYPLAN_CLI_COMMANDS_H
 
@@ -36,9 +35,8 @@ enum value_kind {
     VALUE_COUNT,   /* a whole number > 0 */
     VALUE_DATE,    /* YYYY-MM-DD */
     VALUE_COMMAND, /* a command's name */
-    /* FORMAT[=FILE], given several times; in a configuration or the environment a
-     * list with blanks or commas between. Formats that reports/formats.c has for
-     * a plan, a difference, a check. */
+    /* FORMAT[=FILE], given several times; in a configuration or the environment a list with blanks or commas between.
+     * Formats that reports/formats.c has for a plan, a difference, a check. */
     VALUE_PLAN_FORMATS,
     VALUE_DIFFERENCE_FORMATS,
     VALUE_CHECK_FORMATS
@@ -46,8 +44,7 @@ enum value_kind {
 
 struct cli_option {
     enum option_id id;
-    const char *name; /* long name; environment BAYPLAN_NAME and configuration key
-                         follow from it */
+    const char *name; /* long name; environment BAYPLAN_NAME and configuration key follow from it */
     char letter;      /* 0 = none */
     enum value_kind kind;
     const char *value_name;     /* NULL for flags */
@@ -68,8 +65,7 @@ struct command {
     const char *details;                     /* paragraphs, separated by a newline */
     const char *examples;                    /* lines */
     const struct cli_option *const *options; /* NULL-terminated, by name */
-    /* Answers on stdout. *ret_exit_code is 0 unless the answer itself says
-     * otherwise. */
+    /* Answers on stdout. *ret_exit_code is 0 unless the answer itself says otherwise. */
     bool (*run)(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 };
 
@@ -77,17 +73,15 @@ struct command {
 const struct command *commands(int *ret_count);
 const struct command *command_find(const char *name); /* NULL where unknown */
 
-/* All options, by id: what configuration files may name. An option that differs
- * between commands (--format) has one row in each; this gives the row of
- * `command`, or of the first command that has it when `command` is NULL. */
+/* All options, by id: what configuration files may name. An option that differs between commands (--format) has one
+ * row in each; this gives the row of `command`, or of the first command that has it when `command` is NULL. */
 const struct cli_option *option_of(const struct command *command, enum option_id id);
 
 enum { OPTION_NAME_SIZE = 64 };
 const char *option_environment_name(const struct cli_option *option, char buffer[OPTION_NAME_SIZE]); /* BAYPLAN_X_Y */
 const char *option_key(const struct cli_option *option, char buffer[OPTION_NAME_SIZE]);              /* x_y */
 
-/* The values an option or argument may take, NULL-terminated; NULL where they
- * are not a fixed list. */
+/* The values an option or argument may take, NULL-terminated; NULL where they are not a fixed list. */
 const char *const *value_choices(enum value_kind kind, const char *const *choices);
 bool value_is_formats(enum value_kind kind); /* one of VALUE_X_FORMATS */
 

@@ -2,26 +2,22 @@
 #include "planner/cli/completion_words.h"
 #include <string.h>
 
-static const char head[] = "# bash completion for bayplan; made by 'bayplan completion bash'\n"
-                           "_bayplan_words() { mapfile -t COMPREPLY < <(compgen -W \"$1\" -- "
-                           "\"$cur\"); }\n"
-                           "_bayplan_list() {\n"
-                           "    local before=\n"
-                           "    [[ $cur == *,* ]] && before=${cur%,*},\n"
-                           "    mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$1\" -- "
-                           "\"${cur##*,}\")\n"
-                           "    compopt -o nospace 2>/dev/null\n"
-                           "}\n"
-                           "_bayplan_files() { mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); "
-                           "compopt -o filenames 2>/dev/null; }\n"
-                           "_bayplan_formats() { _bayplan_words \"$1\"; compopt -o nospace "
-                           "2>/dev/null; }\n"
-                           "_bayplan() {\n"
-                           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} "
-                           "command=${COMP_WORDS[1]}\n"
-                           "    COMPREPLY=()\n"
-                           "    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}\n"
-                           "    [[ $cur == = ]] && cur=\n";
+static const char head[] =
+    "# bash completion for bayplan; made by 'bayplan completion bash'\n"
+    "_bayplan_words() { mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$cur\"); }\n"
+    "_bayplan_list() {\n"
+    "    local before=\n"
+    "    [[ $cur == *,* ]] && before=${cur%,*},\n"
+    "    mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$1\" -- \"${cur##*,}\")\n"
+    "    compopt -o nospace 2>/dev/null\n"
+    "}\n"
+    "_bayplan_files() { mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null; }\n"
+    "_bayplan_formats() { _bayplan_words \"$1\"; compopt -o nospace 2>/dev/null; }\n"
+    "_bayplan() {\n"
+    "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}\n"
+    "    COMPREPLY=()\n"
+    "    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+    "    [[ $cur == = ]] && cur=\n";
 
 static const char tail[] = "}\ncomplete -F _bayplan bayplan\n";
 
@@ -57,13 +53,9 @@ static void add_commands(struct text *out, const struct command *all, int count)
     for (int i = 0; i < count; i++) {
         if (!words_open_group(all, i, group))
             continue;
-        text_printf(out,
-                    "    %s)\n        if ((COMP_CWORD == 2)); then\n            "
-                    "_bayplan_words '",
-                    group);
+        text_printf(out, "    %s)\n        if ((COMP_CWORD == 2)); then\n            _bayplan_words '", group);
         words_add_second(out, group);
-        text_add(out, "'\n            return\n        fi\n        command+=\" "
-                      "${COMP_WORDS[2]}\"\n        ;;\n");
+        text_add(out, "'\n            return\n        fi\n        command+=\" ${COMP_WORDS[2]}\"\n        ;;\n");
     }
     text_add(out, "    esac\n");
 }

@@ -16,16 +16,14 @@ static const char head[] = "# fish completion for bayplan; made by 'bayplan comp
                            "    test \"$argv\" = \"$words\"\n"
                            "end\n"
                            "function __bayplan_list\n"
-                           "    set -l before (commandline -ct | string replace -r -- '^--[a-z-]+=' "
-                           "'' | "
+                           "    set -l before (commandline -ct | string replace -r -- '^--[a-z-]+=' '' | "
                            "string match -r -- '^.*,')\n"
                            "    for word in $argv\n"
                            "        echo \"$before$word\"\n"
                            "    end\n"
                            "end\n"
                            "function __bayplan_formats\n"
-                           "    set -l word (commandline -ct | string replace -r -- '^--[a-z-]+=' "
-                           "'')\n"
+                           "    set -l word (commandline -ct | string replace -r -- '^--[a-z-]+=' '')\n"
                            "    set -l before (string match -r -- '^[^=]*=' $word)\n"
                            "    if test -n \"$before\"\n"
                            "        set -l rest (string replace -r -- '^[^=]*=' '' $word)\n"
@@ -35,10 +33,8 @@ static const char head[] = "# fish completion for bayplan; made by 'bayplan comp
                            "    end\n"
                            "end\n"
                            "complete -c bayplan -f\n"
-                           "complete -c bayplan -n '__bayplan_at' -s h -l help -d 'Show the "
-                           "commands'\n"
-                           "complete -c bayplan -n '__bayplan_at' -s V -l version -d 'Show the "
-                           "version'\n";
+                           "complete -c bayplan -n '__bayplan_at' -s h -l help -d 'Show the commands'\n"
+                           "complete -c bayplan -n '__bayplan_at' -s V -l version -d 'Show the version'\n";
 
 static void add_described(struct text *out, const char *description)
 {

@@ -51,8 +51,7 @@ static void add_commands(struct text *out, const struct command *all, int count)
         else if (!strchr(all[i].name, ' '))
             add_described(out, all[i].name, all[i].summary);
     }
-    text_add(out, ")\n        _describe -t commands command choices\n        "
-                  "return\n    fi\n    case $command in\n");
+    text_add(out, ")\n        _describe -t commands command choices\n        return\n    fi\n    case $command in\n");
     for (int i = 0; i < count; i++) {
         if (!words_open_group(all, i, group))
             continue;
@@ -60,10 +59,8 @@ static void add_commands(struct text *out, const struct command *all, int count)
         for (int j = i; j < count; j++)
             if (strncmp(all[j].name, group, strlen(group)) == 0)
                 add_described(out, all[j].name + strlen(group) + 1, all[j].summary);
-        text_add(out, ")\n            _describe -t commands command choices\n      "
-                      "      return\n        fi\n"
-                      "        command+=\" $words[3]\"\n        shift words\n      "
-                      "  ((CURRENT--))\n        ;;\n");
+        text_add(out, ")\n            _describe -t commands command choices\n            return\n        fi\n"
+                      "        command+=\" $words[3]\"\n        shift words\n        ((CURRENT--))\n        ;;\n");
     }
     text_add(out, "    esac\n    shift words\n    ((CURRENT--))\n");
 }
@@ -89,17 +86,13 @@ void completion_zsh(struct text *out)
 {
     int count = 0;
     const struct command *all = commands(&count);
-    text_add(out, "#compdef bayplan\n# zsh completion for bayplan; made by 'bayplan "
-                  "completion zsh'\n"
-                  "_bayplan_formats() { if compset -P '*='; then _files; else compadd "
-                  "-S '' -- \"$@\"; fi }\n"
+    text_add(out, "#compdef bayplan\n# zsh completion for bayplan; made by 'bayplan completion zsh'\n"
+                  "_bayplan_formats() { if compset -P '*='; then _files; else compadd -S '' -- \"$@\"; fi }\n"
                   "_bayplan() {\n    local command=$words[2]\n    local -a choices\n");
     add_commands(out, all, count);
     text_add(out, "    case $command in\n");
     for (int i = 0; i < count; i++) {
-        text_printf(out,
-                    "    '%s')\n        _arguments '(-h --help)'{-h,--help}'[Show "
-                    "this command'\\''s help]'",
+        text_printf(out, "    '%s')\n        _arguments '(-h --help)'{-h,--help}'[Show this command'\\''s help]'",
                     all[i].name);
         for (const struct cli_option *const *at = all[i].options; *at; at++)
             add_option(out, *at);

@@ -30,8 +30,7 @@ static const struct cli_option *find_key(const struct command *command, const ch
     return NULL;
 }
 
-/* The value as the text its option would be given on the command line; NULL
- * where it is of another type. */
+/* The value as the text its option would be given on the command line; NULL where it is of another type. */
 static const char *value_text(struct arena *arena, const struct cli_option *option, const struct node *node)
 {
     switch (option->kind) {
@@ -96,8 +95,7 @@ bool config_read_file(struct invocation *invocation, const char *path, struct er
     return true;
 }
 
-/* The user's file; NULL where neither variable names a folder. XDG: a relative
- * $XDG_CONFIG_HOME is ignored. */
+/* The user's file; NULL where neither variable names a folder. XDG: a relative $XDG_CONFIG_HOME is ignored. */
 static const char *user_path(struct arena *arena)
 {
     const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");

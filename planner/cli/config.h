@@ -1,5 +1,4 @@
-/* config.h — settings from files: the user's, then the folder's. Keys are
- * option names with underscores. */
+/* config.h — settings from files: the user's, then the folder's. Keys are option names with underscores. */
 #ifndef BAYPLAN_CLI_CONFIG_H
 #define BAYPLAN_CLI_CONFIG_H
 
@@ -7,9 +6,8 @@
 
 enum { CONFIG_BYTES_MAX = 64 * 1024 };
 
-/* Reads $XDG_CONFIG_HOME/bayplan/config.json (or ~/.config/...), then
- * ./bayplan.json, those that exist. Errors: INPUT with the place of the key; IO
- * where a file exists and cannot be read. */
+/* Reads $XDG_CONFIG_HOME/bayplan/config.json (or ~/.config/...), then ./bayplan.json, those that exist.
+ * Errors: INPUT with the place of the key; IO where a file exists and cannot be read. */
 MUST_CHECK bool config_read(struct invocation *invocation, struct error *err);
 
 /* One file, which must exist. */

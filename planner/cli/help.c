@@ -5,8 +5,7 @@
 
 enum { NAME_COLUMNS = 28 };
 
-/* "  NAME        text", the text wrapped under itself; a long name has a line
- * of its own. */
+/* "  NAME        text", the text wrapped under itself; a long name has a line of its own. */
 static void add_entry(struct text *out, const char *name, const char *text)
 {
     struct screen screen = {.out = out, .width = SCREEN_WIDTH};
@@ -38,8 +37,7 @@ static void add_command_entry(struct text *out, const struct command *command)
     add_entry(out, name, command->summary);
 }
 
-/* What an answer's exit code says besides; an error has these codes too, or
- * none. */
+/* What an answer's exit code says besides; an error has these codes too, or none. */
 static const char *answer_of_code(int code)
 {
     static const char *const answers[] = {[3] = "a rule of the policy is breached",

@@ -1,5 +1,4 @@
-/* help.h — help text out of the table of commands; every line at most 80
- * columns. */
+/* help.h — help text out of the table of commands; every line at most 80 columns. */
 #ifndef BAYPLAN_CLI_HELP_H
 #define BAYPLAN_CLI_HELP_H
 
@@ -9,8 +8,7 @@
 void help_overview(struct text *out);
 void help_command(struct text *out, const struct command *command);
 
-/* Commands whose first word is `group` ("prices"). False where there is none.
- */
+/* Commands whose first word is `group` ("prices"). False where there is none. */
 bool help_group(struct text *out, const char *group);
 
 #endif

@@ -14,24 +14,23 @@ const struct cli_option option_cluster = {.id = OPTION_CLUSTER,
                                           .help =
                                               "Set what runs now (a cluster document) and its price beside the plan"};
 
-const struct cli_option option_color = {.id = OPTION_COLOR,
-                                        .name = "color",
-                                        .kind = VALUE_CHOICE,
-                                        .value_name = "WHEN",
-                                        .choices = colour_choices,
-                                        .fallback = "auto",
-                                        .help = "Colour the answer (auto: on a terminal, unless NO_COLOR is set or "
-                                                "TERM is dumb)"};
+const struct cli_option option_color = {
+    .id = OPTION_COLOR,
+    .name = "color",
+    .kind = VALUE_CHOICE,
+    .value_name = "WHEN",
+    .choices = colour_choices,
+    .fallback = "auto",
+    .help = "Colour the answer (auto: on a terminal, unless NO_COLOR is set or TERM is dumb)"};
 
-const struct cli_option option_plan_format = {.id = OPTION_FORMAT,
-                                              .name = "format",
-                                              .kind = VALUE_PLAN_FORMATS,
-                                              .value_name = "FORMAT[=FILE]",
-                                              .fallback = "text",
-                                              .help =
-                                                  "Print tables for people, or another form of the plan; with =FILE "
-                                                  "write it there instead, whole or not at "
-                                                  "all. May be given several times, at most once for stdout"};
+const struct cli_option option_plan_format = {
+    .id = OPTION_FORMAT,
+    .name = "format",
+    .kind = VALUE_PLAN_FORMATS,
+    .value_name = "FORMAT[=FILE]",
+    .fallback = "text",
+    .help = "Print tables for people, or another form of the plan; with =FILE write it there instead, whole or not at "
+            "all. May be given several times, at most once for stdout"};
 
 const struct cli_option option_verdict_format = {.id = OPTION_FORMAT,
                                                  .name = "format",
@@ -49,38 +48,38 @@ const struct cli_option option_prices_format = {.id = OPTION_FORMAT,
                                                 .fallback = "text",
                                                 .help = "Print tables, a catalogue document, or rows of CSV"};
 
-const struct cli_option option_output = {.id = OPTION_OUTPUT,
-                                         .name = "output",
-                                         .letter = 'o',
-                                         .kind = VALUE_FILE,
-                                         .value_name = "FILE",
-                                         .help = "Also write the plan document (JSON) to FILE, whole or not at all; "
-                                                 "- prints it instead of the tables"};
+const struct cli_option option_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Also write the plan document (JSON) to FILE, whole or not at all; - prints it instead of the tables"};
 
-const struct cli_option option_verdict_output = {.id = OPTION_OUTPUT,
-                                                 .name = "output",
-                                                 .letter = 'o',
-                                                 .kind = VALUE_FILE,
-                                                 .value_name = "FILE",
-                                                 .help =
-                                                     "Also write the verdict document (JSON) to FILE, whole or not at "
-                                                     "all; - prints it instead of the tables"};
+const struct cli_option option_verdict_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Also write the verdict document (JSON) to FILE, whole or not at all; - prints it instead of the tables"};
 
-const struct cli_option option_report_output = {.id = OPTION_OUTPUT,
-                                                .name = "output",
-                                                .letter = 'o',
-                                                .kind = VALUE_FILE,
-                                                .value_name = "FILE",
-                                                .help = "Write the format that has no =FILE to FILE instead of stdout. "
-                                                        "Without --format the end of FILE's name says "
-                                                        "the format: .html, .md, .json, .csv, else text"};
+const struct cli_option option_report_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help =
+        "Write the format that has no =FILE to FILE instead of stdout. Without --format the end of FILE's name says "
+        "the format: .html, .md, .json, .csv, else text"};
 
-const struct cli_option option_prices = {.id = OPTION_PRICES,
-                                         .name = "prices",
-                                         .kind = VALUE_FILE,
-                                         .value_name = "CATALOGUE",
-                                         .help = "Take prices from this catalogue document instead of the price "
-                                                 "books compiled in"};
+const struct cli_option option_prices = {
+    .id = OPTION_PRICES,
+    .name = "prices",
+    .kind = VALUE_FILE,
+    .value_name = "CATALOGUE",
+    .help = "Take prices from this catalogue document instead of the price books compiled in"};
 
 const struct cli_option option_purchase = {.id = OPTION_PURCHASE,
                                            .name = "purchase",
@@ -115,13 +114,13 @@ const struct cli_option option_scenario = {.id = OPTION_SCENARIO,
                                            .choices = scenario_names,
                                            .help = "Replay only these; without it all that apply to the plan"};
 
-const struct cli_option option_seed = {.id = OPTION_SEED,
-                                       .name = "seed",
-                                       .kind = VALUE_COUNT,
-                                       .value_name = "N",
-                                       .help = "Draw what ECS leaves open from this seed alone; without it from "
-                                               "seed 1 and on, as many as the plan was "
-                                               "verified with"};
+const struct cli_option option_seed = {
+    .id = OPTION_SEED,
+    .name = "seed",
+    .kind = VALUE_COUNT,
+    .value_name = "N",
+    .help = "Draw what ECS leaves open from this seed alone; without it from seed 1 and on, as many as the plan was "
+            "verified with"};
 
 const struct cli_option option_service = {.id = OPTION_SERVICE,
                                           .name = "service",
@@ -130,10 +129,10 @@ const struct cli_option option_service = {.id = OPTION_SERVICE,
                                           .choices = priced_services,
                                           .help = "Only prices of this service"};
 
-const struct cli_option option_time_limit = {.id = OPTION_TIME_LIMIT,
-                                             .name = "time-limit",
-                                             .kind = VALUE_SECONDS,
-                                             .value_name = "SECONDS",
-                                             .fallback = "10",
-                                             .help = "Stop improving the plan after this time and give the best one "
-                                                     "found, with its gap"};
+const struct cli_option option_time_limit = {
+    .id = OPTION_TIME_LIMIT,
+    .name = "time-limit",
+    .kind = VALUE_SECONDS,
+    .value_name = "SECONDS",
+    .fallback = "10",
+    .help = "Stop improving the plan after this time and give the best one found, with its gap"};

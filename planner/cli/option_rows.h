@@ -1,5 +1,4 @@
-/* option_rows.h — the rows of the table that commands share. An option that
- * differs between commands has one in each.
+/* option_rows.h — the rows of the table that commands share. An option that differs between commands has one in each.
  */
 #ifndef BAYPLAN_CLI_OPTION_ROWS_H
 #define BAYPLAN_CLI_OPTION_ROWS_H

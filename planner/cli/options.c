@@ -99,8 +99,7 @@ static bool add_format(struct arena *arena, const char *const *choices, const ch
     return true;
 }
 
-/* On the command line one at a time, each added to those before it; elsewhere
- * all of them, in place of what was set. */
+/* On the command line one at a time, each added to those before it; elsewhere all of them, in place of what was set. */
 static bool read_formats(struct invocation *invocation, const struct cli_option *option, enum error_kind kind,
                          const char *where, struct setting *setting, struct error *err)
 {
@@ -309,8 +308,7 @@ static bool is_group(const char *word)
     return false;
 }
 
-/* A command of one or two words at the head of `words`; "prices --help" is
- * "help prices". */
+/* A command of one or two words at the head of `words`; "prices --help" is "help prices". */
 static bool find_command(struct invocation *invocation, int count, char *const *words, int *ret_used, struct error *err)
 {
     char pair[2 * OPTION_NAME_SIZE];

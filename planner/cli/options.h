@@ -1,9 +1,7 @@
-/* options.h — one command line read against the table: command, arguments, and
- * the value of every option.
+/* options.h — one command line read against the table: command, arguments, and the value of every option.
  *
- * Order, the later wins: default, user's configuration, ./bayplan.json,
- * environment, command line. A wrong value is an error wherever it comes from,
- * even where a later source would win. */
+ * Order, the later wins: default, user's configuration, ./bayplan.json, environment, command line. A wrong value is an
+ * error wherever it comes from, even where a later source would win. */
 #ifndef BAYPLAN_CLI_OPTIONS_H
 #define BAYPLAN_CLI_OPTIONS_H
 
@@ -43,14 +41,12 @@ struct invocation {
     struct setting settings[OPTION_IDS_COUNT];
 };
 
-/* Sets one option from text; `where` names the source of the text ("--format",
- * "BAYPLAN_FORMAT", "file:3:5: format"). Errors: USAGE for the command line,
- * INPUT elsewhere. */
+/* Sets one option from text; `where` names the source of the text ("--format", "BAYPLAN_FORMAT", "file:3:5: format").
+ * Errors: USAGE for the command line, INPUT elsewhere. */
 MUST_CHECK bool setting_read(struct invocation *invocation, const struct cli_option *option, const char *text,
                              enum origin origin, const char *where, struct error *err);
 
-/* Chooses the command and fills everything. `count` words after the program's
- * name. Errors: USAGE, INPUT, IO. */
+/* Chooses the command and fills everything. `count` words after the program's name. Errors: USAGE, INPUT, IO. */
 MUST_CHECK bool invocation_read(struct invocation *invocation, int count, char *const *words, struct error *err);
 /* Always false: names the nearest command. */
 bool command_fail_unknown(const char *name, struct error *err);

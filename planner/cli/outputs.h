@@ -1,6 +1,5 @@
-/* outputs.h — what one run of a command answers with: chosen before the work
- * begins, so that a mistake costs no time, and written when all of it is done:
- * every file, all or none, and then stdout. */
+/* outputs.h — what one run of a command answers with: chosen before the work begins, so that a mistake costs no time,
+ * and written when all of it is done: every file, all or none, and then stdout. */
 #ifndef BAYPLAN_CLI_OUTPUTS_H
 #define BAYPLAN_CLI_OUTPUTS_H
 
@@ -23,9 +22,8 @@ struct outputs {
     int count;
 };
 
-/* Those of --format; the first without a file goes to `path` (NULL or "-":
- * stdout). `name` (may be NULL) takes its place where no --format was given.
- * Errors: USAGE (two on stdout, or in one file). */
+/* Those of --format; the first without a file goes to `path` (NULL or "-": stdout). `name` (may be NULL) takes its
+ * place where no --format was given. Errors: USAGE (two on stdout, or in one file). */
 MUST_CHECK bool outputs_choose(struct outputs *outputs, const struct invocation *invocation, enum report_kind kind,
                                const char *name, const char *path, struct error *err);
 /* One more: format `name`, or with NULL a document that the command fills. */
@@ -36,8 +34,7 @@ bool outputs_have(const struct outputs *outputs, const char *name);
 /* Fills every output that has a format. */
 void outputs_render(struct outputs *outputs, const struct invocation *invocation, enum report_kind kind,
                     const struct report *report);
-/* Errors: IO, LIMIT; then no file was replaced, but for the causes
- * file_write_all names. */
+/* Errors: IO, LIMIT; then no file was replaced, but for the causes file_write_all names. */
 MUST_CHECK bool outputs_write(const struct outputs *outputs, const struct invocation *invocation, struct error *err);
 void outputs_release(struct outputs *outputs);
 

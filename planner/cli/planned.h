@@ -1,5 +1,4 @@
-/* planned.h — a profile planned, replayed and counted again, for the commands
- * that plan. */
+/* planned.h — a profile planned, replayed and counted again, for the commands that plan. */
 #ifndef BAYPLAN_CLI_PLANNED_H
 #define BAYPLAN_CLI_PLANNED_H
 

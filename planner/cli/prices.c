@@ -39,8 +39,7 @@ bool prices_of_plan(const struct invocation *invocation, const char *plan_file, 
     if (*ret_found)
         return true;
     bool done = !path || error_set(err, ERROR_INPUT, path,
-                                   "is not what %s was priced with: that is of "
-                                   "%s, sha256 %.16s; this is of %s, %.16s",
+                                   "is not what %s was priced with: that is of %s, sha256 %.16s; this is of %s, %.16s",
                                    plan_file, plan->catalogue_as_of, plan->catalogue_sha256, ret_catalogue->as_of,
                                    ret_catalogue->sha256);
     catalogue_release(ret_catalogue);

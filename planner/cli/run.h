@@ -1,5 +1,4 @@
-/* run.h — the commands' own functions, for the table in commands.c. Each
- * coordinates and computes nothing itself. */
+/* run.h — the commands' own functions, for the table in commands.c. Each coordinates and computes nothing itself. */
 #ifndef BAYPLAN_CLI_RUN_H
 #define BAYPLAN_CLI_RUN_H
 

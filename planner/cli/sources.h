@@ -1,5 +1,4 @@
-/* sources.h — what a report of a plan shows besides the plan: pictures of its
- * pools, what runs now and its price. */
+/* sources.h — what a report of a plan shows besides the plan: pictures of its pools, what runs now and its price. */
 #ifndef BAYPLAN_CLI_SOURCES_H
 #define BAYPLAN_CLI_SOURCES_H
 
@@ -17,11 +16,9 @@ struct sources {
     struct today today;
 };
 
-/* One cold start of each pool. Errors as simulate_plan. On failure nothing has
- * to be released. */
+/* One cold start of each pool. Errors as simulate_plan. On failure nothing has to be released. */
 MUST_CHECK bool sources_draw(struct sources *sources, const struct plan *plan, struct error *err);
-/* --cluster, if given, at the plan's own prices. Errors: IO, INPUT,
- * UNKNOWN_PRICE. */
+/* --cluster, if given, at the plan's own prices. Errors: IO, INPUT, UNKNOWN_PRICE. */
 MUST_CHECK bool sources_load_cluster(struct sources *sources, const struct invocation *invocation,
                                      const struct catalogue *catalogue, struct error *err);
 /* Points the report to them; they must outlive it. */

@@ -12,8 +12,7 @@ enum { PROGRESS_COLUMNS = SCREEN_WIDTH - 1 };
 
 void terminal_start(void)
 {
-    /* The wrong direction on purpose: using a descriptor that the caller closed
-     * fails as if it were closed. */
+    /* The wrong direction on purpose: using a descriptor that the caller closed fails as if it were closed. */
     static const int flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", flags[fd]) != fd)
@@ -89,8 +88,7 @@ bool terminal_save(const char *path, const struct text *bytes, struct error *err
     return check_whole(bytes, err) && terminal_save_all(&file, 1, err);
 }
 
-/* Where stderr is gone too there is nowhere left to say it; the exit code still
- * does. */
+/* Where stderr is gone too there is nowhere left to say it; the exit code still does. */
 static void write_safe_line(const char *first, const char *string)
 {
     struct text line = {0};
@@ -136,8 +134,7 @@ static const char *hint_of(const struct command *command, enum error_kind kind, 
         snprintf(buffer, size, "see 'bayplan help%s%s'", named ? " " : "", named ? command->name : "");
         return buffer;
     case ERROR_UNKNOWN_PRICE:
-        return "'bayplan prices show' lists the prices there are; --prices takes a "
-               "catalogue of your own";
+        return "'bayplan prices show' lists the prices there are; --prices takes a catalogue of your own";
     case ERROR_INTERNAL:
         return "this is a mistake in bayplan, not in your input";
     case ERROR_NONE:
