@@ -1,11 +1,16 @@
 /* difference.h — two plans: each change of cost put down to price, demand, settings or solver.
  *
  * Per service and job, in this order, each exact to the nano-dollar (their sum is new - old):
+ *
  *   price     the old place and size bought at the new plan's prices, less the old cost
  *   demand    ... then for the new plan's tasks and reservations, at the cost of a unit of load in the old place; all
- * of what was added or removed settings  the rest, where the profile's or its own settings changed (limits, safety,
- * zones, overhead, places ...) solver    the rest, where none did: what choosing and packing anew changed A unit of
- * load on a pool is the larger of a task's shares of an instance's CPU and memory, times task-hours. */
+ *             of what was added or removed, or had no tasks before
+ *   settings  the rest, where the profile's or its own settings changed (limits, safety, zones, overhead, places ...)
+ *   solver    the rest, where none did: what choosing and packing anew changed
+ *
+ * A unit of load on a pool is the largest of a task's shares of an instance's CPU, memory and GPUs, times task-hours;
+ * on Fargate a task-hour of the size that holds it; on Lambda what it bills. Overhead has no price and no demand: it
+ * follows the instances that settings and solver chose. */
 #ifndef BAYPLAN_PRICING_DIFFERENCE_H
 #define BAYPLAN_PRICING_DIFFERENCE_H
 
@@ -44,11 +49,12 @@ struct difference {
     int rows_count;
     bool same_profile, same_prices, same_settings; /* by their hashes */
     struct field_strings notes;                    /* what could not be told apart: "no new price of m5.large: ..." */
+    struct field_strings settings; /* what the plans tell of it: "safety.survive_zone_loss: false -> true" */
 };
 
 /* `new_prices` is the new plan's catalogue, or NULL where it is not at hand: then the new price of an item that the new
  * plan does not use is not known; its change counts as solver's (or settings') and a note says so. Errors: INPUT (the
- * plans are of different regions or a catalogue is not the new plan's), LIMIT. */
+ * plans are of different regions, a catalogue is not the new plan's, a plan's costs do not sum), LIMIT. */
 MUST_CHECK bool difference_of(const struct plan *old_plan, const struct plan *new_plan,
                               const struct catalogue *new_prices, struct difference *ret_difference, struct error *err);
 void difference_release(struct difference *difference);
