@@ -1,4 +1,6 @@
 /* formats.c — the one table of report formats (report.h). */
+#include "reports/check_report.h"
+#include "reports/csv_report.h"
 #include "reports/report.h"
 #include "reports/text_report.h"
 #include <string.h>
@@ -20,8 +22,13 @@ static void json_plan(const struct report *report, struct screen *screen)
 }
 
 const struct report_format report_formats[] = {
-    {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan}},
-    {"json", "The document itself", {[REPORT_PLAN] = json_plan}},
+    {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan, [REPORT_CHECK] = text_report_check}},
+    {"markdown", "A comment for a pull request, below 65,536 characters", {[REPORT_CHECK] = markdown_report_check}},
+    {"json", "The document itself", {[REPORT_PLAN] = json_plan, [REPORT_CHECK] = json_report_check}},
+    {"junit", "JUnit XML, a test case for each rule and service", {[REPORT_CHECK] = junit_report_check}},
+    {"sarif", "SARIF 2.1 with stable fingerprints", {[REPORT_CHECK] = sarif_report_check}},
+    {"github", "GitHub's workflow commands: annotations", {[REPORT_CHECK] = github_report_check}},
+    {"gitlab", "GitLab's code-quality report", {[REPORT_CHECK] = gitlab_report_check}},
     {0},
 };
 
@@ -38,7 +45,7 @@ const char *const *report_format_names(enum report_kind kind)
     enum { ROOM = sizeof report_formats / sizeof *report_formats };
     static const char *const names[REPORT_KINDS_COUNT][ROOM] = {
         /* those of the table above that have a writer; a test holds the two together */
-        [REPORT_PLAN] = {"text", "json"},
+        [REPORT_PLAN] = {"text", "json", "csv", "csv-pools", "csv-hours"},
     };
     return names[kind];
 }
