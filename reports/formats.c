@@ -25,6 +25,9 @@ const struct report_format report_formats[] = {
     {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan, [REPORT_CHECK] = text_report_check}},
     {"markdown", "A comment for a pull request, below 65,536 characters", {[REPORT_CHECK] = markdown_report_check}},
     {"json", "The document itself", {[REPORT_PLAN] = json_plan, [REPORT_CHECK] = json_report_check}},
+    {"csv", "Services and jobs, a row each", {[REPORT_PLAN] = csv_report_plan}},
+    {"csv-pools", "Pools, a row each", {[REPORT_PLAN] = csv_report_pools}},
+    {"csv-hours", "Pools by hour of the week", {[REPORT_PLAN] = csv_report_hours}},
     {"junit", "JUnit XML, a test case for each rule and service", {[REPORT_CHECK] = junit_report_check}},
     {"sarif", "SARIF 2.1 with stable fingerprints", {[REPORT_CHECK] = sarif_report_check}},
     {"github", "GitHub's workflow commands: annotations", {[REPORT_CHECK] = github_report_check}},
@@ -46,6 +49,7 @@ const char *const *report_format_names(enum report_kind kind)
     static const char *const names[REPORT_KINDS_COUNT][ROOM] = {
         /* those of the table above that have a writer; a test holds the two together */
         [REPORT_PLAN] = {"text", "json", "csv", "csv-pools", "csv-hours"},
+        [REPORT_CHECK] = {"text", "markdown", "json", "junit", "sarif", "github", "gitlab"},
     };
     return names[kind];
 }
