@@ -83,12 +83,12 @@ static void add_scenarios(struct html *html, const struct plan *plan)
 {
     static const struct part_column columns[] = {
         {.title = "Scenario"},
-        {.title = "What is replayed"},
+        {.title = "What is replayed", .class = "what"},
         {.title = "Promised"},
-        {.title = "Result"},
+        {.title = "Result", .class = "result"},
         {.title = "Replays", .number = true},
         {.title = "Failed", .number = true},
-        {.title = "Task-minutes waited, worst", .number = true},
+        {.title = "Waited, task-min", .number = true},
         {.title = "$ of instances", .number = true},
         {.title = "Longest", .number = true},
     };
@@ -97,10 +97,10 @@ static void add_scenarios(struct html *html, const struct plan *plan)
     for (int i = 0; i < plan->verification.scenarios_count; i++)
         add_scenario(&table, &plan->verification.scenarios[i]);
     part_table_close(&table);
-    part_paragraph(
-        html, "quiet",
-        "Dollars are what ECS really runs: of a week, mean of the orders; + is what the event adds once, over "
-        "every service or pool. Longest is until every task runs again.");
+    part_paragraph(html, "quiet",
+                   "Waited: of the worst order. Dollars are what ECS really runs: of a week, mean of the orders; + is "
+                   "what the event adds once, over "
+                   "every service or pool. Longest is until every task runs again.");
 }
 
 void html_simulation(struct html *html, const struct report *report)

@@ -141,12 +141,16 @@ static void add_job_charts(struct html *html, const struct report *report)
 {
     char count[FIGURE_SIZE];
     const struct plan *plan = report->plan;
+    if (plan->jobs_count == 0)
+        return;
     const struct plan_job **jobs = memory_alloc((size_t)plan->jobs_count + 1, sizeof *jobs);
     for (int i = 0; i < plan->jobs_count; i++)
         jobs[i] = &plan->jobs[i];
     qsort(jobs, (size_t)plan->jobs_count, sizeof *jobs, compare_jobs);
+    part_open(html, "div", "side-by-side");
     for (int i = 0; i < plan->jobs_count && i < JOBS_CHARTED_MAX; i++)
         chart_job_break_even(html, report, jobs[i]);
+    html_close(html, "div");
     if (plan->jobs_count > JOBS_CHARTED_MAX)
         part_paragraph(html, "quiet", "The dearest %d of %s jobs; the other places of each are in the table of jobs.",
                        JOBS_CHARTED_MAX, figure_count(plan->jobs_count, count));

@@ -173,6 +173,7 @@ void part_row_name(struct part_table *table, const char *name)
 void part_row_words(struct part_table *table, const char *words)
 {
     open_row_head(table);
+    html_attribute(table->html, "class", "words");
     html_text(table->html, words);
     html_close(table->html, "th");
 }

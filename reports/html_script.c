@@ -27,6 +27,7 @@ const char *const html_script[] = {
     "    header.setAttribute('aria-sort', up ? 'ascending' : 'descending');\n"
     "  }\n"
     "  document.querySelectorAll('table.sortable').forEach(function (table) {\n"
+    "    table.classList.add('sorts');\n"
     "    Array.from(table.tHead.rows[0].cells).forEach(function (header, column) {\n"
     "      var button = document.createElement('button');\n"
     "      button.type = 'button';\n"

@@ -86,8 +86,8 @@ static void add_now(struct part_table *table, const struct report *report, const
     if (running) {
         int64_t nano = report->today->services[running - report->cluster->services].usd_per_month_nano;
         part_running_place(table->html, report->cluster, running->place);
-        html_element(table->html, "br", "");
-        part_span(table->html, "quiet", figure_usd(nano, amount));
+        html_text(table->html, " ");
+        part_span(table->html, "quiet block", figure_usd(nano, amount));
     } else {
         part_span(table->html, "quiet", "not running");
     }
@@ -174,12 +174,29 @@ static void add_load(struct part_table *table, const struct entry *entry)
     part_cell(table, "%s", entry->job ? figure_seconds(entry->job->duration_s, figure) : "");
 }
 
+static void add_reservation(struct part_table *table, const struct entry *entry)
+{
+    char figure[FIGURE_SIZE];
+    part_cell_open(table);
+    html_open(table->html, "span");
+    html_textf(table->html, "%s vCPU", figure_vcpus(entry->cpu_units, figure));
+    html_close(table->html, "span");
+    html_text(table->html, " ");
+    html_open(table->html, "span");
+    html_textf(table->html, "%s GiB", figure_gib(entry->memory_mib, figure));
+    html_close(table->html, "span");
+    if (entry->gpus > 0) {
+        html_text(table->html, " ");
+        html_open(table->html, "span");
+        html_textf(table->html, "%s GPU%s", figure_count(entry->gpus, figure), entry->gpus > 1 ? "s" : "");
+        html_close(table->html, "span");
+    }
+    part_cell_close(table);
+}
+
 static void add_full_row(struct part_table *table, const struct report *report, const struct entry *entry)
 {
     char amount[FIGURE_SIZE];
-    struct text reserves = {0};
-    text_init(&reserves, 1024);
-    reservation_add(&reserves, entry->cpu_units, entry->memory_mib, entry->gpus);
     part_row(table);
     part_row_name(table, entry->name);
     add_now(table, report, entry->name);
@@ -187,10 +204,9 @@ static void add_full_row(struct part_table *table, const struct report *report, 
     part_place(table->html, report->plan, entry->place);
     part_cell_close(table);
     add_load(table, entry);
-    part_cell(table, "%s", reserves.bytes);
+    add_reservation(table, entry);
     part_cell(table, "%s", figure_usd(entry->usd_per_month_nano, amount));
     add_why(table, report->plan, entry);
-    text_release(&reserves);
 }
 
 static void add_full(struct html *html, const struct report *report, const struct entries *entries)
@@ -200,9 +216,9 @@ static void add_full(struct html *html, const struct report *report, const struc
     const struct part_column columns[] = {
         {.title = jobs ? "Job" : "Service"},
         {.title = "Now", .class = "now", .absent = jobs || !report->today},
-        {.title = report->today ? "Proposed" : "Runs on", .class = "where"},
+        {.title = report->today && !jobs ? "Proposed" : "Runs on", .class = "where"},
         {.title = "Tasks", .class = "tasks", .number = true, .absent = jobs},
-        {.title = "Runs a day", .class = "tasks", .number = true, .absent = !jobs},
+        {.title = "Runs a day", .class = "runs", .number = true, .absent = !jobs},
         {.title = "Lasts", .class = "lasts", .number = true, .absent = !jobs},
         {.title = "A task reserves", .class = "reserves"},
         {.title = "$ a month", .class = "cost", .number = true},

@@ -6,6 +6,7 @@
 #include "reports/pools.h"
 #include "reports/verdict_report.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,16 +169,17 @@ static void part_add(struct text *parts, const char *name, int64_t nano)
         text_printf(parts, "%s%s %s", parts->length ? ", " : "", name, figure_usd(nano, amount));
 }
 
-static void add_cost_figure(struct html *html, const struct plan *plan)
+/* "EC2 $10,121.65, Fargate $1,021.80" */
+static void add_parts(struct html *html, const struct plan *plan)
 {
-    char amount[FIGURE_SIZE];
     struct text parts = {0};
     text_init(&parts, SENTENCE_BYTES_MAX);
     part_add(&parts, "EC2", plan->cost.ec2);
     part_add(&parts, "Fargate", plan->cost.fargate);
     part_add(&parts, "Lambda", plan->cost.lambda);
     part_add(&parts, "overhead", plan->cost.overhead);
-    add_figure(html, "Cost a month", figure_usd(plan->cost.total, amount), parts.bytes ? parts.bytes : "");
+    if (parts.length > 0)
+        part_paragraph(html, "quiet", "%s a month", parts.bytes);
     text_release(&parts);
 }
 
@@ -197,9 +199,8 @@ static void add_gap_figure(struct html *html, const struct plan *plan)
 
 static void add_figures(struct html *html, const struct plan *plan)
 {
-    char amount[FIGURE_SIZE], count[FIGURE_SIZE];
+    char amount[FIGURE_SIZE];
     part_open(html, "dl", "figures");
-    add_cost_figure(html, plan);
     if (plan_has_bound(plan)) {
         add_figure(html, "Bound", figure_usd(plan->bound.usd_per_month_nano, amount),
                    plan->cost.overhead ? "no plan can cost less, overhead aside" : "no plan whatever can cost less");
@@ -207,10 +208,10 @@ static void add_figures(struct html *html, const struct plan *plan)
     } else {
         add_figure(html, "Bound", "none", "how far this is from the best is not known");
     }
+    if (plan->all_fargate.possible && plan->pools_count > 0)
+        add_figure(html, "Without EC2", figure_usd(plan->all_fargate.usd_per_month_nano, amount),
+                   plan->jobs_count ? "on Fargate and Lambda alone" : "on Fargate alone");
     add_figure(html, "Prices of", plan->catalogue_as_of, "list prices, without discounts");
-    if (plan->verification.seeds > 0)
-        add_figure(html, "Replayed", figure_count(plan->verification.seeds, count),
-                   "orders in which ECS may place the tasks");
     html_close(html, "dl");
 }
 
@@ -298,6 +299,7 @@ void html_verdict(struct html *html, const struct report *report)
     part_section(html, "verdict", "Verdict");
     add_headline(html, report);
     add_lede(html, report->plan);
+    add_parts(html, report->plan);
     add_badges(html, report);
     add_figures(html, report->plan);
     add_findings(html, report->verdict);
