@@ -44,7 +44,7 @@ const char *date_format(int64_t days, char buffer[DATE_TEXT_SIZE])
 {
     int64_t year = 1;
     int month = 1;
-    for (int64_t step = 4096; step > 0; step /= 2)
+    for (int64_t step = 8192; step > 0; step /= 2)
         if (year + step <= 9999 && days_to(year + step) <= days)
             year += step;
     days -= days_to(year);
