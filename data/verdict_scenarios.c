@@ -7,6 +7,7 @@
 
 #define FIGURE_MAX 1e19 /* above every count and sum that a replay can have */
 #define RUNS_MAX 1e15
+#define SEED_MAX 9007199254740991.0 /* 2^53 - 1: what a double, and a JSON reader, holds exactly */
 
 #define KEY(name, member) .key = (name), .offset = offsetof(struct verdict_row_scenario, scenario.member)
 #define WORD(name)                                                                                                     \
@@ -16,7 +17,7 @@
 
 /* Offsets are of the whole scenario: the object is nested in the document only. */
 static const struct field worst_fields[] = {
-    {KEY("seed", worst.seed), FIELD_WHOLE(0, SCENARIO_SEED_MAX), .required = true},
+    {KEY("seed", worst.seed), FIELD_WHOLE(0, SEED_MAX), .required = true},
     {KEY("hour", worst.hour), FIELD_WHOLE(0, HOURS_PER_WEEK - 1), .required = true},
     {KEY("tasks", worst.tasks), FIELD_WHOLE(1, PROFILE_TASKS_TOTAL_MAX), .required = true},
     WORD(pool),

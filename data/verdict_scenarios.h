@@ -7,10 +7,7 @@
 #include "data/base/json_writer.h"
 #include "data/verdict.h"
 
-enum {
-    SCENARIO_TEXT_BYTES_MAX = 4096, /* of worst.why */
-    SCENARIO_SEED_MAX = INT32_MAX
-};
+enum { SCENARIO_TEXT_BYTES_MAX = 4096 /* of worst.why */ };
 
 struct verdict_row_scenario {
     struct verdict_scenario scenario;

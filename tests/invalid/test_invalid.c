@@ -3,7 +3,9 @@
  * mistake in JSON and in XML (NAME.json, NAME.xml) is refused in the same words. */
 #include "data/base/file.h"
 #include "data/catalogue.h"
+#include "data/cluster.h"
 #include "data/plan.h"
+#include "data/policy.h"
 #include "data/profile.h"
 #include "tests/invalid/generated.h"
 
@@ -33,33 +35,55 @@ static bool ends_with(const char *string, const char *end)
     return length >= end_length && strcmp(string + length - end_length, end) == 0;
 }
 
+union document {
+    struct profile profile;
+    struct plan plan;
+    struct catalogue catalogue;
+    struct policy policy;
+    struct running_cluster cluster;
+};
+
+static bool parse_document(const char *kind, const char *name, const char *bytes, size_t length,
+                           union document *ret_document, struct error *err)
+{
+    if (strcmp(kind, "profile") == 0)
+        return profile_parse(name, bytes, length, &ret_document->profile, err);
+    if (strcmp(kind, "plan") == 0)
+        return plan_parse(name, bytes, length, &ret_document->plan, err);
+    if (strcmp(kind, "policy") == 0)
+        return policy_parse(name, bytes, length, &ret_document->policy, err);
+    if (strcmp(kind, "cluster") == 0)
+        return running_cluster_parse(name, bytes, length, &ret_document->cluster, err);
+    if (ends_with(name, ".csv"))
+        return catalogue_parse_csv(name, "us-east-1", bytes, length, &ret_document->catalogue, err);
+    return catalogue_parse(name, bytes, length, &ret_document->catalogue, err);
+}
+
+static void release_document(const char *kind, union document *document)
+{
+    if (strcmp(kind, "profile") == 0)
+        profile_release(&document->profile);
+    else if (strcmp(kind, "plan") == 0)
+        plan_release(&document->plan);
+    else if (strcmp(kind, "policy") == 0)
+        policy_release(&document->policy);
+    else if (strcmp(kind, "cluster") == 0)
+        running_cluster_release(&document->cluster);
+    else
+        catalogue_release(&document->catalogue);
+}
+
 /* `untouched` is false where a failure wrote to the caller's struct. */
 static bool parse(const char *kind, const char *name, const char *bytes, size_t length, bool *ret_untouched,
                   struct error *err)
 {
-    union {
-        struct profile profile;
-        struct plan plan;
-        struct catalogue catalogue;
-    } document, before;
+    union document document, before;
     memset(&document, 0xa5, sizeof document);
     memset(&before, 0xa5, sizeof before);
-    bool is_profile = strcmp(kind, "profile") == 0, is_plan = strcmp(kind, "plan") == 0, ok;
-    if (is_profile)
-        ok = profile_parse(name, bytes, length, &document.profile, err);
-    else if (is_plan)
-        ok = plan_parse(name, bytes, length, &document.plan, err);
-    else if (ends_with(name, ".csv"))
-        ok = catalogue_parse_csv(name, "us-east-1", bytes, length, &document.catalogue, err);
-    else
-        ok = catalogue_parse(name, bytes, length, &document.catalogue, err);
+    bool ok = parse_document(kind, name, bytes, length, &document, err);
     *ret_untouched = memcmp(&document, &before, sizeof document) == 0;
-    if (ok && is_profile)
-        profile_release(&document.profile);
-    else if (ok && is_plan)
-        plan_release(&document.plan);
-    else if (ok)
-        catalogue_release(&document.catalogue);
+    if (ok)
+        release_document(kind, &document);
     return ok;
 }
 
@@ -213,7 +237,7 @@ static void run_generated(struct run *run)
 int main(int count, char **arguments)
 {
     if (count != 3) {
-        fprintf(stderr, "usage: %s profile|plan|catalogue FOLDER\n", arguments[0]);
+        fprintf(stderr, "usage: %s profile|plan|catalogue|policy|cluster FOLDER\n", arguments[0]);
         return 2;
     }
     struct run run = {.kind = arguments[1], .folder = arguments[2]};

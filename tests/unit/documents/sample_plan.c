@@ -8,6 +8,8 @@ enum { SERVICES_MAX = 5 }; /* of a random plan */
 static const char hash_a[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 static const char hash_b[] = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 
+static const char hash_c[] = "00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff";
+
 static struct field_strings strings(struct arena *arena, int count, const char *const *items)
 {
     const char **copy = ARENA_ARRAY(arena, const char *, count);
@@ -24,10 +26,52 @@ static struct field_integers integers(struct arena *arena, int count, int64_t fi
     return (struct field_integers){items, count};
 }
 
+static struct field_objects tags(struct arena *arena, int count, const struct tag *items)
+{
+    struct tag *copy = ARENA_ARRAY(arena, struct tag, count);
+    for (int i = 0; i < count; i++)
+        copy[i] = items[i];
+    return (struct field_objects){copy, count};
+}
+
+/* One that passed, one that failed, one that nothing could be tried on. */
+static void fill_verification(struct plan *plan)
+{
+    struct verdict_scenario *scenarios = ARENA_ARRAY(&plan->arena, struct verdict_scenario, 3);
+    scenarios[0] = (struct verdict_scenario){.scenario = SCENARIO_WEEK,
+                                             .required = true,
+                                             .passed = true,
+                                             .applies = true,
+                                             .runs = 200,
+                                             .instance_hours = 1234.5,
+                                             .usd_nano = INT64_C(402950800000),
+                                             .planned_instance_hours = 1200};
+    scenarios[1] = (struct verdict_scenario){.scenario = SCENARIO_ZONE_LOSS,
+                                             .required = true,
+                                             .applies = true,
+                                             .runs = 400,
+                                             .runs_failed = 3,
+                                             .unplaced_task_minutes = 21.25,
+                                             .worst = {.seed = 17,
+                                                       .hour = 9,
+                                                       .tasks = 4,
+                                                       .pool = "pool-1",
+                                                       .service = "web",
+                                                       .zone = "us-east-1b",
+                                                       .why = "no instance has 512 CPU units free"},
+                                             .instance_hours = -0.5,
+                                             .usd_nano = 1,
+                                             .minutes_longest = 5.3};
+    scenarios[2] = (struct verdict_scenario){.scenario = SCENARIO_SPOT, .passed = true};
+    plan->verification =
+        (struct plan_verification){.seeds = 200, .passed = false, .scenarios = scenarios, .scenarios_count = 3};
+}
+
 static void fill_head(struct plan *plan)
 {
     plan->profile_name = "shop \"north\" \\ Zürich";
     plan->profile_sha256 = hash_a;
+    plan->settings_sha256 = hash_c;
     plan->region = "us-east-1";
     plan->catalogue_as_of = "2026-07-06";
     plan->catalogue_sha256 = hash_b;
@@ -51,7 +95,7 @@ static void fill_head(struct plan *plan)
     plan->all_fargate.usd_per_hour_nano = INT64_C(60000000000);
     plan->time_limit_reached = true;
     plan->safety = (struct safety){true, 0.05, DEPLOYMENTS_RESERVE};
-    plan->verification = (struct plan_verification){200, true};
+    fill_verification(plan);
 }
 
 static void fill_pool(struct plan *plan)
@@ -133,6 +177,8 @@ static void fill_services(struct plan *plan)
     };
     plan->services[1] = (struct plan_service){
         .name = "web",
+        .settings_sha256 = hash_b,
+        .tags = tags(arena, 2, (const struct tag[]){{"team", "shop <north>"}, {"Größe", ""}}),
         .place = "pool-1",
         .cpu_units = 512,
         .memory_mib = 1024,
@@ -181,6 +227,8 @@ static void fill_jobs(struct plan *plan)
     };
     plan->jobs[1] = (struct plan_job){
         .name = "thumbs",
+        .settings_sha256 = hash_a,
+        .tags = tags(arena, 1, (const struct tag[]){{"team", "media"}}),
         .place = "lambda",
         .cpu_units = 1024,
         .memory_mib = 1769,
@@ -275,6 +323,49 @@ static void random_scheduling(uint64_t *state, struct arena *arena, struct plan_
     service->usd_per_deployment_nano = money(state);
 }
 
+static void random_tags(uint64_t *state, struct arena *arena, struct field_objects *ret_tags)
+{
+    int count = (int)below(state, 4);
+    struct tag *items = ARENA_ARRAY(arena, struct tag, count);
+    for (int i = 0; i < count; i++)
+        items[i] = (struct tag){arena_printf(arena, "%s%d", words(arena, state), i),
+                                below(state, 3) > 0 ? words(arena, state) : ""};
+    *ret_tags = (struct field_objects){items, count};
+}
+
+static void random_scenario(uint64_t *state, struct arena *arena, struct verdict_scenario *scenario)
+{
+    scenario->required = below(state, 2);
+    scenario->passed = below(state, 2);
+    scenario->applies = below(state, 4) > 0;
+    scenario->runs = below(state, INT64_C(1000000000000000));
+    scenario->runs_failed = below(state, 1000);
+    scenario->unplaced_task_minutes = number(state);
+    scenario->instance_hours = below(state, 2) ? number(state) : -number(state);
+    scenario->usd_nano = money(state);
+    scenario->planned_instance_hours = number(state);
+    scenario->minutes_longest = number(state);
+    scenario->worst.seed = below(state, UINT64_C(1) << 53);
+    scenario->worst.hour = below(state, HOURS_PER_WEEK);
+    scenario->worst.tasks = below(state, 2) * below(state, PROFILE_TASKS_TOTAL_MAX);
+    scenario->worst.service = below(state, 2) ? words(arena, state) : NULL;
+    scenario->worst.why = below(state, 2) ? words(arena, state) : "";
+}
+
+static void random_verification(uint64_t *state, struct plan *plan)
+{
+    struct plan_verification *verification = &plan->verification;
+    *verification = (struct plan_verification){.seeds = below(state, 1000), .passed = below(state, 2)};
+    verification->scenarios = ARENA_ARRAY(&plan->arena, struct verdict_scenario, SCENARIOS_COUNT);
+    for (int kind = 0; kind < SCENARIOS_COUNT; kind++) {
+        if (below(state, 2))
+            continue;
+        struct verdict_scenario *scenario = &verification->scenarios[verification->scenarios_count++];
+        random_scenario(state, &plan->arena, scenario);
+        scenario->scenario = (enum scenario)kind;
+    }
+}
+
 static void random_daemons(uint64_t *state, struct plan *plan)
 {
     plan->daemons_count = (int)below(state, 4);
@@ -302,6 +393,8 @@ static void random_services(uint64_t *state, struct plan *plan)
         if (pool)
             pool->services.items[pool->services.count++] = service->name;
         random_scheduling(state, &plan->arena, service);
+        random_tags(state, &plan->arena, &service->tags);
+        service->settings_sha256 = below(state, 2) ? hash_b : below(state, 2) ? "" : NULL;
         service->cpu_units = below(state, PROFILE_CPU_UNITS_MAX);
         service->memory_mib = below(state, PROFILE_MEMORY_MIB_MAX);
         service->tasks = integers(&plan->arena, below(state, 2) ? 1 : plan->hours, below(state, 1000), 3);
@@ -380,7 +473,7 @@ void sample_plan_random(unsigned seed, struct plan *ret_plan)
     ret_plan->all_fargate.saving_usd_per_month_nano = -money(&state);
     ret_plan->all_fargate.why_not = below(&state, 2) ? NULL : words(&ret_plan->arena, &state);
     ret_plan->safety = (struct safety){below(&state, 2), (double)below(&state, 101) / 100, (int)below(&state, 2)};
-    ret_plan->verification = (struct plan_verification){below(&state, 1000), below(&state, 2)};
+    random_verification(&state, ret_plan);
     random_pools(&state, ret_plan);
     random_daemons(&state, ret_plan);
     random_services(&state, ret_plan);

@@ -128,13 +128,59 @@ static void assert_body(const struct plan *plan)
     assert_string_equal(thumbs->warning, "its p99 of 840 s is 93 % of Lambda's 900 s");
 }
 
+static void assert_tags_and_settings(const struct plan *plan)
+{
+    const struct plan_service *mail = &plan->services[0], *web = &plan->services[1];
+    const struct tag *tags = web->tags.items;
+    assert_int_equal(strncmp(plan->settings_sha256, "00ff00ff", 8), 0);
+    assert_string_equal(web->settings_sha256, plan->catalogue_sha256);
+    assert_string_equal(plan->jobs[1].settings_sha256, plan->profile_sha256);
+    assert_int_equal(web->tags.count, 2);
+    assert_string_equal(tags[0].key, "team");
+    assert_string_equal(tags[0].value, "shop <north>");
+    assert_string_equal(tags[1].key, "Größe");
+    assert_string_equal(tags[1].value, "");
+    assert_int_equal(plan->jobs[1].tags.count, 1);
+    /* What is not there is there, and empty. */
+    assert_string_equal(mail->settings_sha256, "");
+    assert_string_equal(plan->jobs[0].settings_sha256, "");
+    assert_int_equal(mail->tags.count, 0);
+}
+
+static void assert_scenarios(const struct plan_verification *verification)
+{
+    assert_int_equal(verification->scenarios_count, 3);
+    const struct verdict_scenario *week = &verification->scenarios[0], *loss = &verification->scenarios[1],
+                                  *spot = &verification->scenarios[2];
+    assert_int_equal(week->scenario, SCENARIO_WEEK);
+    assert_true(week->required && week->passed && week->applies);
+    assert_int_equal(week->runs, 200);
+    assert_int_equal(week->usd_nano, INT64_C(402950800000));
+    assert_true(week->instance_hours == 1234.5 && week->planned_instance_hours == 1200);
+    assert_int_equal(week->worst.tasks, 0);
+    assert_string_equal(week->worst.why, "");
+    assert_int_equal(loss->scenario, SCENARIO_ZONE_LOSS);
+    assert_false(loss->passed);
+    assert_int_equal(loss->runs_failed, 3);
+    assert_true(loss->unplaced_task_minutes == 21.25 && loss->minutes_longest == 5.3 && loss->instance_hours == -0.5);
+    assert_int_equal(loss->worst.seed, 17);
+    assert_int_equal(loss->worst.hour, 9);
+    assert_int_equal(loss->worst.tasks, 4);
+    assert_string_equal(loss->worst.pool, "pool-1");
+    assert_string_equal(loss->worst.service, "web");
+    assert_string_equal(loss->worst.zone, "us-east-1b");
+    assert_string_equal(loss->worst.why, "no instance has 512 CPU units free");
+    assert_int_equal(spot->scenario, SCENARIO_SPOT);
+    assert_false(spot->applies || spot->required);
+}
+
 static void assert_promises(const struct plan *plan)
 {
     const struct plan_pool *pool = &plan->pools[0];
     assert_true(plan->safety.survive_zone_loss && plan->safety.headroom_ratio == 0.05);
     assert_int_equal(plan->safety.deployments, DEPLOYMENTS_RESERVE);
     assert_int_equal(plan->verification.seeds, 200);
-    assert_true(plan->verification.passed);
+    assert_false(plan->verification.passed);
     assert_int_equal(pool->max_size.count, 24);
     assert_int_equal(pool->max_size.items[23], 50);
     assert_int_equal(pool->target_capacity_percent, 97);
@@ -203,6 +249,8 @@ static void test_members_are_read_back(void **state)
     assert_promises(&again);
     assert_daemons(&again);
     assert_scheduling(&again);
+    assert_tags_and_settings(&again);
+    assert_scenarios(&again.verification);
     plan_release(&plan);
     plan_release(&again);
     text_release(&text);
@@ -265,6 +313,10 @@ static void test_defaults_of_scheduling(void **state)
     assert_int_equal(plan.daemons_count, 0);
     assert_int_equal(plan.verification.seeds, 0);
     assert_false(plan.verification.passed);
+    assert_int_equal(plan.verification.scenarios_count, 0);
+    assert_string_equal(plan.settings_sha256, "");
+    assert_string_equal(web->settings_sha256, "");
+    assert_int_equal(web->tags.count, 0);
     assert_true(plan.safety.survive_zone_loss);
     plan_release(&plan);
 }

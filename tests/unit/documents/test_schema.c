@@ -2,9 +2,11 @@
  * defaults, and nothing else. What a schema says beyond them (patterns, lengths of demand) is checked where python3
  * has jsonschema: see schema_examples.py. */
 #include "data/base/file.h"
+#include "data/cluster_fields.h"
 #include "data/plan_fields.h"
+#include "data/policy_fields.h"
 #include "data/profile_fields.h"
-#include "data/verdict.h"
+#include "data/verdict_scenarios.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -91,8 +93,11 @@ static void assert_string(const struct walk *walk, const struct node *node, cons
         return;
     }
     assert_type(walk, node, "string");
-    assert_number(walk, node, "minLength", 1);
-    assert_number(walk, node, "maxLength", field->maximum > 0 ? field->maximum : FIELD_NAME_BYTES_MAX);
+    assert_number(walk, node, "minLength", field->may_be_empty ? 0 : 1);
+    assert_number(walk, node, "maxLength",
+                  field->characters_max > 0 ? field->characters_max
+                  : field->maximum > 0      ? field->maximum
+                                            : FIELD_NAME_BYTES_MAX);
 }
 
 static const struct node *assert_list(const struct walk *walk, const struct node *node)
@@ -250,7 +255,7 @@ static void test_profile_schema(void **state)
     struct profile_document document;
     profile_document_init(&document);
     struct walk walk = assert_schema("data/schema/profile.schema.json", profile_field_table(), &document);
-    assert_int_equal(walk.fields, 56);
+    assert_int_equal(walk.fields, 62);
     assert_int_equal(walk.defaults, 25);
 }
 
@@ -260,19 +265,38 @@ static void test_plan_schema(void **state)
     struct plan_document document;
     plan_document_init(&document);
     struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), &document);
-    assert_int_equal(walk.fields, 135);
+    assert_int_equal(walk.fields, 164);
     assert_int_equal(walk.defaults, 10);
 }
 
-/* Nothing reads a verdict, so no table says its keys; which scenarios there are is said in verdict.h. */
+static void test_policy_schema(void **state)
+{
+    (void)state;
+    struct policy_document document = {0};
+    struct walk walk = assert_schema("data/schema/policy.schema.json", policy_field_table(), &document);
+    assert_int_equal(walk.fields, 42);
+    assert_int_equal(walk.defaults, 14);
+}
+
+static void test_cluster_schema(void **state)
+{
+    (void)state;
+    struct cluster_document document;
+    cluster_document_init(&document);
+    struct walk walk = assert_schema("data/schema/cluster.schema.json", cluster_field_table(), &document);
+    assert_int_equal(walk.fields, 24);
+    assert_int_equal(walk.defaults, 5);
+}
+
+/* Nothing reads a verdict, so no table says its keys; only its scenarios are read, out of a plan. */
 static void test_verdict_scenarios(void **state)
 {
     (void)state;
-    static const struct field names = {.choices = scenario_names};
     struct arena arena = {0};
     struct walk walk = load_schema("data/schema/verdict.schema.json", &arena);
     const struct node *scenario = need(&walk, need(&walk, walk.root, "$defs"), "scenario");
-    assert_choices(&walk, need(&walk, need(&walk, scenario, "properties"), "scenario"), &names);
+    assert_table(&walk, scenario, &verdict_scenario_table, NULL);
+    assert_int_equal(walk.fields, 19);
     assert_number(&walk, need(&walk, need(&walk, walk.root, "properties"), "scenarios"), "maxItems", SCENARIOS_COUNT);
     arena_release(&arena);
 }
@@ -280,8 +304,8 @@ static void test_verdict_scenarios(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_profile_schema),
-        cmocka_unit_test(test_plan_schema),
+        cmocka_unit_test(test_profile_schema),    cmocka_unit_test(test_plan_schema),
+        cmocka_unit_test(test_policy_schema),     cmocka_unit_test(test_cluster_schema),
         cmocka_unit_test(test_verdict_scenarios),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
