@@ -54,7 +54,7 @@ bool ratio_of(int64_t nano, const struct ratio *ratio, int64_t *ret_nano)
     return true;
 }
 
-bool month_of(int128 sum, int count, int64_t *ret_nano)
+bool nano_of_month(int128 sum, int count, int64_t *ret_nano)
 {
     int128 month = 0;
     if (__builtin_mul_overflow(sum, (int128)HOURS_PER_MONTH, &month))
@@ -179,7 +179,7 @@ static bool service_on_fargate(const struct differ *differ, const struct tenant 
         return false;
     if (task_hour != tenant->task_hour_nano ||
         sum_of(&now->tasks) * was->tasks.count != sum_of(&was->tasks) * now->tasks.count)
-        return month_of(sum_of(&now->tasks) * task_hour, now->tasks.count, ret_nano);
+        return nano_of_month(sum_of(&now->tasks) * task_hour, now->tasks.count, ret_nano);
     *ret_nano = tenant->repriced_nano;
     return true;
 }

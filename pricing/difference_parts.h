@@ -60,7 +60,7 @@ void ratio_times(struct ratio *ratio, int128 numerator, int128 denominator);
 /* Rounded half away from zero; false where it is more than int64 holds. */
 MUST_CHECK bool ratio_of(int64_t nano, const struct ratio *ratio, int64_t *ret_nano);
 /* A month of `count` hours (1, 24 or 168) whose costs sum to `sum`, as usd_of_month; false as above. */
-MUST_CHECK bool month_of(int128 sum, int count, int64_t *ret_nano);
+MUST_CHECK bool nano_of_month(int128 sum, int count, int64_t *ret_nano);
 int128 sum_of(const struct field_integers *integers);
 
 /* --- difference_prices.c --- */

@@ -156,7 +156,8 @@ static bool reprice_service(struct differ *differ, const struct stayed_list *sta
                                      tenant->architecture));
     if (tenant->task_hour_nano == service->usd_per_task_hour_nano)
         return true;
-    return month_of(sum_of(&service->tasks) * tenant->task_hour_nano, service->tasks.count, &tenant->repriced_nano) ||
+    return nano_of_month(sum_of(&service->tasks) * tenant->task_hour_nano, service->tasks.count,
+                         &tenant->repriced_nano) ||
            too_dear(tenant->name, err);
 }
 
@@ -313,7 +314,7 @@ static bool reprice_pool(struct differ *differ, const struct plan_pool *pool, st
                 differ->old_tenants.items[i].priced = priced;
         return true;
     }
-    if (!month_of(sum_of(&pool->instances) * ((int128)instance + root), pool->instances.count, &cost))
+    if (!nano_of_month(sum_of(&pool->instances) * ((int128)instance + root), pool->instances.count, &cost))
         return too_dear(pool->name, err);
     share_pool(differ, pool, cost, priced);
     return true;
