@@ -1,6 +1,7 @@
 /* formats.c — the one table of report formats (report.h). */
 #include "reports/check_report.h"
 #include "reports/csv_report.h"
+#include "reports/markdown_report.h"
 #include "reports/report.h"
 #include "reports/text_report.h"
 #include <string.h>
@@ -23,7 +24,9 @@ static void json_plan(const struct report *report, struct screen *screen)
 
 const struct report_format report_formats[] = {
     {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan, [REPORT_CHECK] = text_report_check}},
-    {"markdown", "A comment for a pull request, below 65,536 characters", {[REPORT_CHECK] = markdown_report_check}},
+    {"markdown",
+     "A comment for a pull request, below 65,536 characters",
+     {[REPORT_PLAN] = markdown_report_plan, [REPORT_CHECK] = markdown_report_check}},
     {"json", "The document itself", {[REPORT_PLAN] = json_plan, [REPORT_CHECK] = json_report_check}},
     {"csv", "Services and jobs, a row each", {[REPORT_PLAN] = csv_report_plan}},
     {"csv-pools", "Pools, a row each", {[REPORT_PLAN] = csv_report_pools}},
@@ -48,7 +51,7 @@ const char *const *report_format_names(enum report_kind kind)
     enum { ROOM = sizeof report_formats / sizeof *report_formats };
     static const char *const names[REPORT_KINDS_COUNT][ROOM] = {
         /* those of the table above that have a writer; a test holds the two together */
-        [REPORT_PLAN] = {"text", "json", "csv", "csv-pools", "csv-hours"},
+        [REPORT_PLAN] = {"text", "markdown", "json", "csv", "csv-pools", "csv-hours"},
         [REPORT_CHECK] = {"text", "markdown", "json", "junit", "sarif", "github", "gitlab"},
     };
     return names[kind];
