@@ -14,6 +14,19 @@ static const struct cli_option *const plan_options[] = {&option_cluster, &option
                                                         &option_report,  &option_time_limit, NULL};
 static const struct cli_option *const report_options[] = {
     &option_cluster, &option_color, &option_plan_format, &option_report_output, &option_prices, &option_quiet, NULL};
+static const struct cli_option *const diff_options[] = {
+    &option_color, &option_difference_format, &option_report_output, &option_prices, &option_quiet, NULL};
+static const struct cli_option *const check_options[] = {&option_baseline,
+                                                         &option_check_cluster,
+                                                         &option_color,
+                                                         &option_date,
+                                                         &option_check_format,
+                                                         &option_check_output,
+                                                         &option_policy,
+                                                         &option_prices,
+                                                         &option_quiet,
+                                                         &option_time_limit,
+                                                         NULL};
 static const struct cli_option *const explain_options[] = {&option_color, NULL};
 static const struct cli_option *const simulate_options[] = {
     &option_color, &option_verdict_format, &option_verdict_output, &option_quiet, &option_scenario, &option_seed, NULL};
@@ -87,6 +100,41 @@ static const struct command table[] = {
                  "bayplan simulate plan.json --scenario week,zone_loss --seed 17",
      .options = simulate_options,
      .run = run_simulate},
+    {.name = "diff",
+     .arguments = "OLD NEW",
+     .arguments_min = 2,
+     .arguments_max = 2,
+     .argument_kind = VALUE_FILE,
+     .summary = "Say why one plan costs other than another: price, demand, settings, solver",
+     .details =
+         "OLD and NEW are plan documents (bayplan.plan/1) of one region; - reads stdin. Nothing is planned again.\n"
+         "Each service's change of cost is put down to price (what it had, at NEW's prices), demand (then as many and "
+         "as large tasks as in NEW), settings (the rest, where the profile asks for something else) or solver (the "
+         "rest, where it does not: chosen and packed anew). The parts sum to the whole, to the nano-dollar.",
+     .examples = "bayplan diff last-week.json plan.json\n"
+                 "bayplan diff last-week.json plan.json --format markdown -o difference.md",
+     .options = diff_options,
+     .run = run_diff},
+    {.name = "check",
+     .arguments = "PLAN_OR_PROFILE",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Nightly: is the plan true, allowed, and worth a change?",
+     .details =
+         "PLAN_OR_PROFILE is a plan document, which is replayed, or a profile, which is planned and counted again; - "
+         "reads stdin. Then the policy's rules are asked: budgets, increase, price age, gap, places, drift. A plan "
+         "that "
+         "differs from the baseline is proposed only where it saves more than the policy's least saving.\n"
+         "Where nothing changed and every rule passes, the text is one line. junit, sarif, github (annotations), "
+         "gitlab (code quality) and markdown are for the forge.\n"
+         "The exit code is 0 where no rule of level deny is breached, 3 where one is, 4 where the plan does not hold, "
+         "5 "
+         "where only the rule on drift is breached, and 2 where an input cannot be read.",
+     .examples = "bayplan check profile.json --baseline plan.json --policy policy.json -o proposed.json\n"
+                 "bayplan check plan.json --policy policy.json --format junit=check.xml --format text",
+     .options = check_options,
+     .run = run_check},
     {.name = "prices show",
      .arguments = "[PATTERN]",
      .arguments_min = 0,

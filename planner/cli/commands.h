@@ -8,10 +8,13 @@
 struct invocation;
 
 enum option_id {
+    OPTION_BASELINE,
     OPTION_CLUSTER,
     OPTION_COLOR,
+    OPTION_DATE,
     OPTION_FORMAT,
     OPTION_OUTPUT,
+    OPTION_POLICY,
     OPTION_PRICES,
     OPTION_PURCHASE,
     OPTION_QUIET,

@@ -7,12 +7,27 @@ static const char *const table_formats[] = {"text", "json", "csv", NULL};
 static const char *const purchases[] = {"on_demand", "spot", NULL};
 static const char *const priced_services[] = {"ec2", "fargate", "lambda", "ebs", "vpc", "ecs", NULL};
 
+const struct cli_option option_baseline = {
+    .id = OPTION_BASELINE,
+    .name = "baseline",
+    .kind = VALUE_FILE,
+    .value_name = "PLAN",
+    .help =
+        "Compare with this plan document: the one in use. Without it the rules that need it are skipped, and say so"};
+
 const struct cli_option option_cluster = {.id = OPTION_CLUSTER,
                                           .name = "cluster",
                                           .kind = VALUE_FILE,
                                           .value_name = "CLUSTER",
                                           .help =
                                               "Set what runs now (a cluster document) and its price beside the plan"};
+
+const struct cli_option option_check_cluster = {
+    .id = OPTION_CLUSTER,
+    .name = "cluster",
+    .kind = VALUE_FILE,
+    .value_name = "CLUSTER",
+    .help = "Compare with what runs now (a cluster document), for the policy's rule on drift"};
 
 const struct cli_option option_color = {
     .id = OPTION_COLOR,
@@ -32,6 +47,24 @@ const struct cli_option option_plan_format = {
     .help = "Print tables for people, or another form of the plan; with =FILE write it there instead, whole or not at "
             "all. May be given several times, at most once for stdout"};
 
+const struct cli_option option_difference_format = {
+    .id = OPTION_FORMAT,
+    .name = "format",
+    .kind = VALUE_DIFFERENCE_FORMATS,
+    .value_name = "FORMAT[=FILE]",
+    .fallback = "text",
+    .help = "Print the difference so; with =FILE write it there instead, whole or not at all. May be given several "
+            "times, at most once for stdout"};
+
+const struct cli_option option_check_format = {
+    .id = OPTION_FORMAT,
+    .name = "format",
+    .kind = VALUE_CHECK_FORMATS,
+    .value_name = "FORMAT[=FILE]",
+    .fallback = "text",
+    .help = "Print what was found so; with =FILE write it there instead, whole or not at all. May be given several "
+            "times, at most once for stdout"};
+
 const struct cli_option option_verdict_format = {.id = OPTION_FORMAT,
                                                  .name = "format",
                                                  .kind = VALUE_CHOICE,
@@ -47,6 +80,13 @@ const struct cli_option option_prices_format = {.id = OPTION_FORMAT,
                                                 .choices = table_formats,
                                                 .fallback = "text",
                                                 .help = "Print tables, a catalogue document, or rows of CSV"};
+
+const struct cli_option option_date = {
+    .id = OPTION_DATE,
+    .name = "date",
+    .kind = VALUE_DATE,
+    .value_name = "YYYY-MM-DD",
+    .help = "Take this for today (UTC) where the age of prices is counted; without it the clock's"};
 
 const struct cli_option option_output = {
     .id = OPTION_OUTPUT,
@@ -73,6 +113,22 @@ const struct cli_option option_report_output = {
     .help =
         "Write the format that has no =FILE to FILE instead of stdout. Without --format the end of FILE's name says "
         "the format: .html, .md, .json, .csv, else text"};
+
+const struct cli_option option_check_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Write the plan document (JSON) to FILE where it is proposed, or where there is no baseline; else FILE is "
+            "left alone"};
+
+const struct cli_option option_policy = {
+    .id = OPTION_POLICY,
+    .name = "policy",
+    .kind = VALUE_FILE,
+    .value_name = "POLICY",
+    .help = "The rules: a policy document. Without it only the plan itself is checked"};
 
 const struct cli_option option_prices = {
     .id = OPTION_PRICES,

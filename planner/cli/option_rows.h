@@ -5,8 +5,10 @@
 
 #include "planner/cli/commands.h"
 
-extern const struct cli_option option_cluster, option_color, option_plan_format, option_verdict_format,
-    option_prices_format, option_output, option_verdict_output, option_report_output, option_prices, option_purchase,
-    option_quiet, option_region, option_report, option_scenario, option_seed, option_service, option_time_limit;
+extern const struct cli_option option_baseline, option_cluster, option_check_cluster, option_color, option_plan_format,
+    option_difference_format, option_check_format, option_verdict_format, option_prices_format, option_date,
+    option_output, option_verdict_output, option_report_output, option_check_output, option_policy, option_prices,
+    option_purchase, option_quiet, option_region, option_report, option_scenario, option_seed, option_service,
+    option_time_limit;
 
 #endif

@@ -1,5 +1,6 @@
 #include "planner/cli/options.h"
 #include "data/base/text.h"
+#include "planner/check/policy_check.h"
 #include "planner/cli/config.h"
 #include <math.h>
 #include <stdio.h>
@@ -145,6 +146,8 @@ bool setting_read(struct invocation *invocation, const struct cli_option *option
             return error_set(err, kind, where, "'%s' is not a whole number from 1 to %d", text, VALUE_COUNT_MAX);
         break;
     case VALUE_DATE:
+        if (!date_parse(text, &setting.days))
+            return error_set(err, kind, where, "'%s' is not a date like 2026-11-22", text);
         break;
     case VALUE_PLAN_FORMATS:
     case VALUE_DIFFERENCE_FORMATS:

@@ -8,6 +8,8 @@ struct invocation;
 
 MUST_CHECK bool run_plan(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_report(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_diff(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_check(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_explain(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_simulate(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_prices_show(const struct invocation *invocation, int *ret_exit_code, struct error *err);
