@@ -358,6 +358,23 @@ bool difference_of(const struct plan *old_plan, const struct plan *new_plan, con
     return done;
 }
 
+bool difference_row_is_nothing(const struct difference_row *row)
+{
+    for (int cause = 0; cause < CHANGE_CAUSES_COUNT; cause++)
+        if (row->by_cause_nano[cause] != 0)
+            return false;
+    return row->old_usd_per_month_nano == row->new_usd_per_month_nano && strcmp(row->old_place, row->new_place) == 0 &&
+           strcmp(row->old_type, row->new_type) == 0;
+}
+
+bool difference_is_nothing(const struct difference *difference)
+{
+    for (int i = 0; i < difference->rows_count; i++)
+        if (!difference_row_is_nothing(&difference->rows[i]))
+            return false;
+    return difference->settings.count == 0;
+}
+
 void difference_release(struct difference *difference)
 {
     arena_release(&difference->arena);

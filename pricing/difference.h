@@ -57,6 +57,9 @@ struct difference {
  * plans are of different regions, a catalogue is not the new plan's, a plan's costs do not sum), LIMIT. */
 MUST_CHECK bool difference_of(const struct plan *old_plan, const struct plan *new_plan,
                               const struct catalogue *new_prices, struct difference *ret_difference, struct error *err);
+/* No cost, part, place, instance type or told setting differs. */
+bool difference_is_nothing(const struct difference *difference);
+bool difference_row_is_nothing(const struct difference_row *row);
 void difference_release(struct difference *difference);
 
 #endif

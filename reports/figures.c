@@ -57,6 +57,20 @@ const char *figure_usd(int64_t nano, char buffer[FIGURE_SIZE])
     return buffer;
 }
 
+const char *figure_change(int64_t nano, char buffer[FIGURE_SIZE])
+{
+    char amount[FIGURE_SIZE];
+    snprintf(buffer, FIGURE_SIZE, "%s%.60s", nano > 0 ? "+" : "", figure_usd(nano, amount));
+    return buffer;
+}
+
+const char *figure_change_cents(int64_t nano, char buffer[FIGURE_SIZE])
+{
+    char amount[MONEY_TEXT_SIZE];
+    snprintf(buffer, FIGURE_SIZE, "%s%s", nano > 0 ? "+" : "", nano_format_cents(nano, amount));
+    return buffer;
+}
+
 const char *figure_percent(double ratio, char buffer[FIGURE_SIZE])
 {
     if (ratio > 0 && ratio < 0.00005) {

@@ -11,6 +11,8 @@ const char *figure_range(int64_t least, int64_t most, char buffer[FIGURE_SIZE]);
 const char *figure_real(double value, int decimals, char buffer[FIGURE_SIZE]);   /* "1,234.5" */
 const char *figure_short(double value, int decimals, char buffer[FIGURE_SIZE]);  /* "1,234.5", "3": at most so many */
 const char *figure_usd(int64_t nano, char buffer[FIGURE_SIZE]);                  /* "$1,234.57", "-$0.10" */
+const char *figure_change(int64_t nano, char buffer[FIGURE_SIZE]);               /* "+$1,234.57", "-$0.10", "$0.00" */
+const char *figure_change_cents(int64_t nano, char buffer[FIGURE_SIZE]);         /* "+1,234.57", "-0.10", "0.00" */
 const char *figure_percent(double ratio, char buffer[FIGURE_SIZE]);              /* "0.44 %", "<0.01 %" */
 const char *figure_vcpus(int64_t cpu_units, char buffer[FIGURE_SIZE]);           /* "0.25" */
 const char *figure_gib(int64_t memory_mib, char buffer[FIGURE_SIZE]);            /* "1.73" */
