@@ -65,6 +65,16 @@ bool document_check_ports(const char *file, const struct node *owner, bool has_n
     return true;
 }
 
+bool document_signed_money(const char *file, const struct node *object, const char *key, const char *words,
+                           int64_t *ret_nano, struct error *err)
+{
+    char where[NODE_WHERE_SIZE];
+    if (!words || nano_parse(words, ret_nano))
+        return true;
+    return error_set(err, ERROR_INPUT, document_where(file, object, key, where),
+                     "must be an amount like \"12.50\" or \"-12.50\", not \"%s\"", words);
+}
+
 bool document_check_tags(const char *file, const struct node *owner, const struct field_objects *tags,
                          struct error *err)
 {

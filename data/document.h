@@ -35,6 +35,11 @@ MUST_CHECK bool document_check_ports(const char *file, const struct node *owner,
 /* Place of member `index` of that list, or of the number that stands alone. Returns `buffer`. */
 const char *document_where_port(const char *file, const struct node *owner, int index, char buffer[NODE_WHERE_SIZE]);
 
+/* Money that may be below zero, which no field type is: `words` is what stands at `key` of `object`, NULL where nothing
+ * does, which leaves *ret_nano as it is. Errors: INPUT. */
+MUST_CHECK bool document_signed_money(const char *file, const struct node *object, const char *key, const char *words,
+                                      int64_t *ret_nano, struct error *err);
+
 /* No key of `tags` (struct tag, at most PROFILE_TAGS_MAX) twice. `owner` holds the list `tags`. Errors: INPUT. */
 MUST_CHECK bool document_check_tags(const char *file, const struct node *owner, const struct field_objects *tags,
                                     struct error *err);

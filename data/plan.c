@@ -7,17 +7,6 @@
 #include "data/profile_fields.h"
 #include "data/verdict_scenarios.h"
 
-/* Money that may be below zero, which no field type is: a decimal string. */
-static bool signed_money(const char *file, const struct node *object, const char *key, const char *words,
-                         int64_t *ret_nano, struct error *err)
-{
-    char where[NODE_WHERE_SIZE];
-    if (!words || nano_parse(words, ret_nano))
-        return true;
-    return error_set(err, ERROR_INPUT, document_where(file, object, key, where),
-                     "must be an amount like \"12.50\" or \"-12.50\", not \"%s\"", words);
-}
-
 /* `owner` is the service or job the alternatives belong to. */
 static bool read_alternatives(const char *file, const struct node *owner, const struct field_objects *rows,
                               struct arena *arena, struct plan_alternative **ret_alternatives, int *ret_count,
@@ -32,8 +21,8 @@ static bool read_alternatives(const char *file, const struct node *owner, const 
         if (row[i].alternative.possible && !row[i].usd_per_month)
             return error_set(err, ERROR_INPUT, node_where(file, member, NULL, where),
                              "missing \"usd_per_month\", though this place is possible");
-        if (!signed_money(file, member, "usd_per_month", row[i].usd_per_month, &alternatives[i].usd_per_month_nano,
-                          err))
+        if (!document_signed_money(file, member, "usd_per_month", row[i].usd_per_month,
+                                   &alternatives[i].usd_per_month_nano, err))
             return false;
     }
     *ret_alternatives = alternatives;
@@ -67,8 +56,8 @@ static bool read_pool_causes(const char *file, const struct node *owner, const s
                              "must not be \"%s\", which is no cause of one pool by itself",
                              gap_cause_names[row[i].cause]);
         if (!check_cause_is_new(file, owner, list, i, row[i].cause, seen, err) ||
-            !signed_money(file, member, "usd_per_month", row[i].usd_per_month,
-                          &pool->usd_per_month_by_cause_nano[row[i].cause], err))
+            !document_signed_money(file, member, "usd_per_month", row[i].usd_per_month,
+                                   &pool->usd_per_month_by_cause_nano[row[i].cause], err))
             return false;
     }
     return true;
@@ -186,8 +175,8 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
         !verdict_scenarios_take(file, node_child(root, "verification"), &document.scenarios, arena,
                                 &plan->verification.scenarios, &plan->verification.scenarios_count, err))
         return false;
-    return signed_money(file, node_child(root, "all_fargate"), "saving_usd_per_month", document.saving_usd_per_month,
-                        &plan->all_fargate.saving_usd_per_month_nano, err) &&
+    return document_signed_money(file, node_child(root, "all_fargate"), "saving_usd_per_month",
+                                 document.saving_usd_per_month, &plan->all_fargate.saving_usd_per_month_nano, err) &&
            read_causes(file, root, &document.gap_by_cause, plan, err) &&
            read_pools(file, root, &document.pools, arena, plan, err) &&
            read_services(file, root, &document.services, arena, plan, err) &&

@@ -41,7 +41,7 @@ static const struct field scenario_fields[] = {
     {KEY("unplaced_task_minutes", unplaced_task_minutes), FIELD_REAL(0, FIGURE_MAX)},
     {.key = "worst", .type = FIELD_OBJECT, .object = &worst_table},
     {KEY("instance_hours", instance_hours), FIELD_REAL(-FIGURE_MAX, FIGURE_MAX)},
-    {KEY("usd", usd_nano), .type = FIELD_MONEY},
+    {FIELD_KEY(verdict_row_scenario, usd), .type = FIELD_STRING},
     {KEY("planned_instance_hours", planned_instance_hours), FIELD_REAL(0, FIGURE_MAX)},
     {KEY("minutes_longest", minutes_longest), FIELD_REAL(0, FIGURE_MAX)},
 };
@@ -88,7 +88,10 @@ bool verdict_scenarios_take(const char *file, const struct node *owner, const st
     for (int kind = 0; kind < SCENARIOS_COUNT; kind++)
         if (of_kind[kind]) {
             scenarios[count] = of_kind[kind]->scenario;
-            scenarios[count++].scenario = (enum scenario)kind;
+            scenarios[count].scenario = (enum scenario)kind;
+            if (!document_signed_money(file, document_member(owner, "scenarios", (int)(of_kind[kind] - row)), "usd",
+                                       of_kind[kind]->usd, &scenarios[count++].usd_nano, err))
+                return false;
         }
     *ret_scenarios = scenarios;
     *ret_count = count;

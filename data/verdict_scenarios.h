@@ -11,7 +11,8 @@ enum { SCENARIO_TEXT_BYTES_MAX = 4096 /* of worst.why */ };
 
 struct verdict_row_scenario {
     struct verdict_scenario scenario;
-    int kind; /* enum scenario */
+    int kind;        /* enum scenario */
+    const char *usd; /* an event may save instances: the sum may be below zero */
 };
 
 /* Of struct verdict_row_scenario. */

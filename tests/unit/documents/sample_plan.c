@@ -60,7 +60,7 @@ static void fill_verification(struct plan *plan)
                                                        .zone = "us-east-1b",
                                                        .why = "no instance has 512 CPU units free"},
                                              .instance_hours = -0.5,
-                                             .usd_nano = 1,
+                                             .usd_nano = -INT64_C(123400001),
                                              .minutes_longest = 5.3};
     scenarios[2] = (struct verdict_scenario){.scenario = SCENARIO_SPOT, .passed = true};
     plan->verification =
@@ -342,7 +342,7 @@ static void random_scenario(uint64_t *state, struct arena *arena, struct verdict
     scenario->runs_failed = below(state, 1000);
     scenario->unplaced_task_minutes = number(state);
     scenario->instance_hours = below(state, 2) ? number(state) : -number(state);
-    scenario->usd_nano = money(state);
+    scenario->usd_nano = below(state, 2) ? money(state) : -money(state);
     scenario->planned_instance_hours = number(state);
     scenario->minutes_longest = number(state);
     scenario->worst.seed = below(state, UINT64_C(1) << 53);

@@ -161,6 +161,7 @@ static void assert_scenarios(const struct plan_verification *verification)
     assert_string_equal(week->worst.why, "");
     assert_int_equal(loss->scenario, SCENARIO_ZONE_LOSS);
     assert_false(loss->passed);
+    assert_int_equal(loss->usd_nano, -123400001);
     assert_int_equal(loss->runs_failed, 3);
     assert_true(loss->unplaced_task_minutes == 21.25 && loss->minutes_longest == 5.3 && loss->instance_hours == -0.5);
     assert_int_equal(loss->worst.seed, 17);
