@@ -1,6 +1,7 @@
 /* formats.c — the one table of report formats (report.h). */
 #include "reports/check_report.h"
 #include "reports/csv_report.h"
+#include "reports/html_report.h"
 #include "reports/markdown_report.h"
 #include "reports/report.h"
 #include "reports/text_report.h"
@@ -24,6 +25,7 @@ static void json_plan(const struct report *report, struct screen *screen)
 
 const struct report_format report_formats[] = {
     {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan, [REPORT_CHECK] = text_report_check}},
+    {"html", "One self-contained page with charts", {[REPORT_PLAN] = html_report_plan}},
     {"markdown",
      "A comment for a pull request, below 65,536 characters",
      {[REPORT_PLAN] = markdown_report_plan, [REPORT_CHECK] = markdown_report_check}},
@@ -51,7 +53,7 @@ const char *const *report_format_names(enum report_kind kind)
     enum { ROOM = sizeof report_formats / sizeof *report_formats };
     static const char *const names[REPORT_KINDS_COUNT][ROOM] = {
         /* those of the table above that have a writer; a test holds the two together */
-        [REPORT_PLAN] = {"text", "markdown", "json", "csv", "csv-pools", "csv-hours"},
+        [REPORT_PLAN] = {"text", "html", "markdown", "json", "csv", "csv-pools", "csv-hours"},
         [REPORT_CHECK] = {"text", "markdown", "json", "junit", "sarif", "github", "gitlab"},
     };
     return names[kind];

@@ -92,11 +92,6 @@ const char *report_plan_file(const struct report *report)
     return report->plan_file && *report->plan_file ? report->plan_file : "plan.json";
 }
 
-bool plan_has_bound(const struct plan *plan)
-{
-    return !plan->time_limit_reached || plan->bound.usd_per_month_nano > 1 || plan->cost.total == 0;
-}
-
 static void open_scroll(struct html *html, const char *label)
 {
     part_open(html, "div", "scroll");

@@ -11,8 +11,6 @@ const struct running_service *running_find(const struct running_cluster *cluster
 const struct running_group *running_group_find(const struct running_cluster *cluster, const char *name);
 void part_running_place(struct html *html, const struct running_cluster *cluster, const char *place);
 
-bool plan_has_bound(const struct plan *plan); /* false: the time was too short for any but zero */
-
 extern const char *const html_style[], *const html_script[]; /* pieces, end with NULL */
 
 /* <section> with a heading; close "section". `id` is unique in the page. */

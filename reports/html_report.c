@@ -47,7 +47,7 @@ static void constants_make(struct constants *constants)
     text_init(&constants->style, CONSTANT_BYTES_MAX);
     text_init(&constants->script, CONSTANT_BYTES_MAX);
     join(&constants->style, html_style);
-    join(&constants->style, charts_style);
+    text_add(&constants->style, charts_style);
     join(&constants->script, html_script);
     BUG_IF(constants->style.overflown || constants->script.overflown);
 }

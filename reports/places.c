@@ -26,6 +26,11 @@ const char *gap_cause_words(enum gap_cause cause)
     bug_found(__FILE__, __LINE__, "unknown gap cause");
 }
 
+bool plan_has_bound(const struct plan *plan)
+{
+    return !plan->time_limit_reached || plan->bound.usd_per_month_nano > 1 || plan->cost.total == 0;
+}
+
 int64_t gap_cause_cost(const struct plan *plan, enum gap_cause cause)
 {
     double nano = plan->bound.gap_by_cause[cause] * (double)plan->bound.usd_per_month_nano;

@@ -5,6 +5,7 @@
 #include "data/plan.h"
 
 const char *gap_cause_words(enum gap_cause cause);
+bool plan_has_bound(const struct plan *plan); /* false: the time was too short for any bound but zero */
 /* Nano-dollars a month that the cause adds to the bound; held within what money can be. */
 int64_t gap_cause_cost(const struct plan *plan, enum gap_cause cause);
 void integers_range(const struct field_integers *integers, int64_t *ret_least, int64_t *ret_most); /* 0, 0 if empty */
