@@ -1,6 +1,7 @@
 /* formats.c — the one table of report formats (report.h). */
 #include "reports/check_report.h"
 #include "reports/csv_report.h"
+#include "reports/difference_report.h"
 #include "reports/html_report.h"
 #include "reports/markdown_report.h"
 #include "reports/report.h"
@@ -24,13 +25,21 @@ static void json_plan(const struct report *report, struct screen *screen)
 }
 
 const struct report_format report_formats[] = {
-    {"text", "Text for a terminal", {[REPORT_PLAN] = text_plan, [REPORT_CHECK] = text_report_check}},
+    {"text",
+     "Text for a terminal",
+     {[REPORT_PLAN] = text_plan, [REPORT_DIFFERENCE] = text_report_difference, [REPORT_CHECK] = text_report_check}},
     {"html", "One self-contained page with charts", {[REPORT_PLAN] = html_report_plan}},
     {"markdown",
      "A comment for a pull request, below 65,536 characters",
-     {[REPORT_PLAN] = markdown_report_plan, [REPORT_CHECK] = markdown_report_check}},
-    {"json", "The document itself", {[REPORT_PLAN] = json_plan, [REPORT_CHECK] = json_report_check}},
-    {"csv", "Services and jobs, a row each", {[REPORT_PLAN] = csv_report_plan}},
+     {[REPORT_PLAN] = markdown_report_plan,
+      [REPORT_DIFFERENCE] = markdown_report_difference,
+      [REPORT_CHECK] = markdown_report_check}},
+    {"json",
+     "The document itself",
+     {[REPORT_PLAN] = json_plan, [REPORT_DIFFERENCE] = json_report_difference, [REPORT_CHECK] = json_report_check}},
+    {"csv",
+     "Services and jobs, a row each",
+     {[REPORT_PLAN] = csv_report_plan, [REPORT_DIFFERENCE] = csv_report_difference}},
     {"csv-pools", "Pools, a row each", {[REPORT_PLAN] = csv_report_pools}},
     {"csv-hours", "Pools by hour of the week", {[REPORT_PLAN] = csv_report_hours}},
     {"junit", "JUnit XML, a test case for each rule and service", {[REPORT_CHECK] = junit_report_check}},
@@ -54,6 +63,7 @@ const char *const *report_format_names(enum report_kind kind)
     static const char *const names[REPORT_KINDS_COUNT][ROOM] = {
         /* those of the table above that have a writer; a test holds the two together */
         [REPORT_PLAN] = {"text", "html", "markdown", "json", "csv", "csv-pools", "csv-hours"},
+        [REPORT_DIFFERENCE] = {"text", "markdown", "json", "csv"},
         [REPORT_CHECK] = {"text", "markdown", "json", "junit", "sarif", "github", "gitlab"},
     };
     return names[kind];

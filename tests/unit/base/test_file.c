@@ -135,6 +135,37 @@ static void devices_are_written_in_place(void **state)
     assert_true(S_ISCHR(status.st_mode));
 }
 
+/* Where one cannot be written the others stay as they were, and nothing lies beside them. */
+static void several_are_written_all_or_none(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct error err = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    const char *first = path_of(&arena, "first"), *second = path_of(&arena, "second");
+    const struct file_bytes good[] = {{first, "1", 1}, {second, "22", 2}, {"/dev/null", "3", 1}};
+    const char *bad[] = {path_of(&arena, "no/such/folder"), folder, "/dev/full"};
+    assert_true(file_write_all(good, 3, &err));
+    assert_int_equal(files_count(), 2);
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const struct file_bytes files[] = {{first, "new", 3}, {second, "new", 3}, {bad[i], "x", 1}};
+        err = (struct error){0};
+        assert_false(file_write_all(files, 3, &err));
+        assert_int_equal(err.kind, ERROR_IO);
+        assert_string_equal(err.where, bad[i]);
+        assert_int_equal(files_count(), 2);
+        assert_true(file_read(first, &arena, &bytes, &length, &(struct error){0}));
+        assert_string_equal(bytes, "1");
+        assert_true(file_read(second, &arena, &bytes, &length, &(struct error){0}));
+        assert_string_equal(bytes, "22");
+    }
+    assert_true(file_write_all(NULL, 0, &err));
+    unlink(first);
+    unlink(second);
+    arena_release(&arena);
+}
+
 static void too_large_is_refused(void **state)
 {
     (void)state;
@@ -160,6 +191,7 @@ int main(void)
         cmocka_unit_test(modes_and_links_are_kept),
         cmocka_unit_test(failures_have_a_place),
         cmocka_unit_test(devices_are_written_in_place),
+        cmocka_unit_test(several_are_written_all_or_none),
         cmocka_unit_test(too_large_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,4 +1,5 @@
 /* Command lines read: every form an option may take, and the words for every mistake. */
+#include "data/base/text.h"
 #include "data/verdict.h"
 #include "planner/cli/options.h"
 #include <setjmp.h>
@@ -17,13 +18,9 @@ enum { WORDS_MAX = 8 };
 static int clean_world(void **state)
 {
     (void)state;
-    static const char *const names[] = {"COLOR",  "FORMAT",   "OUTPUT", "PRICES",  "PURCHASE",   "QUIET",
-                                        "REGION", "SCENARIO", "SEED",   "SERVICE", "TIME_LIMIT", NULL};
     char name[OPTION_NAME_SIZE];
-    for (int i = 0; names[i]; i++) {
-        snprintf(name, sizeof name, "BAYPLAN_%s", names[i]);
-        unsetenv(name);
-    }
+    for (int i = 0; i < OPTION_IDS_COUNT; i++)
+        unsetenv(option_environment_name(option_of(NULL, (enum option_id)i), name));
     return setenv("XDG_CONFIG_HOME", "/nonexistent", 1) || setenv("HOME", "/nonexistent", 1);
 }
 
@@ -104,9 +101,17 @@ static void lines_that_are_wrong(void **state)
         {"plan a --hlep", "", "'plan' has no option '--hlep'; did you mean '--help'?"},
         {"plan a -x", "", "'plan' has no option '-x'"},
         {"plan a --region us-east-1", "", "'plan' has no option '--region'"},
-        {"plan a --format", "--format", "FORMAT is missing"},
-        {"plan a --format jsn", "--format", "'jsn' is none of text, json; did you mean 'json'?"},
-        {"plan a --format csv", "--format", "'csv' is none of text, json"},
+        {"simulate a --format", "--format", "FORMAT is missing"},
+        {"simulate a --format jsn", "--format", "'jsn' is none of text, json; did you mean 'json'?"},
+        {"simulate a --format csv", "--format", "'csv' is none of text, json"},
+        {"plan a --format", "--format", "FORMAT[=FILE] is missing"},
+        {"plan a --format html=", "--format", "a file name is missing after 'html='"},
+        {"diff a b --format html", "--format", "'html' is none of text, markdown, json, csv"},
+        {"diff a b --format jsn=x", "--format", "'jsn' is none of text, markdown, json, csv; did you mean 'json'?"},
+        {"diff a b --format text,csv", "--format", "'text,csv' is none of text, markdown, json, csv"},
+        {"diff a", "", "'diff' needs OLD NEW"},
+        {"check a --date 2026-13-01", "--date", "'2026-13-01' is not a date like 2026-11-22"},
+        {"check a --date 2026-1-01", "--date", "'2026-1-01' is not a date like 2026-11-22"},
         {"plan a --quiet=true", "--quiet", "takes no value"},
         {"plan a --output=", "--output", "a file name is missing"},
         {"plan a --time-limit -3", "--time-limit", "'-3' is not a number of seconds above 0 and at most 604800"},
@@ -153,6 +158,75 @@ static void values_are_read(void **state)
     invocation_release(&invocation);
 }
 
+static void assert_formats(const struct invocation *invocation, const struct format_choice *expected, int count)
+{
+    const struct setting *setting = &invocation->settings[OPTION_FORMAT];
+    assert_int_equal(setting->formats_count, count);
+    for (int i = 0; i < count; i++) {
+        assert_string_equal(setting->formats[i].name, expected[i].name);
+        assert_int_equal(setting->formats[i].path == NULL, expected[i].path == NULL);
+        if (expected[i].path)
+            assert_string_equal(setting->formats[i].path, expected[i].path);
+    }
+}
+
+/* On the command line one by one, with whatever name a file has; in the environment a list, which the former replaces.
+ */
+static void formats_are_read(void **state)
+{
+    static const struct format_choice unset[] = {{"text", NULL}},
+                                      given[] = {{"csv", "a,b=c.csv"}, {"json", "-"}, {"csv", NULL}},
+                                      listed[] = {{"csv", "x.csv"}, {"markdown", NULL}, {"json", "-"}};
+    struct invocation invocation = {0};
+    struct error err = {0};
+    (void)state;
+    assert_true(read_line(&invocation, "report p", &err));
+    assert_formats(&invocation, unset, 1);
+    invocation_release(&invocation);
+    assert_true(read_line(&invocation, "report p --format=csv=a,b=c.csv --format json=- --format csv", &err));
+    assert_formats(&invocation, given, 3);
+    invocation_release(&invocation);
+    setenv("BAYPLAN_FORMAT", " csv=x.csv,markdown\tjson=- ", 1);
+    assert_true(read_line(&invocation, "report p", &err));
+    assert_formats(&invocation, listed, 3);
+    invocation_release(&invocation);
+    assert_true(read_line(&invocation, "report p --format=csv=a,b=c.csv --format json=- --format csv", &err));
+    assert_formats(&invocation, given, 3);
+    invocation_release(&invocation);
+    setenv("BAYPLAN_FORMAT", " , ", 1);
+    assert_false(read_line(&invocation, "report p", &err));
+    assert_int_equal(err.kind, ERROR_INPUT);
+    invocation_release(&invocation);
+    assert_int_equal(clean_world(NULL), 0);
+}
+
+static void too_many_formats_are_refused(void **state)
+{
+    struct text list = {0};
+    struct invocation invocation = {0};
+    struct error err = {0};
+    (void)state;
+    text_init(&list, 4096);
+    for (int i = 0; i <= FORMAT_CHOICES_MAX; i++)
+        text_printf(&list, "csv=%d ", i);
+    setenv("BAYPLAN_FORMAT", list.bytes, 1);
+    assert_false(read_line(&invocation, "report p", &err));
+    assert_string_equal(err.text, "more than 20 formats");
+    invocation_release(&invocation);
+    text_release(&list);
+    assert_int_equal(clean_world(NULL), 0);
+}
+
+static void dates_are_read(void **state)
+{
+    struct invocation invocation = {0};
+    struct error err = {0};
+    (void)state;
+    assert_true(read_line(&invocation, "check p --date 1970-01-31", &err));
+    assert_int_equal(invocation.settings[OPTION_DATE].days, 30);
+    invocation_release(&invocation);
+}
+
 /* An option of one command in another's environment is no business of it; a wrong value is, even if overruled. */
 static void environment_is_read(void **state)
 {
@@ -174,7 +248,12 @@ static void environment_is_read(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lines_that_are_right), cmocka_unit_test(lines_that_are_wrong),
-                                       cmocka_unit_test(values_are_read), cmocka_unit_test(environment_is_read)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(lines_that_are_right),
+                                       cmocka_unit_test(lines_that_are_wrong),
+                                       cmocka_unit_test(values_are_read),
+                                       cmocka_unit_test(formats_are_read),
+                                       cmocka_unit_test(too_many_formats_are_refused),
+                                       cmocka_unit_test(dates_are_read),
+                                       cmocka_unit_test(environment_is_read)};
     return cmocka_run_group_tests(tests, clean_world, NULL);
 }
