@@ -130,11 +130,10 @@ static void add_header(struct html *html, const struct report *report)
 static void add_footer(struct html *html, const struct plan *plan)
 {
     html_open(html, "footer");
-    part_paragraph(
-        html, "",
-        "Written by bayplan %s from the plan alone. This page loads nothing and sends nothing. Dollars are a "
-        "month of 730 hours at list prices of %s; hours are UTC.",
-        plan->bayplan_version, plan->catalogue_as_of);
+    part_paragraph(html, "",
+                   "Written by bayplan from the plan alone. This page loads nothing and sends nothing. Dollars are a "
+                   "month of 730 hours at list prices of %s; hours are UTC.",
+                   plan->catalogue_as_of);
     html_close(html, "footer");
 }
 
