@@ -20,7 +20,7 @@ static int ticks_of(const struct axis *axis, double ticks[TICKS_MAX])
     if (!axis->logarithmic) {
         double step = chart_step(axis->to - axis->from, LINEAR_STEPS);
         for (double k = ceil(axis->from / step - 1e-9); k * step <= axis->to * (1 + 1e-9) && count < TICKS_MAX; k++)
-            ticks[count++] = k * step;
+            ticks[count++] = k * step + 0.0; /* no -0 */
         return count;
     }
     double decades = log10(axis->to / axis->from);
@@ -29,6 +29,16 @@ static int ticks_of(const struct axis *axis, double ticks[TICKS_MAX])
          tick *= by)
         ticks[count++] = tick;
     return count;
+}
+
+/* "$10", "$12.50": cents only where there are some. */
+static const char *tick_dollars(double nano, char buffer[FIGURE_SIZE])
+{
+    chart_dollars((int64_t)llround(nano), buffer);
+    size_t length = strlen(buffer);
+    if (length > 3 && strcmp(buffer + length - 3, ".00") == 0)
+        buffer[length - 3] = '\0';
+    return buffer;
 }
 
 void axis_draw_dollars(struct chart *chart, const struct axis *dollars, const struct axis *across)
@@ -40,7 +50,7 @@ void axis_draw_dollars(struct chart *chart, const struct axis *dollars, const st
         int y = axis_at(dollars, ticks[i]);
         chart_line(chart, "grid", across->at_from, y, across->at_to, y);
         chart_text(chart, "end dim", across->at_from - 5 * CHART_UNIT, y + 4 * CHART_UNIT, "%s",
-                   chart_dollars((int64_t)llround(ticks[i]), words));
+                   tick_dollars(ticks[i], words));
     }
 }
 

@@ -52,8 +52,8 @@ static void draw_lines(struct chart *chart, const struct break_even *even)
     chart_line(chart, "line2", LEFT, level, right, level);
     chart_line(chart, "line1", LEFT, dollars_at(even, even->bill), right,
                dollars_at(even, even->bill + even->rate * even->hours.to));
-    chart_text(chart, "end", right, level + 14 * CHART_UNIT, "Fargate alone: no instances");
-    chart_text(chart, "end", right - 30 * CHART_UNIT, TOP + 6 * CHART_UNIT, "this plan and its work");
+    chart_text(chart, "end", right, level + 14 * CHART_UNIT, "Fargate alone");
+    chart_text(chart, "end", right - 30 * CHART_UNIT, TOP + 6 * CHART_UNIT, "EC2 and its work");
 }
 
 static void mark(struct chart *chart, const char *class, int x, int y)

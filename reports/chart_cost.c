@@ -3,12 +3,21 @@
 
 #include "data/catalogue.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const part_words[COST_PARTS_COUNT] = {
     [COST_EC2] = "EC2 on demand",         [COST_EC2_SPOT] = "EC2 Spot", [COST_FARGATE] = "Fargate",
     [COST_FARGATE_SPOT] = "Fargate Spot", [COST_LAMBDA] = "Lambda",     [COST_OVERHEAD] = "overhead",
     [COST_UNDIVIDED] = "not divided"};
+
+/* EC2, Fargate and Lambda as everywhere in the report. */
+static const enum chart_fill fills[COST_PARTS_COUNT] = {
+    [COST_EC2] = FILL_FIRST,         [COST_EC2_SPOT] = FILL_FIRST + 1,
+    [COST_FARGATE] = FILL_FIRST + 2, [COST_FARGATE_SPOT] = FILL_FIRST + 5,
+    [COST_LAMBDA] = FILL_FIRST + 3,  [COST_OVERHEAD] = FILL_LAST,
+    [COST_UNDIVIDED] = FILL_OTHER};
+enum { LETTER_WIDTH = 7 * CHART_UNIT };
 
 static void bar_add(struct cost_bar *bar, enum cost_part part, int64_t nano)
 {
@@ -79,15 +88,36 @@ static enum chart_fill fill_of(const struct cost_bar *bar, int part)
 {
     if (part == COST_UNDIVIDED)
         return bar->is_bound ? FILL_STRANDED : FILL_OTHER;
-    return (enum chart_fill)(FILL_FIRST + part);
+    return fills[part];
 }
 
-static void draw_bar(struct chart *chart, const struct cost_bar *bar, int64_t most, int top)
+/* Named where there is room; the legend names all. */
+static void draw_words(struct chart *chart, const struct cost_bar *bar, int part, struct chart_box box)
 {
-    char dollars[FIGURE_SIZE];
+    char class[] = "l0 on mid strong";
+    if (part == COST_UNDIVIDED || box.x1 - box.x0 < LETTER_WIDTH * ((int)strlen(part_words[part]) + 2))
+        return;
+    class[1] = (char)('0' + fill_of(bar, part));
+    chart_text(chart, class, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2 + 4 * CHART_UNIT, "%s", part_words[part]);
+}
+
+/* " (+28 %)": against the plan. */
+static void against(double plan, double other, char words[FIGURE_SIZE])
+{
+    double more = plan > 0 ? other / plan - 1 : 0;
+    words[0] = '\0';
+    if (more <= -0.0005 || more >= 0.0005)
+        snprintf(words, FIGURE_SIZE, " (%+.*f %%)", more > -0.1 && more < 0.1 ? 1 : 0, 100 * more);
+}
+
+static void draw_bar(struct chart *chart, const struct cost_bar *bar, int64_t most, int64_t plan, int top)
+{
+    char dollars[FIGURE_SIZE], more[FIGURE_SIZE];
     int64_t sum = 0;
+    against((double)plan, (double)bar->total, more);
     chart_text(chart, "", 0, top + 11 * CHART_UNIT, "%s", bar->words);
-    chart_text(chart, "end strong", CHART_WIDTH, top + 11 * CHART_UNIT, "%s", chart_dollars(bar->total, dollars));
+    chart_text(chart, "end strong", CHART_WIDTH, top + 11 * CHART_UNIT, "%s%s", chart_dollars(bar->total, dollars),
+               more);
     for (int part = 0; part < COST_PARTS_COUNT; part++) {
         struct text path;
         struct chart_box box = {chart_scale((double)sum, (double)most, CHART_WIDTH), top + CHART_LINE,
@@ -101,7 +131,7 @@ static void draw_bar(struct chart *chart, const struct cost_bar *bar, int64_t mo
         chart_fill_path(chart, fill_of(bar, part), &path, part_words[part]);
         if (part == COST_UNDIVIDED)
             chart_path(chart, "frame", &path, NULL);
-        chart_letter(chart, fill_of(bar, part), box);
+        draw_words(chart, bar, part, box);
         text_release(&path);
     }
 }
@@ -115,7 +145,7 @@ static void add_legend(struct chart *chart, const struct cost_bar *bars, int cou
             used = used || bars[i].parts[part] != 0;
         if (!used)
             continue;
-        chart_legend_item(chart, (enum chart_fill)(FILL_FIRST + part));
+        chart_legend_item(chart, fills[part]);
         html_text(chart->html, part_words[part]);
         chart_legend_item_end(chart);
     }
@@ -159,7 +189,7 @@ void chart_cost(struct html *html, const struct report *report)
                      "Horizontal bars of dollars a month, stacked by place and purchase option; all bars share one "
                      "scale. The numbers are in the table below.");
     for (int i = 0; i < count; i++)
-        draw_bar(&chart, &bars[i], most, i * row);
+        draw_bar(&chart, &bars[i], most, report->plan->cost.total, i * row);
     chart_draw_end(&chart);
     add_legend(&chart, bars, count);
     add_table(&chart, bars, count);

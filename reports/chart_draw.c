@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Strokes over the fill's colour, in a tile of 6 by 6: that areas can be told apart where colours cannot. */
+/* Strokes over the fill's colour, in a tile of 8 by 8: that areas can be told apart where colours cannot. */
 static const char *const textures[FILLS_COUNT] = {
-    [FILL_OTHER] = "M0 3h6",
+    [FILL_OTHER] = "M0 4h8",
     [FILL_FIRST] = "",
-    [FILL_FIRST + 1] = "M-1 1l2-2M0 6l6-6M5 7l2-2",
-    [FILL_FIRST + 2] = "M3 0v6",
-    [FILL_FIRST + 3] = "M-1 5l2 2M0 0l6 6M5-1l2 2",
-    [FILL_FIRST + 4] = "M2 2h2v2h-2z",
-    [FILL_FIRST + 5] = "M0 1h6M0 4h6",
-    [FILL_FIRST + 6] = "M0 0l6 6M0 6l6-6",
-    [FILL_LAST] = "M1 1h1M4 4h1",
+    [FILL_FIRST + 1] = "M-1 1l2-2M0 8l8-8M7 9l2-2",
+    [FILL_FIRST + 2] = "M4 0v8",
+    [FILL_FIRST + 3] = "M-1 7l2 2M0 0l8 8M7-1l2 2",
+    [FILL_FIRST + 4] = "M3 3h2v2h-2z",
+    [FILL_FIRST + 5] = "M0 2h8M0 6h8",
+    [FILL_FIRST + 6] = "M0 0l8 8M0 8l8-8",
+    [FILL_LAST] = "M1 2h2M5 6h2",
     [FILL_DAEMON] = "",
-    [FILL_STRANDED] = "M-1 1l2-2M0 6l6-6M5 7l2-2",
+    [FILL_STRANDED] = "M-1 1l2-2M0 8l8-8M7 9l2-2M3 9l6-6M-1 5l6-6",
     [FILL_FREE] = "",
 };
 
@@ -35,11 +35,11 @@ static void add_pattern(struct chart *chart, enum chart_fill fill)
     html_open(html, "pattern");
     html_attributef(html, "id", "%s-f%d", chart->id, (int)fill);
     html_attribute(html, "patternUnits", "userSpaceOnUse");
-    html_attribute(html, "width", "6");
-    html_attribute(html, "height", "6");
+    html_attribute(html, "width", "8");
+    html_attribute(html, "height", "8");
     html_open(html, "path");
     html_attributef(html, "class", "f%d", (int)fill);
-    html_attribute(html, "d", "M0 0h6v6h-6z");
+    html_attribute(html, "d", "M0 0h8v8h-8z");
     html_close(html, "path");
     if (textures[fill][0] != '\0') {
         html_open(html, "path");
@@ -143,11 +143,11 @@ void chart_line(struct chart *chart, const char *class, int x0, int y0, int x1, 
 
 void chart_letter(struct chart *chart, enum chart_fill fill, struct chart_box box)
 {
-    char letter = chart_fill_letter(fill);
+    char letter = chart->lettered ? chart_fill_letter(fill) : '\0';
     if (letter == '\0' || box.x1 - box.x0 < 10 * CHART_UNIT || box.y1 - box.y0 < 10 * CHART_UNIT)
         return;
-    char class[] = "letter l0";
-    class[sizeof class - 2] = (char)('0' + fill);
+    char class[] = "l0 on letter";
+    class[1] = (char)('0' + fill);
     chart_text(chart, class, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2 + 4 * CHART_UNIT, "%c", letter);
 }
 

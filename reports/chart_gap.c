@@ -8,6 +8,7 @@ enum {
     BARS_WIDTH = CHART_WIDTH - LABEL_WIDTH - VALUE_WIDTH,
     ROW = 24 * CHART_UNIT,
     BAR = 15 * CHART_UNIT,
+    BAR_LEAST = 2 * CHART_UNIT,
     TOTAL_SHARE = 4 /* of the bars' width that a total's bar is long, at the least: one in so many */
 };
 
@@ -20,6 +21,13 @@ struct waterfall {
 static int at_dollars(const struct waterfall *fall, int64_t nano)
 {
     return LABEL_WIDTH + chart_scale((double)nano - fall->least, fall->most - fall->least, BARS_WIDTH);
+}
+
+/* What is below half a cent a month is dust of rounding: in the table alone. */
+static bool is_drawn(const struct plan *plan, int cause)
+{
+    int64_t nano = gap_cause_cost(plan, (enum gap_cause)cause);
+    return nano >= NANO_PER_USD / 200 || nano <= -NANO_PER_USD / 200;
 }
 
 /* The causes are a small part of the cost: the scale does not begin at 0, and totals show a break. */
@@ -42,7 +50,7 @@ static void draw_box(struct chart *chart, enum chart_fill fill, int x0, int x1, 
     struct text path;
     int top = row * ROW + (ROW - BAR) / 2;
     path_init(&path);
-    path_box(&path, (struct chart_box){x0, top, x1 > x0 ? x1 : x0 + CHART_UNIT, top + BAR});
+    path_box(&path, (struct chart_box){x0, top, x1 > x0 + BAR_LEAST ? x1 : x0 + BAR_LEAST, top + BAR});
     chart_fill_path(chart, fill, &path, title);
     if (fill == FILL_STRANDED)
         chart_path(chart, "frame", &path, NULL);
@@ -110,9 +118,9 @@ static void draw_waterfall(struct chart *chart, const struct plan *plan, int64_t
     struct waterfall fall = waterfall_of(plan);
     draw_total(chart, &fall, "Bound", plan->bound.usd_per_month_nano, FILL_STRANDED);
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
-        int64_t nano = gap_cause_cost(plan, (enum gap_cause)cause);
-        if (nano != 0)
-            draw_cause(chart, &fall, gap_cause_words((enum gap_cause)cause), nano);
+        if (is_drawn(plan, cause))
+            draw_cause(chart, &fall, gap_cause_words((enum gap_cause)cause),
+                       gap_cause_cost(plan, (enum gap_cause)cause));
     }
     draw_link(chart, &fall);
     draw_total(chart, &fall, plan->cost.overhead > 0 ? "Cost, less overhead" : "Cost", cost, FILL_FIRST);
@@ -126,9 +134,11 @@ void chart_gap(struct html *html, const struct report *report)
     int64_t cost = plan->cost.total - plan->cost.overhead;
     int rows = 2;
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++)
-        rows += gap_cause_cost(plan, (enum gap_cause)cause) != 0;
+        rows += is_drawn(plan, cause);
     if (plan->bound.usd_per_month_nano <= 0 || rows == 2) {
-        chart_none(html, "No gap to draw: the plan costs what its bound says.");
+        chart_none(html, "%s",
+                   plan->bound.usd_per_month_nano <= 0 ? "No gap to draw: no bound is known."
+                                                       : "No gap to draw: the plan costs what its bound says.");
         return;
     }
     chart_begin(&chart, html, "gap", -1);

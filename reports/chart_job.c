@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { LEFT = 62 * CHART_UNIT, TOP = 10 * CHART_UNIT, BOTTOM = 178 * CHART_UNIT, HEIGHT = 214 * CHART_UNIT };
+enum { CHARACTER = 75 }; /* a letter is less than 7.5 units wide */
 /* How far from today's runs a crossing is looked for and drawn. */
 static const double factor_most = 1000, factor_least = 10;
 
@@ -85,7 +86,8 @@ struct job_lines job_lines_of(const struct plan *plan, const struct plan_job *jo
 
 /* --- the drawing --- */
 
-static const char *const classes[JOB_LINES_MAX] = {"line1", "line2", "line3"};
+static const char *const classes[JOB_LINES_MAX] = {
+    [JOB_EC2] = "line1", [JOB_FARGATE] = "line2", [JOB_LAMBDA] = "line3"};
 
 struct job_drawing {
     struct job_lines lines;
@@ -156,7 +158,8 @@ static void draw_marks(struct chart *chart, const struct job_drawing *drawing, e
     const struct job_lines *lines = &drawing->lines;
     char words[FIGURE_SIZE];
     int here = axis_at(&drawing->runs, lines->runs_now);
-    bool left = here < CHART_WIDTH / 2 + LEFT / 2;
+    figure_runs(lines->runs_now, words);
+    bool left = here + CHARACTER * (int)(strlen(words) + 20) < CHART_WIDTH;
     if (lines->crossing > 0) {
         int x = axis_at(&drawing->runs, lines->crossing);
         int y = axis_at(&drawing->dollars, by_the_run(lines, lines->crossing));
@@ -169,7 +172,7 @@ static void draw_marks(struct chart *chart, const struct job_drawing *drawing, e
     mark(chart, "hotmark", here, axis_at(&drawing->dollars, job_line_cost(lines, choice, lines->runs_now)));
     chart_line(chart, "hotline", here, TOP, here, BOTTOM);
     chart_text(chart, left ? "hot" : "hot end", here + (left ? 6 : -6) * CHART_UNIT, BOTTOM - 6 * CHART_UNIT,
-               "you are here: %s", figure_runs(lines->runs_now, words));
+               "you are here: %s runs", figure_runs(lines->runs_now, words));
 }
 
 static void add_legend(struct chart *chart, const struct job_lines *lines)
@@ -219,7 +222,9 @@ static void add_caption(struct chart *chart, const struct plan_job *job, const s
         html_textf(chart->html, "; by the run and room on EC2 cost the same at %s runs.",
                    figure_runs(lines->crossing, words));
     else
-        html_text(chart->html, "; nowhere near do the lines cross.");
+        html_text(chart->html, lines->lines[JOB_EC2].place
+                                   ? ", and EC2 neither overtakes nor falls behind up to a thousand times today's runs."
+                                   : ": paid by the run in each place, so what is cheapest stays so.");
     html_close(chart->html, "span");
     chart_caption_end(chart);
 }

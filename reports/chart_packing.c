@@ -115,8 +115,10 @@ static void draw_words(struct zone_drawing *drawing)
     for (int i = 0; i < drawing->zone->drawn_count; i++) {
         int row = drawing->zone->drawn[i], top = i * bar_height(packing);
         int64_t instances = packing->placement->rows[row].instances;
-        chart_text(drawing->chart, "end", LEFT - 5 * CHART_UNIT,
-                   top + (bar_height(packing) - BAR_GAP) / 2 + 4 * CHART_UNIT, "×%s", figure_count(instances, words));
+        if (instances > 1)
+            chart_text(drawing->chart, "end strong", LEFT - 5 * CHART_UNIT,
+                       top + (bar_height(packing) - BAR_GAP) / 2 + 4 * CHART_UNIT, "×%s",
+                       figure_count(instances, words));
         for (int r = 0; r < POOL_RESOURCES_COUNT; r++) {
             if (packing->capacity[r] == 0)
                 continue;
@@ -136,7 +138,7 @@ static void draw_fills(struct zone_drawing *drawing)
                            : fill == FILL_DAEMON   ? "daemons"
                            : fill == FILL_STRANDED ? "stranded: free, but no task fits"
                            : fill == FILL_FREE     ? "free"
-                           : fill - FILL_FIRST < packing->services_count
+                           : fill - FILL_FIRST < packing->lettered
                                ? packing->placement->members[packing->services[fill - FILL_FIRST].member].name
                                : NULL;
         chart_fill_path(drawing->chart, (enum chart_fill)fill, &drawing->paths[fill], name);
@@ -199,7 +201,7 @@ static void add_zone_rest(struct chart *chart, const struct packing *packing, co
         return;
     html_open(chart->html, "p");
     html_attribute(chart->html, "class", "chart-note");
-    html_textf(chart->html, "and %s more instance%s between these:", figure_count(zone->instances_left, words),
+    html_textf(chart->html, "and %s more instance%s:", figure_count(zone->instances_left, words),
                zone->instances_left == 1 ? "" : "s");
     for (int r = 0; r < POOL_RESOURCES_COUNT; r++)
         if (packing->capacity[r] > 0)
@@ -240,17 +242,17 @@ static bool has_daemons(const struct packing *packing)
 static void add_legend(struct chart *chart, const struct packing *packing)
 {
     char words[FIGURE_SIZE], line[FIGURE_SIZE];
-    int lettered = packing->services_count < FILL_LAST ? packing->services_count : FILL_LAST;
+    int others = packing->services_count - packing->lettered;
     chart_legend_begin(chart);
-    for (int s = 0; s < lettered; s++) {
+    for (int s = 0; s < packing->lettered; s++) {
         const struct packing_service *service = &packing->services[s];
         chart_legend_item(chart, packing->fills[service->member]);
         chart_name(chart->html, packing->placement->members[service->member].name);
-        html_textf(chart->html, " %s", figure_count(service->tasks, words));
+        html_textf(chart->html, " · %s task%s", figure_count(service->tasks, words), service->tasks == 1 ? "" : "s");
         chart_legend_item_end(chart);
     }
-    if (packing->services_count > lettered) {
-        snprintf(line, sizeof line, "%d other services", packing->services_count - lettered);
+    if (others > 0) {
+        snprintf(line, sizeof line, "%d other service%s", others, others == 1 ? "" : "s");
         legend_words(chart, FILL_OTHER, line);
     }
     if (has_daemons(packing))
@@ -310,6 +312,7 @@ void chart_packing(struct html *html, const struct report *report, const struct 
     }
     struct packing packing = packing_of(pool, placement, &arena);
     chart_begin(&chart, html, "packing", (int)(pool - report->plan->pools));
+    chart.lettered = true;
     add_caption(&chart, report, &packing);
     chart_patterns(&chart, (1u << FILLS_COUNT) - 1);
     add_legend(&chart, &packing);

@@ -27,6 +27,7 @@ struct packing_service {
     int member;
     int64_t tasks, instances; /* in the pool */
     double share;             /* of the pool's capacity, of the resource it takes most of */
+    double shown;             /* the same in the bars drawn, in instances */
 };
 
 struct packing {
@@ -37,8 +38,9 @@ struct packing {
     struct packing_zone *zones;
     int zones_count;
     enum chart_fill *fills;           /* [members] */
-    struct packing_service *services; /* the largest first; those with a letter, then the others; no daemons */
-    int services_count;
+    struct packing_service *services; /* those with a letter, A first: the largest in the bars drawn; then the others,
+                                         the largest of the pool first; no daemons */
+    int services_count, lettered;
     int64_t tasks; /* daemons apart */
 };
 

@@ -71,6 +71,14 @@ static int compare_services(const void *a, const void *b)
     return (left->member > right->member) - (left->member < right->member); /* by name */
 }
 
+static int compare_shown(const void *a, const void *b)
+{
+    const struct packing_service *left = a, *right = b;
+    if (left->shown > right->shown || left->shown < right->shown)
+        return left->shown > right->shown ? -1 : 1;
+    return compare_services(a, b);
+}
+
 static void count_tasks(const struct packing *packing, struct packing_service *of_member)
 {
     for (int row = 0; row < packing->placement->rows_count; row++) {
@@ -82,14 +90,25 @@ static void count_tasks(const struct packing *packing, struct packing_service *o
     }
 }
 
-static double share_of(const struct packing *packing, const struct packing_service *service)
+/* What is in the bars drawn, whatever number of instances a bar stands for. */
+static void count_shown(const struct packing *packing, struct packing_service *of_member)
+{
+    for (int z = 0; z < packing->zones_count; z++)
+        for (int i = 0; i < packing->zones[z].drawn_count; i++) {
+            const struct placement_row *placed = &packing->placement->rows[packing->zones[z].drawn[i]];
+            for (int t = 0; t < placed->tasks_count; t++)
+                of_member[placed->tasks[t].member].shown += (double)placed->tasks[t].count;
+        }
+}
+
+/* Instances' worth of one task, by the resource it takes most of. */
+static double worth_of(const struct packing *packing, int member)
 {
     int64_t size[POOL_RESOURCES_COUNT];
     double most = 0;
-    member_size(&packing->placement->members[service->member], size);
+    member_size(&packing->placement->members[member], size);
     for (int r = 0; r < POOL_RESOURCES_COUNT; r++) {
-        double share =
-            packing->capacity[r] > 0 ? (double)service->tasks * (double)size[r] / (double)packing->capacity[r] : 0;
+        double share = packing->capacity[r] > 0 ? (double)size[r] / (double)packing->capacity[r] : 0;
         most = share > most ? share : most;
     }
     return most;
@@ -105,18 +124,23 @@ static void choose_fills(struct packing *packing, struct arena *arena)
     for (int row = 0; row < placement->rows_count; row++)
         instances += placement->rows[row].instances;
     count_tasks(packing, of_member);
+    count_shown(packing, of_member);
     for (int m = 0; m < placement->members_count; m++) {
         packing->fills[m] = placement->members[m].is_daemon ? FILL_DAEMON : FILL_OTHER;
         of_member[m].member = m;
         if (placement->members[m].is_daemon || of_member[m].tasks == 0)
             continue;
-        of_member[m].share = share_of(packing, &of_member[m]) / (double)instances;
+        of_member[m].share = (double)of_member[m].tasks * worth_of(packing, m) / (double)instances;
+        of_member[m].shown *= worth_of(packing, m);
         packing->tasks += of_member[m].tasks;
         packing->services[packing->services_count++] = of_member[m];
     }
-    qsort(packing->services, (size_t)packing->services_count, sizeof *packing->services, compare_services);
-    for (int s = 0; s < packing->services_count && s <= FILL_LAST - FILL_FIRST; s++)
+    qsort(packing->services, (size_t)packing->services_count, sizeof *packing->services, compare_shown);
+    packing->lettered = packing->services_count < FILL_LAST ? packing->services_count : FILL_LAST;
+    for (int s = 0; s < packing->lettered; s++)
         packing->fills[packing->services[s].member] = (enum chart_fill)(FILL_FIRST + s);
+    qsort(packing->services + packing->lettered, (size_t)(packing->services_count - packing->lettered),
+          sizeof *packing->services, compare_services);
 }
 
 /* --- zones --- */
@@ -175,7 +199,6 @@ struct packing packing_of(const struct plan_pool *pool, const struct placement *
 {
     struct packing packing = {.pool = pool, .placement = placement, .zones_count = pool->zones.count};
     set_tracks(&packing);
-    choose_fills(&packing, arena);
     packing.rows = ARENA_ARRAY(arena, struct packing_row, placement->rows_count + 1);
     packing.zones = ARENA_ARRAY(arena, struct packing_zone, packing.zones_count + 1);
     for (int z = 0; z < packing.zones_count; z++)
@@ -191,6 +214,7 @@ struct packing packing_of(const struct plan_pool *pool, const struct placement *
         choose_bars(&packing, &packing.zones[z]);
         sum_left(&packing, &packing.zones[z]);
     }
+    choose_fills(&packing, arena);
     return packing;
 }
 

@@ -45,7 +45,7 @@ static void add_services(struct chart *chart, const struct packing *packing)
                                         "on instances",           "share of pool", NULL};
     char tasks[FIGURE_SIZE], instances[FIGURE_SIZE], share[FIGURE_SIZE];
     int64_t rest = 0;
-    chart_table_begin(chart, "Services in the picture, the largest first", heads);
+    chart_table_begin(chart, "Services of the pool: those with a letter, then the largest", heads);
     for (int s = 0; s < packing->services_count; s++) {
         const struct packing_service *service = &packing->services[s];
         char letter = chart_fill_letter(packing->fills[service->member]);

@@ -30,6 +30,7 @@ enum chart_fill {
 struct chart {
     struct html *html;
     char id[CHART_ID_SIZE]; /* "chart-week-2": unique in the report; ids inside the figure begin with it */
+    bool lettered;          /* letters in legends and on areas */
 };
 
 struct chart_box { /* of a drawing; x1 and y1 are just outside */
@@ -62,7 +63,7 @@ void chart_path(struct chart *chart, const char *class, const struct text *path,
 /* As chart_path, filled with the pattern. */
 void chart_fill_path(struct chart *chart, enum chart_fill fill, const struct text *path, const char *title);
 void chart_line(struct chart *chart, const char *class, int x0, int y0, int x1, int y1);
-/* The letter of a fill in the middle of the box, where it has room. */
+/* The letter of a fill in the middle of the box, where it has room and the chart is lettered. */
 void chart_letter(struct chart *chart, enum chart_fill fill, struct chart_box box);
 
 void path_init(struct text *path);

@@ -7,8 +7,9 @@ enum {
     LEFT = 42 * CHART_UNIT,
     RIGHT = CHART_WIDTH - 2 * CHART_UNIT,
     TOP = 22 * CHART_UNIT,
-    BOTTOM = 122 * CHART_UNIT,
-    HEIGHT = 142 * CHART_UNIT,
+    PLOT = 100 * CHART_UNIT,
+    PLOT_OF_ONE = 40 * CHART_UNIT, /* where every hour is the same */
+    BELOW = 20 * CHART_UNIT,
     HOURS_A_DAY = 24
 };
 
@@ -16,7 +17,7 @@ struct panel {
     const struct pool_week *week;
     enum pool_resource resource;
     double most; /* of the scale, in the resource's own amounts */
-    int number;
+    int number, bottom;
 };
 
 static int x_of(const struct panel *panel, int hour)
@@ -26,7 +27,7 @@ static int x_of(const struct panel *panel, int hour)
 
 static int y_of(const struct panel *panel, double amount)
 {
-    return BOTTOM - chart_scale(amount, panel->most, BOTTOM - TOP);
+    return panel->bottom - chart_scale(amount, panel->most, panel->bottom - TOP);
 }
 
 /* Steps of numbers[hour] * each, from left to right: equal hours are one. */
@@ -57,7 +58,7 @@ static void draw_steps(struct chart *chart, const struct panel *panel, const int
     chart_path(chart, line, &path, NULL);
     if (area != NULL) {
         text_add(&path, "V");
-        path_number(&path, BOTTOM);
+        path_number(&path, panel->bottom);
         text_add(&path, "H");
         path_number(&path, LEFT);
         text_add(&path, "z");
@@ -69,7 +70,8 @@ static void draw_steps(struct chart *chart, const struct panel *panel, const int
 static void draw_scale(struct chart *chart, const struct panel *panel)
 {
     char words[FIGURE_SIZE];
-    double most = pool_resource_amount(panel->resource, 1) * panel->most, step = chart_step(most, 4);
+    double most = pool_resource_amount(panel->resource, 1) * panel->most,
+           step = chart_step(most, panel->week->hours > 1 ? 4 : 2);
     for (double tick = 0; tick <= most * (1 + 1e-9); tick += step) {
         int y = y_of(panel, tick / pool_resource_amount(panel->resource, 1));
         chart_line(chart, tick > 0 ? "grid" : "axis", LEFT, y, RIGHT, y);
@@ -82,17 +84,17 @@ static void draw_days(struct chart *chart, const struct panel *panel)
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     int hours = panel->week->hours, every = hours > HOURS_A_DAY ? HOURS_A_DAY : 6;
     if (hours == 1) {
-        chart_text(chart, "mid dim", (LEFT + RIGHT) / 2, BOTTOM + 15 * CHART_UNIT, "every hour the same");
+        chart_text(chart, "mid dim", (LEFT + RIGHT) / 2, panel->bottom + 15 * CHART_UNIT, "every hour the same");
         return;
     }
     for (int h = 0; h <= hours; h += every) {
         int x = x_of(panel, h);
-        chart_line(chart, "axis", x, BOTTOM, x, BOTTOM + 4 * CHART_UNIT);
+        chart_line(chart, "axis", x, panel->bottom, x, panel->bottom + 4 * CHART_UNIT);
         if (hours > HOURS_A_DAY && h < hours)
-            chart_text(chart, "mid dim", x_of(panel, h + every / 2), BOTTOM + 15 * CHART_UNIT, "%s",
+            chart_text(chart, "mid dim", x_of(panel, h + every / 2), panel->bottom + 15 * CHART_UNIT, "%s",
                        days[h / every % 7]);
         else if (hours <= HOURS_A_DAY)
-            chart_text(chart, h < hours ? "mid dim" : "end dim", x, BOTTOM + 15 * CHART_UNIT, "%02d:00", h);
+            chart_text(chart, h < hours ? "mid dim" : "end dim", x, panel->bottom + 15 * CHART_UNIT, "%02d:00", h);
     }
 }
 
@@ -119,7 +121,7 @@ static void draw_head(struct chart *chart, const struct panel *panel)
             hour = h;
     int64_t demand = week->demand[panel->resource][hour], room = each * week->instances[hour];
     chart_text(chart, "strong", 0, 12 * CHART_UNIT, "%s", pool_resource_words(panel->resource));
-    chart_text(chart, "end dim", RIGHT, 12 * CHART_UNIT, "fullest hour: %s of %s, %s",
+    chart_text(chart, "end dim", RIGHT, 12 * CHART_UNIT, "%s%s of %s, %s", week->hours > 1 ? "fullest hour: " : "",
                figure_short(pool_resource_amount(panel->resource, demand), 1, asked),
                figure_short(pool_resource_amount(panel->resource, room), 1, there),
                chart_share((double)demand, (double)room, share));
@@ -133,7 +135,7 @@ static void draw_panel(struct chart *chart, const struct panel *panel)
     snprintf(title, sizeof title, "%s by hour", pool_resource_words(panel->resource));
     html_open(chart->html, "div");
     html_attribute(chart->html, "class", "chart-part");
-    chart_draw_begin(chart, panel->number, HEIGHT, title,
+    chart_draw_begin(chart, panel->number, panel->bottom + BELOW, title,
                      "Hour by hour: what the tasks ask for, below what the running instances have; dashed lines at the "
                      "group's least and most size.");
     draw_head(chart, panel);
@@ -162,7 +164,8 @@ static void draw_panels(struct chart *chart, const struct pool_week *week)
             most = week->demand[r][h] > most ? week->demand[r][h] : most;
         }
         if (week->capacity[r] > 0)
-            draw_panel(chart, &(struct panel){week, (enum pool_resource)r, (double)most * 1.04, number++});
+            draw_panel(chart, &(struct panel){week, (enum pool_resource)r, (double)most * 1.04, number++,
+                                              TOP + (week->hours > 1 ? PLOT : PLOT_OF_ONE)});
     }
     html_close(chart->html, "div");
 }
