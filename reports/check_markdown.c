@@ -38,7 +38,7 @@ static void add_bill(struct text *out, const struct report *report)
         text_add(out, "**");
     }
     text_printf(out, ". Prices of %s.\n\n", report->plan->catalogue_as_of);
-    if (report->verdict->proposal.given) {
+    if (report->verdict->proposal.changed) {
         text_printf(out, "**%s.** ", report->verdict->proposal.proposed ? "Proposed" : "Not proposed");
         markdown_add_text(out, report->verdict->proposal.why);
         text_add(out, "\n\n");

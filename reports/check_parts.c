@@ -58,10 +58,8 @@ bool check_is_quiet(const struct report *report)
     struct check_counts counts = check_count(report->verdict);
     if (!report->difference || !report->verdict->proposal.given || report->verdict->proposal.changed)
         return false;
-    for (int cause = 0; cause < CHANGE_CAUSES_COUNT; cause++)
-        if (report->difference->by_cause_nano[cause] != 0)
-            return false;
-    return counts.denied == 0 && counts.warned == 0 && report->verdict->findings_count == 0;
+    return difference_is_nothing(report->difference) && counts.denied == 0 && counts.warned == 0 &&
+           report->verdict->findings_count == 0;
 }
 
 const char *check_subject(const struct verdict_rule *rule)

@@ -5,32 +5,19 @@
 #include "reports/verdict_report.h"
 #include <string.h>
 
-enum { SUBJECT_COLUMNS_MAX = 22, QUIET_NAME_COLUMNS = 20, BREACHES_SHOWN_MAX = 200, OTHERS_SHOWN_MAX = 30 };
-
-/* "2 rules deny it, 1 warns" */
-static void add_counts(struct screen *screen, const struct check_counts *counts)
-{
-    char number[FIGURE_SIZE];
-    if (counts->denied > 0)
-        screen_print(screen, INK_PLAIN, "%s denied", figure_count(counts->denied, number));
-    if (counts->warned > 0)
-        screen_print(screen, INK_PLAIN, "%s%s warning%s", counts->denied ? ", " : "",
-                     figure_count(counts->warned, number), counts->warned == 1 ? "" : "s");
-    screen_print(screen, INK_PLAIN, "%s%s passed", counts->denied + counts->warned ? ", " : "",
-                 figure_count(counts->passed, number));
-    if (counts->skipped > 0)
-        screen_print(screen, INK_PLAIN, ", %s skipped", figure_count(counts->skipped, number));
-}
+enum { SUBJECT_COLUMNS_MAX = 22, QUIET_NAME_COLUMNS = 20, ROWS_SHOWN_MAX = 200 };
 
 static void add_headline(struct screen *screen, const struct report *report, const struct check_counts *counts)
 {
     const char *verdict = !report->verdict->passed ? "fails" : counts->warned > 0 ? "passes with warnings" : "passes";
+    char denied[FIGURE_SIZE], warned[FIGURE_SIZE], passed[FIGURE_SIZE], skipped[FIGURE_SIZE];
     screen_print(screen, INK_BOLD, "%s", report->plan->profile_name);
     screen_print(screen, INK_PLAIN, " in %s: ", report->plan->region);
     screen_print(screen, INK_ACCENT, "the check %s", verdict);
-    screen_print(screen, INK_PLAIN, " (");
-    add_counts(screen, counts);
-    text_add(screen->out, ")\n\n");
+    text_add(screen->out, "\n\n");
+    screen_paragraph(screen, INK_PLAIN, "  ", "%s denied, %s warned of, %s passed, %s skipped.",
+                     figure_count(counts->denied, denied), figure_count(counts->warned, warned),
+                     figure_count(counts->passed, passed), figure_count(counts->skipped, skipped));
 }
 
 static void add_cost(struct screen *screen, const struct report *report)
@@ -51,7 +38,7 @@ static void add_cost(struct screen *screen, const struct report *report)
                          figure_usd(report->plan->cost.total, now), report->plan->catalogue_as_of,
                          figure_usd(report->baseline->cost.total, before), change.bytes,
                          causes.length ? ", of it " : "", causes.bytes);
-    if (report->verdict->proposal.given)
+    if (report->verdict->proposal.changed)
         screen_paragraph(screen, INK_PLAIN, "  ", "%s: %s",
                          report->verdict->proposal.proposed ? "Proposed" : "Not proposed",
                          report->verdict->proposal.why);
@@ -61,6 +48,19 @@ static void add_cost(struct screen *screen, const struct report *report)
 
 /* --- the rules --- */
 
+/* In this order. What passed is named where it is about the whole plan and not told above already. */
+enum rank { RANK_DENIED, RANK_WARNED, RANK_SKIPPED, RANK_PASSED, RANKS_COUNT, RANK_NOT_NAMED = RANKS_COUNT };
+
+static enum rank rank_of(const struct verdict_rule *rule)
+{
+    if (rule->outcome == RULE_BREACHED)
+        return check_is_denied(rule) ? RANK_DENIED : RANK_WARNED;
+    if (rule->outcome == RULE_SKIPPED)
+        return RANK_SKIPPED;
+    bool told = strcmp(rule->rule, "baseline") == 0 || strcmp(rule->rule, "saving") == 0;
+    return *rule->subject || told ? RANK_NOT_NAMED : RANK_PASSED;
+}
+
 struct layout {
     int rule, subject; /* columns */
 };
@@ -69,6 +69,8 @@ static struct layout layout_of(const struct verdict *verdict)
 {
     struct layout layout = {4, 7};
     for (int i = 0; i < verdict->rules_count; i++) {
+        if (rank_of(&verdict->rules[i]) == RANK_NOT_NAMED)
+            continue;
         int rule = safe_columns(verdict->rules[i].rule), subject = safe_columns(check_subject(&verdict->rules[i]));
         layout.rule = rule > layout.rule ? rule : layout.rule;
         layout.subject = subject > layout.subject ? subject : layout.subject;
@@ -100,12 +102,6 @@ static void add_rule(struct screen *screen, const struct layout *layout, const s
     text_release(&line);
 }
 
-/* Breaches that deny, those that warn, what was skipped, what passed. */
-static int rank_of(const struct verdict_rule *rule)
-{
-    return check_is_denied(rule) ? 0 : check_is_warned(rule) ? 1 : rule->outcome == RULE_SKIPPED ? 2 : 3;
-}
-
 static void add_rules(struct screen *screen, const struct verdict *verdict)
 {
     struct layout layout = layout_of(verdict);
@@ -117,17 +113,14 @@ static void add_rules(struct screen *screen, const struct verdict *verdict)
     text_add(screen->out, "\n");
     screen_print(screen, INK_DIM, "%swhy", title.bytes);
     text_add(screen->out, "\n");
-    for (int rank = 0; rank < 4; rank++)
-        for (int i = 0, shown = 0; i < verdict->rules_count; i++) {
-            if (rank_of(&verdict->rules[i]) != rank)
-                continue;
-            if (shown++ < (rank < 2 ? BREACHES_SHOWN_MAX : OTHERS_SHOWN_MAX))
+    for (int rank = 0; rank < RANKS_COUNT; rank++)
+        for (int i = 0, shown = 0; i < verdict->rules_count; i++)
+            if ((int)rank_of(&verdict->rules[i]) == rank && shown++ < ROWS_SHOWN_MAX)
                 add_rule(screen, &layout, &verdict->rules[i]);
-            else
+            else if ((int)rank_of(&verdict->rules[i]) == rank)
                 left++;
-        }
     if (left > 0)
-        screen_paragraph(screen, INK_DIM, "  ", "… %s more: --format json has them all", figure_count(left, number));
+        screen_paragraph(screen, INK_DIM, "  ", "… %s more: --format json names them", figure_count(left, number));
     text_release(&title);
 }
 

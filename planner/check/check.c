@@ -257,6 +257,7 @@ void check_plan(const struct plan *plan, const struct profile *profile, const st
     index_services(&at);
     index_jobs(&at);
     check_inputs(&at);
+    check_settings(&at);
     check_cost(&at);
     check_safety(&at);
     check_pools(&at);

@@ -16,6 +16,8 @@
 #define CHECK_RULES(X)                                                                                                 \
     X(RULE_PROFILE, "profile_hash", "the plan was made from this profile")                                             \
     X(RULE_CATALOGUE, "catalogue_hash", "the plan was made with these prices")                                         \
+    X(RULE_SETTINGS, "settings_hash", "the hashes of settings are those of this profile")                              \
+    X(RULE_TAGS, "tags", "tags are the profile's")                                                                     \
     X(RULE_HOURS, "hours", "every list by hour is as long as the profile's longest demand")                            \
     X(RULE_COST_SUM, "cost_sum", "the bill is the sum of its parts")                                                   \
     X(RULE_OVERHEAD, "overhead", "overhead is what the profile says work on EC2 costs")                                \
@@ -24,7 +26,8 @@
     X(RULE_GAP_CAUSES, "gap_causes", "the gap's causes sum to it; none is below 0, none of a promise not made")        \
     X(RULE_SAVING, "all_fargate", "the saving over Fargate alone is the difference of the bills")                      \
     X(RULE_SAFETY, "safety", "the plan keeps the profile's promises")                                                  \
-    X(RULE_VERIFICATION, "verification", "a plan with pools was replayed before it was given")                         \
+    X(RULE_VERIFICATION, "verification",                                                                               \
+      "a plan with pools was replayed before it was given, and says what that found")                                  \
     X(RULE_DAEMONS, "daemons", "the plan lists the profile's daemons, each with its reservation")                      \
     X(RULE_POOLS_MAX, "pools_max", "there are no more pools than limits.pools_max")                                    \
     X(RULE_POOL_ORDER, "pool_order", "pools are named pool-1, pool-2 ... by falling cost")                             \

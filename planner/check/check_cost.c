@@ -200,9 +200,6 @@ void check_safety(struct checking *at)
     if (planned->deployments != asked->deployments)
         found(at, RULE_SAFETY, "safety.deployments", "the plan says %s, the profile %s: plan again",
               deployments_names[planned->deployments], deployments_names[asked->deployments]);
-    if ((at->plan->verification.seeds > 0) != (at->plan->pools_count > 0))
-        found(at, RULE_VERIFICATION, "verification.seeds",
-              "%lld orders of tasks were replayed for %d pools: every plan with pools must be",
-              (long long)at->plan->verification.seeds, at->plan->pools_count);
+    check_verification(at);
     check_daemons(at);
 }

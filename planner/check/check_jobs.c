@@ -207,6 +207,7 @@ static void check_known(struct checking *at, int index, int128 before[ARCHITECTU
     const struct plan_job *planned = &at->plan->jobs[index];
     const struct job *job = at->job_of[index];
     struct job_look look = {at, planned, job, index, at->pool_of_job[index]};
+    check_tags(at, path_of(&look, "tags"), planned->name, &planned->tags, &job->tags);
     compare(&look, RULE_RESERVATION, "cpu_units", (double)planned->cpu_units, (double)job->cpu_units);
     compare(&look, RULE_RESERVATION, "memory_mib", (double)planned->memory_mib, (double)job->memory_mib);
     compare(&look, RULE_RESERVATION, "gpus", (double)planned->gpus, (double)job->gpus);

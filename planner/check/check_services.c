@@ -207,6 +207,7 @@ static void check_known(struct checking *at, int index)
 {
     const struct plan_service *planned = &at->plan->services[index];
     struct service_look look = {at, planned, at->service_of[index], index, at->pool_of_service[index]};
+    check_tags(at, path_of(&look, "tags"), planned->name, &planned->tags, &look.service->tags);
     check_reservation(&look);
     check_constraints(&look);
     check_deployment(&look);

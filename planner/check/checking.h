@@ -56,12 +56,18 @@ int128 fargate_hour(const struct checking *at, const char *architecture, enum pu
 bool fargate_size_is_sold(struct fargate_size size);
 
 /* In the order of the plan. */
-void check_cost(struct checking *at);      /* cost, bound, all_fargate */
-void check_safety(struct checking *at);    /* safety, verification, daemons */
-void check_pools(struct checking *at);     /* type, price, capacity, lists, sums */
-void check_services(struct checking *at);  /* what one task is, where it runs, what that costs */
-void check_jobs(struct checking *at);      /* the same */
-void check_addresses(struct checking *at); /* subnets, of everything together */
+void check_cost(struct checking *at);         /* cost, bound, all_fargate */
+void check_safety(struct checking *at);       /* safety, verification, daemons */
+void check_verification(struct checking *at); /* from check_safety */
+void check_settings(struct checking *at);     /* hashes of what the profile says besides demand */
+void check_pools(struct checking *at);        /* type, price, capacity, lists, sums */
+void check_services(struct checking *at);     /* what one task is, where it runs, what that costs */
+void check_jobs(struct checking *at);         /* the same */
+void check_addresses(struct checking *at);    /* subnets, of everything together */
+
+/* Of one service or job: `path` is its list of tags in the plan. */
+void check_tags(struct checking *at, const char *path, const char *whose, const struct field_objects *planned,
+                const struct field_objects *asked);
 
 /* Of one pool, from check_pools. */
 struct pool_look {

@@ -33,35 +33,37 @@ void rule_add(struct judging *at, const struct verdict_rule *rule)
     at->rules[at->rules_count++] = *rule;
 }
 
-static bool scenarios_hold(const struct verdict_scenario *scenarios, int count, const char **ret_failed)
+/* "week, zone_loss": the promises that were not kept; "" where all were. */
+static const char *broken_promises(struct judging *at, const struct verdict_scenario *scenarios, int count)
 {
+    const char *words = "";
     for (int i = 0; i < count; i++)
-        if (scenarios[i].required && scenarios[i].applies && !scenarios[i].passed) {
-            *ret_failed = scenario_names[scenarios[i].scenario];
-            return false;
-        }
-    return true;
+        if (scenarios[i].required && scenarios[i].applies && !scenarios[i].passed)
+            words = say(at, "%s%s%s", words, *words ? ", " : "", scenario_names[scenarios[i].scenario]);
+    return words;
 }
 
 /* What the verdict found before, else what the plan says of itself. NULL: it holds. */
 static const char *why_not_held(struct judging *at)
 {
     const struct verdict *verdict = at->verdict;
+    const struct verdict_finding *first = verdict->findings;
     const struct plan_verification *own = &at->subjects->plan->verification;
-    const char *failed = "a scenario";
+    const char *broken = broken_promises(at, verdict->scenarios, verdict->scenarios_count);
     if (verdict->findings_count > 0)
-        return say(at, "%s false in the plan; the first: %s%s%s",
-                   verdict->findings_count == 1 ? "One thing is"
-                                                : say(at, "%s are", count_words(at, verdict->findings_count, "thing")),
-                   verdict->findings[0].where ? verdict->findings[0].where : "", verdict->findings[0].where ? ": " : "",
-                   verdict->findings[0].what);
-    if (!scenarios_hold(verdict->scenarios, verdict->scenarios_count, &failed))
-        return say(at, "Replayed as ECS places tasks, the plan does not hold: %s fails.", failed);
-    if (verdict->scenarios_count == 0 && own->seeds > 0 && !own->passed) {
-        scenarios_hold(own->scenarios, own->scenarios_count, &failed);
-        return say(at, "The planner's own replay of the plan failed: %s does not hold.", failed);
-    }
-    if (verdict->scenarios_count == 0 && own->seeds == 0 && at->subjects->plan->pools_count > 0)
+        return say(at, "Not true in the plan: %s%s%s%s", first->where ? first->where : "", first->where ? ": " : "",
+                   first->what,
+                   verdict->findings_count == 1
+                       ? ""
+                       : say(at, " (and %s)", count_words(at, verdict->findings_count - 1, "more finding")));
+    if (*broken)
+        return say(at, "Replayed as ECS places tasks, the plan does not hold: %s.", broken);
+    if (verdict->scenarios_count > 0)
+        return NULL;
+    broken = broken_promises(at, own->scenarios, own->scenarios_count);
+    if (own->seeds > 0 && !own->passed)
+        return say(at, "The planner's own replay of the plan failed%s%s.", *broken ? ": " : "", broken);
+    if (own->seeds == 0 && at->subjects->plan->pools_count > 0)
         return "The plan has pools and was never replayed.";
     return NULL;
 }
@@ -73,13 +75,12 @@ void judge_plan(struct judging *at)
     const char *holds = at->subjects->plan->pools_count == 0 ? "The plan has no pool: there is nothing to replay."
                                                              : say(at, "The plan holds in %s of ECS placing its tasks.",
                                                                    count_words(at, seeds, "replay"));
-    rule_add(at,
-             &(struct verdict_rule){
-                 .rule = "plan",
-                 .outcome = why_not ? RULE_BREACHED : RULE_PASSED,
-                 .what = why_not ? why_not : holds,
-                 .mend = why_not ? "Plan again from the profile; `bayplan simulate` says what fails, and where." : "",
-             });
+    rule_add(at, &(struct verdict_rule){
+                     .rule = "plan",
+                     .outcome = why_not ? RULE_BREACHED : RULE_PASSED,
+                     .what = why_not ? why_not : holds,
+                     .mend = why_not ? "Plan again from the profile; bayplan simulate says what fails, and where." : "",
+                 });
 }
 
 static void add_more(struct judging *at)

@@ -26,7 +26,7 @@ struct policy_subjects {
  *
  * A tag that nothing carries or a pattern that fits no name is a breach of level "warn", whatever the rule's own.
  * Rule "saving" is never breached: it says whether a change is proposed. That is also so where the baseline cannot be
- * kept: it lacks a service, was made for other settings, or is too small by counting even at its groups' largest. */
+ * kept: it lacks a service, was made for other settings, or is too small for the tasks by counting alone. */
 void policy_check(const struct policy_subjects *subjects, struct verdict *ret_verdict);
 
 /* "2026-11-22" to days since 1970-01-01; false where it is no date. */

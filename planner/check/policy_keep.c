@@ -1,5 +1,5 @@
 /* policy_keep.c — what speaks for certain against keeping a baseline: it has no place for a service, it was made for
- * other settings, or one of its groups is too small, even at its largest, by counting alone. */
+ * other settings, or one of its groups is too small for the tasks, by counting alone. */
 #include "planner/check/policy_parts.h"
 
 #include <inttypes.h>
@@ -53,20 +53,19 @@ static void add_load(const struct tenant *now, int hour, int128 load[RESOURCES_C
         load[RESOURCE_INTERFACES] += tasks;
 }
 
-/* "by counting, pool-1 is too small in hour 14: at its largest, 10 instances, it has ..."; NULL: it is not. */
+/* "by counting, pool-1 is too small in hour 14: its 10 instances have 20 GPUs ..."; NULL: it is not. That managed
+ * scaling may grow it is no plan: tasks would wait for the instances, and the bill would not be the plan's. */
 static const char *too_small(struct judging *at, const struct plan_pool *pool, int hour,
                              const int128 load[RESOURCES_COUNT])
 {
     static const char *const nouns[] = {"CPU units", "MiB of memory", "GPUs", "network interfaces"};
     const int64_t offers[] = {pool->cpu_units, pool->memory_mib, pool->gpus, pool->awsvpc_tasks};
-    int64_t usual = tasks_at(&pool->instances, hour), most = tasks_at(&pool->max_size, hour);
-    most = most > usual ? most : usual;
+    int64_t size = tasks_at(&pool->instances, hour);
     for (int r = 0; r < RESOURCES_COUNT; r++)
-        if (load[r] > (int128)most * offers[r])
-            return say(at,
-                       "by counting, %s is too small in hour %d: at its largest, %s, it has %s %s and %s are needed",
-                       pool->name, hour, count_words(at, most, "instance"),
-                       number_words(at, held((int128)most * offers[r])), nouns[r], number_words(at, held(load[r])));
+        if (load[r] > (int128)size * offers[r])
+            return say(at, "by counting, %s is too small in hour %d: its %s offer %s %s, and %s are needed", pool->name,
+                       hour, count_words(at, size, "instance"), number_words(at, held((int128)size * offers[r])),
+                       nouns[r], number_words(at, held(load[r])));
     return NULL;
 }
 

@@ -44,8 +44,7 @@ void judge_gap(struct judging *at)
     for (int cause = 1; cause < GAP_CAUSES_COUNT; cause++)
         if (plan->bound.gap_by_cause[cause] > plan->bound.gap_by_cause[largest])
             largest = cause;
-    const char *shown = percent_beside(at, 100 * gap, 100 * limit),
-               *allowed = percent_beside(at, 100 * limit, 100 * gap);
+    const char *shown = percent_beside(at, 100 * gap, 100 * limit), *allowed = say(at, "%.10g %%", 100 * limit);
     rule_add(at, &(struct verdict_rule){
                      .rule = "gap",
                      .level = at->policy->gap.level,
@@ -56,7 +55,7 @@ void judge_gap(struct judging *at)
                                             shown, allowed, gap_cause_names[largest])
                                       : say(at,
                                             "The plan costs at most %s more than the cheapest possible; allowed "
-                                            "are %s.",
+                                            "is %s.",
                                             shown, allowed),
                      .mend = breached ? "Give the search more time (--time-limit) or the profile more pools "
                                         "(limits.pools_max)."
@@ -104,11 +103,11 @@ static void judge_place(struct judging *at, const char *name, const struct polic
         outcome.what = say(at, "%s, which is forbidden.", runs);
     else if (missing)
         outcome.what = say(at, "%s; required is %s.", runs, places_words(at, rule->require));
-    if (forbidden || missing)
-        outcome.mend =
-            say(at, "Allow it only %s in the profile (`places`) and plan again.",
-                rule->require & ~rule->forbid ? places_words(at, rule->require & ~rule->forbid)
-                                              : say(at, "places other than %s", places_words(at, rule->forbid)));
+    if (forbidden)
+        outcome.mend = say(at, "Take %s out of its \"places\" in the profile and plan again.", place_names[place]);
+    else if (missing)
+        outcome.mend = say(at, "Give it only %s as \"places\" in the profile and plan again.",
+                           places_words(at, rule->require & ~rule->forbid));
     rule_add(at, &outcome);
 }
 

@@ -75,7 +75,7 @@ static void judge_service_budget(struct judging *at, const struct policy_budget 
         budget_rule(at, budget, "service_budget", tenant->name, tenant->usd_per_month_nano, &rule);
         if (rule.outcome == RULE_BREACHED)
             rule.mend =
-                say(at, "`bayplan explain` says why it runs on %s and what it would cost elsewhere.", tenant->place);
+                say(at, "bayplan explain says why it runs on %s and what it would cost elsewhere.", tenant->place);
         rule_add(at, &rule);
     }
     if (!any)
@@ -193,8 +193,8 @@ static const char *moved_words(struct judging *at, const struct policy_change *l
     if (change < 0)
         return say(at, "%s a month is %s from %s", cost, sign > 0 ? "down" : "up", from);
     if (before > 0)
-        share = say(at, " (%s)", percent_beside(at, 100 * (double)change / (double)before, limit->percent));
-    return say(at, "%s a month is %s %s%s from %s", cost, sign > 0 ? "up" : "down",
+        share = say(at, ", or %s,", percent_beside(at, 100 * (double)change / (double)before, limit->percent));
+    return say(at, "%s a month is %s by %s%s from %s", cost, sign > 0 ? "up" : "down",
                usd_beside(at, change, limit->usd_per_month_nano), share, from);
 }
 
@@ -219,8 +219,7 @@ static void judge_change(struct judging *at, const char *name, const struct poli
                     *causes ? ": " : "", causes);
     rule.value_nano = change;
     if (breached)
-        rule.mend =
-            "See `bayplan diff` for what changed in each service; where it is right, make this plan the baseline.";
+        rule.mend = "bayplan diff says what changed in each service; where it is right, make this plan the baseline.";
     rule_add(at, &rule);
 }
 

@@ -136,7 +136,7 @@ static const char *disruption(struct judging *at)
 {
     const struct verdict_proposal *proposal = &at->verdict->proposal;
     if (proposal->services_moved == 0 && proposal->instances_replaced == 0)
-        return "nothing moves, only sizes change";
+        return "no service moves and no instance is replaced";
     return say(at, "%s to move, %s to replace", count_words(at, proposal->services_moved, "service"),
                count_words(at, proposal->instances_replaced, "instance"));
 }
@@ -158,17 +158,17 @@ static const char *why_saving(struct judging *at, const struct policy_change *li
     int64_t keep = proposal->baseline_usd_per_month_nano, saving = proposal->saving_usd_per_month_nano;
     const char *kept = usd_beside(at, keep, at->subjects->plan->cost.total);
     const char *cost = usd_beside(at, at->subjects->plan->cost.total, keep);
+    const char *share =
+        keep <= 0 ? "" : say(at, ", or %s,", percent_beside(at, 100 * (double)saving / (double)keep, limit->percent));
     if (saving <= 0)
         return say(at, "Not cheaper: keeping the baseline's choices costs %s a month, the plan %s.%s", kept, cost,
                    reservation(at));
-    const char *saved =
-        say(at, "%s a month%s", usd_beside(at, saving, proposal->least_saving_nano),
-            keep > 0 ? say(at, " (%s)", percent_beside(at, 100 * (double)saving / (double)keep, limit->percent)) : "");
+    const char *saved = say(at, "%s a month%s", usd_beside(at, saving, proposal->least_saving_nano), share);
     if (!change_is_above(limit, saving, keep))
-        return say(at, "Cheaper by %s, not above the least saving of %s: keep the baseline's pools.%s", saved,
+        return say(at, "Cheaper by %s but not above the least saving of %s: keep the baseline's pools.%s", saved,
                    change_words(at, limit), reservation(at));
     proposal->proposed = true;
-    return say(at, "Saves %s over keeping the baseline's choices (%s): %s.%s", saved, kept, disruption(at),
+    return say(at, "Saves %s over keeping the baseline's choices at %s: %s.%s", saved, kept, disruption(at),
                reservation(at));
 }
 
@@ -237,7 +237,7 @@ void judge_saving(struct judging *at)
         rule.mend = "Give one with --baseline PLAN.";
     } else {
         rule.what = proposal->why;
-        rule.mend = proposal->proposed ? "Make this plan the baseline (-o writes it)." : "";
+        rule.mend = proposal->proposed ? "Make this plan the baseline: -o writes it." : "";
         rule.value_nano = proposal->saving_usd_per_month_nano;
         rule.limit_nano = proposal->least_saving_nano;
     }

@@ -29,21 +29,23 @@ int64_t held(int128 nano)
 
 /* --- amounts --- */
 
+enum { GROUPED_SIZE = 2 * MONEY_TEXT_SIZE };
+
 /* "1234.5" -> "1,234.5": commas into the digits before the point. */
-static void group(const char *plain, char *out)
+static void group(const char *plain, char out[GROUPED_SIZE])
 {
-    size_t digits = strspn(plain, "0123456789");
-    for (size_t i = 0; i < digits; i++) {
-        if (i > 0 && (digits - i) % 3 == 0)
-            *out++ = ',';
-        *out++ = plain[i];
+    size_t digits = strspn(plain, "0123456789"), length = 0;
+    for (size_t i = 0; plain[i]; i++) {
+        if (i > 0 && i < digits && (digits - i) % 3 == 0)
+            out[length++] = ',';
+        out[length++] = plain[i];
     }
-    strcpy(out, plain + digits);
+    out[length] = '\0';
 }
 
 const char *usd_beside(struct judging *at, int64_t nano, int64_t other)
 {
-    char text[MONEY_TEXT_SIZE], other_text[MONEY_TEXT_SIZE], grouped[2 * MONEY_TEXT_SIZE];
+    char text[MONEY_TEXT_SIZE], other_text[MONEY_TEXT_SIZE], grouped[GROUPED_SIZE];
     nano_format_cents(nano, text);
     nano_format_cents(other, other_text);
     if (nano != other && strcmp(text, other_text) == 0) {
@@ -78,7 +80,7 @@ const char *percent_beside(struct judging *at, double percent, double other)
 
 const char *number_words(struct judging *at, int64_t count)
 {
-    char plain[32], grouped[64];
+    char plain[MONEY_TEXT_SIZE], grouped[GROUPED_SIZE];
     snprintf(plain, sizeof plain, "%" PRId64, count);
     group(plain, grouped);
     return say(at, "%s", grouped);

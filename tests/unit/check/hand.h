@@ -23,6 +23,9 @@ void hand_release(struct hand *hand);
 struct service *hand_service(struct hand *hand, const char *name);
 struct job *hand_job(struct hand *hand, const char *name);
 
+/* Scenarios that fit the plan, which else has none; 200 orders of one pool. */
+struct verdict_scenario *remember_replay(struct hand *hand);
+
 /* Sums made good again where they are not what is false. */
 /* Without a bound there is no gap to be right or wrong. */
 void no_gap(struct hand *hand);
@@ -58,7 +61,7 @@ struct hand_case {
 #name, name, rule, where, says, others                                                                         \
     }
 
-extern const struct hand_case hand_cases_bill[], hand_cases_pools[], hand_cases_tenants[];
-extern const int hand_cases_bill_count, hand_cases_pools_count, hand_cases_tenants_count;
+extern const struct hand_case hand_cases_bill[], hand_cases_pools[], hand_cases_replay[], hand_cases_tenants[];
+extern const int hand_cases_bill_count, hand_cases_pools_count, hand_cases_replay_count, hand_cases_tenants_count;
 
 #endif

@@ -1,6 +1,7 @@
 /* test_check.c — check_plan by a plan made by hand: it is accepted, and each single falsehood is found by its code,
  * path and numbers. */
 #include "data/base/file.h"
+#include "data/profile_settings.h"
 #include "tests/support/findings.h"
 #include "tests/unit/check/hand.h"
 
@@ -81,6 +82,30 @@ static void the_plan_by_hand_is_true(void **state)
     hand_release(&hand);
 }
 
+/* ... and with what it remembers of its replay, and the hashes of its settings. */
+static void so_it_is_with_its_replay(void **state)
+{
+    (void)state;
+    struct hand hand;
+    struct verdict verdict;
+    char profile[SHA256_HEX_SIZE], web[SHA256_HEX_SIZE], ship[SHA256_HEX_SIZE];
+    hand_load(&hand);
+    remember_replay(&hand);
+    profile_settings_hash(&hand.profile, profile);
+    service_settings_hash(hand_service(&hand, "web"), web);
+    job_settings_hash(hand_job(&hand, "ship"), ship);
+    hand.plan.settings_sha256 = profile;
+    hand.plan.services[WEB].settings_sha256 = web;
+    hand.plan.jobs[SHIP].settings_sha256 = ship;
+    check_plan(&hand.plan, &hand.profile, &hand.catalogue, &verdict);
+    struct text findings = findings_text(&verdict);
+    if (!verdict.passed)
+        fail_msg("%s", findings.bytes);
+    text_release(&findings);
+    verdict_release(&verdict);
+    hand_release(&hand);
+}
+
 static bool is_told(const struct verdict *verdict, const struct hand_case *one)
 {
     for (int i = 0; i < verdict->findings_count; i++) {
@@ -116,6 +141,7 @@ static const struct {
     const int *count;
 } groups[] = {{hand_cases_bill, &hand_cases_bill_count},
               {hand_cases_pools, &hand_cases_pools_count},
+              {hand_cases_replay, &hand_cases_replay_count},
               {hand_cases_tenants, &hand_cases_tenants_count}};
 enum { GROUPS = sizeof groups / sizeof *groups };
 
@@ -235,9 +261,13 @@ static void more_than_one_percent_takes_the_whole_quota(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_plan_by_hand_is_true), cmocka_unit_test(each_falsehood_is_found),
-        cmocka_unit_test(each_rule_has_a_case),     cmocka_unit_test(codes_are_words),
-        cmocka_unit_test(findings_have_an_end),     cmocka_unit_test(more_than_one_percent_takes_the_whole_quota),
+        cmocka_unit_test(the_plan_by_hand_is_true),
+        cmocka_unit_test(each_falsehood_is_found),
+        cmocka_unit_test(so_it_is_with_its_replay),
+        cmocka_unit_test(each_rule_has_a_case),
+        cmocka_unit_test(codes_are_words),
+        cmocka_unit_test(findings_have_an_end),
+        cmocka_unit_test(more_than_one_percent_takes_the_whole_quota),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,8 +33,7 @@ static void a_plan_that_does_not_hold(void **state)
     hand_begin(&hand);
     hand.policy.budget = (struct policy_budget){.given = true};
     hand.now.plan.verification.passed = false;
-    hand_expect(&hand, "plan", "", RULE_BREACHED,
-                "The planner's own replay of the plan failed: a scenario does not hold.");
+    hand_expect(&hand, "plan", "", RULE_BREACHED, "The planner's own replay of the plan failed.");
     assert_int_equal(hand.verdict.exit_code, 4); /* although the budget is breached too */
     hand.now.plan.verification = (struct plan_verification){0};
     hand_expect(&hand, "plan", "", RULE_BREACHED, "The plan has pools and was never replayed.");
@@ -44,8 +43,7 @@ static void a_plan_that_does_not_hold(void **state)
     hand.verdict.findings = &finding;
     hand.verdict.findings_count = 1;
     policy_check(&hand.subjects, &hand.verdict);
-    assert_string_equal(hand_rule(&hand, "plan", "")->what,
-                        "One thing is false in the plan; the first: cost.usd_per_month: is 12.00");
+    assert_string_equal(hand_rule(&hand, "plan", "")->what, "Not true in the plan: cost.usd_per_month: is 12.00");
     assert_int_equal(hand.verdict.exit_code, 4);
     assert_false(hand.verdict.passed);
 
@@ -54,7 +52,7 @@ static void a_plan_that_does_not_hold(void **state)
     hand.verdict.scenarios_count = 1;
     policy_check(&hand.subjects, &hand.verdict);
     assert_string_equal(hand_rule(&hand, "plan", "")->what,
-                        "Replayed as ECS places tasks, the plan does not hold: week fails.");
+                        "Replayed as ECS places tasks, the plan does not hold: week.");
     assert_int_equal(hand.verdict.scenarios_count, 1);
     scenario.passed = true;
     verdict_release(&hand.verdict);
@@ -207,11 +205,12 @@ static void an_increase_must_be_above_both(void **state)
     hand.policy.increase = (struct policy_change){.given = true, .percent = 15, .usd_per_month_nano = USD(60)};
     hand_expect(&hand, "increase", "", RULE_SKIPPED, "There is no baseline to compare with.");
     hand_change(&hand, USD(400), CHANGE_PRICE); /* exactly 15 % and $60 more */
-    hand_expect(&hand, "increase", "", RULE_PASSED,
-                "$460.00 a month is up $60.00 (15.00 %) from $400.00; allowed is 15 % and $60.00: price +$60.00.");
+    hand_expect(
+        &hand, "increase", "", RULE_PASSED,
+        "$460.00 a month is up by $60.00, or 15.00 %, from $400.00; allowed is 15 % and $60.00: price +$60.00.");
     hand_change(&hand, USD(400) - 1, CHANGE_DEMAND);
     hand_expect(&hand, "increase", "", RULE_BREACHED,
-                "$460.00 a month is up $60.000000001 (15.0000000003 %) from $400.00; that is above 15 % and "
+                "$460.00 a month is up by $60.000000001, or 15.0000000003 %, from $400.00; that is above 15 % and "
                 "$60.00: demand +$60.00.");
     assert_int_equal(hand.verdict.exit_code, 3);
     hand.policy.increase.usd_per_month_nano++;
@@ -234,7 +233,7 @@ static void a_decrease_is_the_other_way(void **state)
     hand.policy.increase = (struct policy_change){.given = true};
     hand_change(&hand, USD(500), CHANGE_SETTINGS);
     hand_expect(&hand, "decrease", "", RULE_PASSED,
-                "$460.00 a month is down $40.00 (8.00 %) from $500.00; allowed is 8 %: settings -$40.00.");
+                "$460.00 a month is down by $40.00, or 8.00 %, from $500.00; allowed is 8 %: settings -$40.00.");
     hand_expect(&hand, "increase", "", RULE_PASSED,
                 "$460.00 a month is down from $500.00; allowed is 0 %: settings -$40.00.");
     hand_change(&hand, USD(500) + 1, CHANGE_SETTINGS);
@@ -285,7 +284,7 @@ static void the_gap(void **state)
     hand.now.plan.bound.gap_ratio = 0.05;
     hand.now.plan.bound.gap_by_cause[GAP_ZONES] = 0.03;
     hand_expect(&hand, "gap", "", RULE_PASSED,
-                "The plan costs at most 5.00 % more than the cheapest possible; allowed are 5.00 %.");
+                "The plan costs at most 5.00 % more than the cheapest possible; allowed is 5 %.");
     hand.now.plan.bound.gap_ratio = 0.0500001;
     hand_expect(&hand, "gap", "", RULE_BREACHED,
                 "The plan may cost 5.00001 % more than the cheapest possible, above the 5 % allowed; most of it is "
