@@ -105,7 +105,7 @@ static bool judge(struct checking *checking, struct error *err)
     return true;
 }
 
-/* The plan is written where it is to be taken: proposed, or the first. */
+/* The plan is written where it is to be taken: proposed, or the first; never one that does not hold. */
 static bool answer(struct checking *checking, struct error *err)
 {
     const struct verdict *verdict = &checking->verdict;
@@ -122,7 +122,8 @@ static bool answer(struct checking *checking, struct error *err)
         struct output *output = &checking->outputs.all[i];
         if (output->format)
             continue;
-        output->wanted = !verdict->proposal.given || verdict->proposal.proposed;
+        output->wanted = (!verdict->proposal.given || verdict->proposal.proposed) &&
+                         verdict->exit_code != error_exit_code(ERROR_INFEASIBLE);
         plan_write(report.plan, &output->bytes);
     }
     return outputs_write(&checking->outputs, checking->invocation, err);

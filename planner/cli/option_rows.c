@@ -120,8 +120,8 @@ const struct cli_option option_check_output = {
     .letter = 'o',
     .kind = VALUE_FILE,
     .value_name = "FILE",
-    .help = "Write the plan document (JSON) to FILE where it is proposed, or where there is no baseline; else FILE is "
-            "left alone"};
+    .help = "Write the plan document (JSON) to FILE where it holds and is proposed, or holds and there is no baseline; "
+            "else FILE is left alone"};
 
 const struct cli_option option_policy = {
     .id = OPTION_POLICY,

@@ -54,8 +54,9 @@ checked --date 2026-08-20
 expect_code 3
 expect out '31 days'
 sed 's/"tasks": \[4\]/"tasks": [400]/' "$plan" >"$scratch/broken.json"
-run check "$scratch/broken.json" --policy "$scratch/policy.json"
+run check "$scratch/broken.json" --policy "$scratch/policy.json" -o "$scratch/broken-out.json"
 expect_code 4
+check test ! -e "$scratch/broken-out.json"
 expect out 'plan'
 cat >"$scratch/cluster.json" <<'JSON'
 { "schema": "bayplan.cluster/1", "name": "small", "region": "us-east-1", "observed_at": "2026-07-31T03:00:00Z",
