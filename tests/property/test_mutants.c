@@ -175,7 +175,12 @@ static bool is_told_besides(const char *path)
                                           "flip",
                                           "free_packing",
                                           "bayplan_version",
-                                          "verification",
+                                          "scenarios.runs", /* of events: how many there are */
+                                          "unplaced_task_minutes",
+                                          "worst",
+                                          "scenarios.instance_hours",
+                                          "scenarios.usd",
+                                          "minutes_longest",
                                           "max_size",
                                           "target_capacity_percent",
                                           "usd_per_deployment",

@@ -9,7 +9,7 @@
 const struct plan_mutator plan_mutators[] = {
 #define COUNT(...) (int)(sizeof((enum check_rule[]){__VA_ARGS__}) / sizeof(enum check_rule))
 #define X(name, ...) {#name, name, {__VA_ARGS__}, COUNT(__VA_ARGS__)},
-    MONEY_MUTATORS(X) POOL_MUTATORS(X) TENANT_MUTATORS(X)
+    MONEY_MUTATORS(X) POOL_MUTATORS(X) TENANT_MUTATORS(X) REPLAY_MUTATORS(X)
 #undef X
 #undef COUNT
 };

@@ -140,10 +140,31 @@
     X(job_room_forgotten, RULE_TASKS)                                                                                  \
     X(job_room_on_fargate, RULE_TASKS)
 
+#define REPLAY_MUTATORS(X)                                                                                             \
+    X(replay_of_no_pools, RULE_VERIFICATION)                                                                           \
+    X(verdict_turned, RULE_VERIFICATION)                                                                               \
+    X(scenario_left_out, RULE_VERIFICATION)                                                                            \
+    X(scenario_not_required, RULE_VERIFICATION)                                                                        \
+    X(failure_hidden, RULE_VERIFICATION)                                                                               \
+    X(fewer_orders_replayed, RULE_VERIFICATION)                                                                        \
+    X(week_of_other_pools, RULE_VERIFICATION)                                                                          \
+    X(week_at_half_price, RULE_VERIFICATION)                                                                           \
+    X(wait_in_no_pool, RULE_VERIFICATION)                                                                              \
+    X(wait_of_nobody, RULE_VERIFICATION)                                                                               \
+    X(tag_left_out, RULE_TAGS)                                                                                         \
+    X(tag_of_another_team, RULE_TAGS)                                                                                  \
+    X(tag_of_job_made_up, RULE_TAGS)                                                                                   \
+    X(settings_of_another_profile, RULE_SETTINGS)                                                                      \
+    X(settings_of_another_service, RULE_SETTINGS)                                                                      \
+    X(settings_of_another_job, RULE_SETTINGS)                                                                          \
+    X(settings_changed_since, RULE_SETTINGS)                                                                           \
+    X(settings_of_a_service_changed_since, RULE_SETTINGS)
+
 #define DECLARE(name, ...) bool name(struct plan_mutation *m);
 MONEY_MUTATORS(DECLARE)
 POOL_MUTATORS(DECLARE)
 TENANT_MUTATORS(DECLARE)
+REPLAY_MUTATORS(DECLARE)
 #undef DECLARE
 
 /* --- sums made good again --- */

@@ -129,6 +129,10 @@ static void draw_promises(struct random *random, struct world *world)
     world->reserve_deployments = random_chance(random, 20);
     if (random_chance(random, 30))
         world->addresses_of_zone = 4000;
+    for (int i = 0; i < world->services_count; i++)
+        world->services[i].tags = (int)random_between(random, 0, 2);
+    for (int i = 0; i < world->jobs_count; i++)
+        world->jobs[i].tags = (int)random_between(random, 0, 2);
 }
 
 /* The two largest x86_64 types, the smallest and the GPU type are always there: every service has a place. */
@@ -234,6 +238,13 @@ static void write_choices(struct text *text, const char *key, const char *const 
     text_add(text, "]");
 }
 
+static void write_tags(struct text *text, const char *name, int count)
+{
+    if (count > 0)
+        text_printf(text, ",\"tags\":[{\"key\":\"team\",\"value\":\"of %s\"}%s]", name,
+                    count > 1 ? ",{\"key\":\"tier\",\"value\":\"\"}" : "");
+}
+
 static void write_strategies(struct text *text, const struct world_service *service)
 {
     for (int i = 0; i < service->strategies_count; i++)
@@ -271,6 +282,7 @@ static void write_service(struct text *text, const struct world_service *service
                 ",\"network_mode\":\"%s\"",
                 service->name, service->cpu_units, service->memory_mib, service->gpus,
                 network_mode_names[service->network_mode]);
+    write_tags(text, service->name, service->tags);
     if (service->host_port > 0)
         text_printf(text, ",\"host_ports\":[%" PRId64 "]", service->host_port);
     write_choices(text, "architectures", architecture_names, service->architectures);
@@ -287,6 +299,7 @@ static void write_job(struct text *text, const struct world_job *job)
                 "{\"name\":\"%s\",\"cpu_units\":%" PRId64 ",\"memory_mib\":%" PRId64
                 ",\"duration_s\":%.4f,\"runs_per_day\":%.4f",
                 job->name, job->cpu_units, job->memory_mib, job->duration_s, job->runs_per_day);
+    write_tags(text, job->name, job->tags);
     if (job->duration_p99_s > 0)
         text_printf(text, ",\"duration_p99_s\":%.4f", job->duration_p99_s);
     if (job->startup_given)

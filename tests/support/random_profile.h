@@ -29,6 +29,7 @@ struct world_service {
     int64_t minimum_healthy_percent, maximum_percent; /* 0 = not given */
     int strategies[WORLD_STRATEGIES_MAX], strategies_count;
     bool rebalancing_off;
+    int tags;
 };
 
 struct world_job {
@@ -37,6 +38,7 @@ struct world_job {
     double duration_s, duration_p99_s, runs_per_day;
     bool startup_given;
     unsigned architectures, places;
+    int tags;
 };
 
 /* Nano-dollars an hour, or of the unit. Multiples of 1024 and 730, so that sizes and volumes cost whole nanos. */

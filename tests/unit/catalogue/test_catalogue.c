@@ -1,6 +1,7 @@
 #include "data/base/file.h"
 #include "data/catalogue.h"
 #include "data/catalogue_rows.h"
+#include "data/document.h"
 #include "pricing/snapshot.h"
 
 #include <setjmp.h>
