@@ -56,17 +56,23 @@ static double by_the_run(const struct job_lines *lines, double runs)
     return least;
 }
 
-/* By small steps from today's runs towards where the cheaper one stops being it. */
+static bool ec2_is_dearer(const struct job_lines *lines, double runs)
+{
+    return job_line_cost(lines, JOB_EC2, runs) > by_the_run(lines, runs);
+}
+
+/* By small steps from today's runs, up and down, to the nearest where the cheaper one is another. */
 static double crossing_of(const struct job_lines *lines)
 {
-    double now = by_the_run(lines, lines->runs_now), step = 1.01;
-    if (now < 0 || lines->lines[JOB_EC2].place == NULL)
+    const double step = 1.01;
+    if (by_the_run(lines, lines->runs_now) < 0 || lines->lines[JOB_EC2].place == NULL)
         return 0;
-    bool ec2_dearer = job_line_cost(lines, JOB_EC2, lines->runs_now) > now;
+    bool dearer = ec2_is_dearer(lines, lines->runs_now);
     for (double factor = step; factor <= factor_most; factor *= step) {
-        double runs = ec2_dearer ? lines->runs_now * factor : lines->runs_now / factor;
-        if ((job_line_cost(lines, JOB_EC2, runs) > by_the_run(lines, runs)) != ec2_dearer)
-            return runs;
+        if (ec2_is_dearer(lines, lines->runs_now / factor) != dearer)
+            return lines->runs_now / factor;
+        if (ec2_is_dearer(lines, lines->runs_now * factor) != dearer)
+            return lines->runs_now * factor;
     }
     return 0;
 }
@@ -219,8 +225,9 @@ static void add_caption(struct chart *chart, const struct plan_job *job, const s
     html_textf(chart->html, ": %s at %s runs a day", place_words(job->place), figure_runs(lines->runs_now, words));
     html_open(chart->html, "span");
     if (lines->crossing > 0)
-        html_textf(chart->html, "; by the run and room on EC2 cost the same at %s runs.",
-                   figure_runs(lines->crossing, words));
+        html_textf(chart->html, "; just %s %s runs %s would be cheaper.",
+                   lines->crossing > lines->runs_now ? "above" : "below", figure_runs(lines->crossing, words),
+                   ec2_is_dearer(lines, lines->runs_now) ? "room on EC2" : "paying by the run");
     else
         html_text(chart->html, lines->lines[JOB_EC2].place
                                    ? ", and EC2 neither overtakes nor falls behind up to a thousand times today's runs."

@@ -18,7 +18,8 @@ struct job_line {
 struct job_lines {
     struct job_line lines[JOB_LINES_MAX];
     double runs_now;
-    double crossing; /* runs a day where EC2 and the cheaper of the others cost the same, nearest to now; 0 = nowhere */
+    double crossing; /* runs a day, nearest to now, beyond which EC2 is cheaper than the others and was not, or was and
+                        is not; 0 = nowhere */
 };
 
 struct job_lines job_lines_of(const struct plan *plan, const struct plan_job *job);

@@ -1,6 +1,7 @@
 /* chart_week.c — what a pool is asked for and what it has, hour by hour, one drawing for each resource. */
 #include "reports/chart_week.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum {
@@ -72,6 +73,8 @@ static void draw_scale(struct chart *chart, const struct panel *panel)
     char words[FIGURE_SIZE];
     double most = pool_resource_amount(panel->resource, 1) * panel->most,
            step = chart_step(most, panel->week->hours > 1 ? 4 : 2);
+    if (panel->resource == POOL_ENIS || panel->resource == POOL_GPUS)
+        step = ceil(step);
     for (double tick = 0; tick <= most * (1 + 1e-9); tick += step) {
         int y = y_of(panel, tick / pool_resource_amount(panel->resource, 1));
         chart_line(chart, tick > 0 ? "grid" : "axis", LEFT, y, RIGHT, y);
