@@ -79,6 +79,24 @@ static void add_worst_moments(struct html *html, const struct plan *plan)
         html_close(html, "ul");
 }
 
+/* "Not replayed, as not promised: zone loss." */
+static void add_left_out(struct html *html, const struct plan *plan)
+{
+    struct text names = {0};
+    text_init(&names, 1024);
+    for (int scenario = 0; scenario < SCENARIOS_COUNT; scenario++) {
+        bool found = false;
+        for (int i = 0; i < plan->verification.scenarios_count; i++)
+            found = found || (int)plan->verification.scenarios[i].scenario == scenario;
+        if (!found)
+            text_printf(&names, "%s%s", names.length ? ", " : "", scenario_words((enum scenario)scenario));
+    }
+    if (names.length > 0)
+        part_paragraph(html, "quiet", "Not replayed while planning, as the profile does not ask for it: %s.",
+                       names.bytes);
+    text_release(&names);
+}
+
 static void add_scenarios(struct html *html, const struct plan *plan)
 {
     static const struct part_column columns[] = {
@@ -101,6 +119,7 @@ static void add_scenarios(struct html *html, const struct plan *plan)
                    "Waited: of the worst order. Dollars are what ECS really runs: of a week, mean of the orders; + is "
                    "what the event adds once, over "
                    "every service or pool. Longest is until every task runs again.");
+    add_left_out(html, plan);
 }
 
 void html_simulation(struct html *html, const struct report *report)

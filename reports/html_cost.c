@@ -86,7 +86,7 @@ static void add_bill(struct html *html, const struct plan *plan)
 {
     static const struct part_column columns[] = {{.title = "Place"},
                                                  {.title = "Bought"},
-                                                 {.title = "What"},
+                                                 {.title = "What", .class = "what"},
                                                  {.title = "$ a month", .number = true},
                                                  {.title = "Share", .number = true}};
     struct part_table table;

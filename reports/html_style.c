@@ -6,10 +6,10 @@
 const char *const html_style[] = {
     ":root{color-scheme:light dark;--page:#fff;--text:#1b1f24;--soft:#57606a;--edge:#d8dee4;--tint:#f5f7f9;"
     "--link:#0b57a8;--good:#116329;--poor:#b3261e;--mild:#7a4d00;"
-    "--ec2:#2b40e8;--ec2-spot:#7e2e07;--fargate:#b96ead;--fargate-spot:#0a9d6c;--lambda:#15473f}\n",
+    "--ec2:#2b40e8;--ec2-spot:#7e2e07;--fargate:#b96ead;--fargate-spot:#e83be0;--lambda:#0a9d6c}\n",
     "@media screen and (prefers-color-scheme:dark){:root{--page:#0f1419;--text:#e6edf3;--soft:#9aa4ae;--edge:#30363d;"
     "--tint:#171d24;--link:#7cb7ff;--good:#5fd07f;--poor:#ff8a7a;--mild:#e8b45a;"
-    "--ec2:#9494f9;--ec2-spot:#916308;--fargate:#faa8d1;--fargate-spot:#22774d;--lambda:#c7c78a}}\n",
+    "--ec2:#9494f9;--ec2-spot:#916308;--fargate:#faa8d1;--fargate-spot:#c63997;--lambda:#22774d}}\n",
     "*{box-sizing:border-box}"
     "html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}"
     "body{margin:0 auto;max-width:72rem;padding:0 1.5rem 3rem;background:var(--page);color:var(--text);"
