@@ -43,14 +43,12 @@ static void text_to_scalar(struct node *node, enum field_type type)
         node->boolean = strcmp(node->string, "true") == 0;
         node->kind = node->boolean || strcmp(node->string, "false") == 0 ? NODE_BOOLEAN : NODE_STRING;
         return;
-    case FIELD_OBJECT: /* <drift/> is an object of defaults */
-        node->kind = node->is_attribute || node->string[0] != '\0' ? NODE_STRING : NODE_OBJECT;
-        return;
     case FIELD_STRING:
     case FIELD_MONEY:
     case FIELD_CHOICE:
     case FIELD_CHOICES:
     case FIELD_STRINGS:
+    case FIELD_OBJECT:
     case FIELD_OBJECTS:
         node->kind = NODE_STRING;
         return;
@@ -162,6 +160,10 @@ bool fields_from_xml(const struct field_table *table, const char *file, struct n
             return false;
         else if (child->kind == NODE_XML_TEXT)
             text_to_scalar(child, field->type);
+        else if (field->may_be_empty && !child->first) { /* <value/> */
+            child->kind = NODE_STRING;
+            child->string = "";
+        }
     }
     return true;
 }

@@ -299,6 +299,45 @@ static void long_strings(void **state)
     }
 }
 
+struct label {
+    const char *text;
+};
+
+/* A string that may be empty, of at most three characters of any length in bytes. */
+static void strings_counted_in_characters(void **state)
+{
+    (void)state;
+    static const struct field fields[] = {{.key = "text",
+                                           .type = FIELD_STRING,
+                                           .offset = offsetof(struct label, text),
+                                           .may_be_empty = true,
+                                           .characters_max = 3}};
+    static const struct field_table table = {
+        .what = "label", .size = sizeof(struct label), .fields = fields, .count = 1};
+    static const struct {
+        const char *bytes, *text; /* NULL = too long */
+    } rows[] = {
+        {"{\"text\":\"\"}", ""},         {"<l text=''/>", ""},
+        {"<l><text/></l>", ""},          {"<l><text></text></l>", ""},
+        {"{\"text\":\"😀日a\"}", "😀日a"}, {"{\"text\":\"abcd\"}", NULL},
+        {"<l text='😀日ab'/>", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = {0};
+        struct error err = {0};
+        struct node *root = NULL;
+        struct label label = {0};
+        assert_true(node_parse("f", rows[i].bytes, strlen(rows[i].bytes), &arena, &root, &err));
+        bool ok = fields_read(&table, "f", root, &arena, &label, &err);
+        assert_int_equal(ok, rows[i].text != NULL);
+        if (ok)
+            assert_string_equal(label.text, rows[i].text);
+        else
+            assert_string_equal(err.text, "is 4 characters long; at most 3 are allowed");
+        arena_release(&arena);
+    }
+}
+
 /* 200,000 members: linear time, or the CTest's limit ends it. */
 static void large_lists(void **state)
 {
@@ -324,6 +363,7 @@ int main(void)
         cmocka_unit_test(json_errors),
         cmocka_unit_test(xml_errors),
         cmocka_unit_test(long_strings),
+        cmocka_unit_test(strings_counted_in_characters),
         cmocka_unit_test(large_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

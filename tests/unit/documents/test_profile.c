@@ -42,9 +42,20 @@ static void assert_same_integers(const struct field_integers *a, const struct fi
         assert_int_equal(a->items[i], b->items[i]);
 }
 
+static void assert_same_tags(const struct field_objects *a, const struct field_objects *b)
+{
+    const struct tag *left = a->items, *right = b->items;
+    assert_int_equal(a->count, b->count);
+    for (int i = 0; i < a->count; i++) {
+        assert_string_equal(left[i].key, right[i].key);
+        assert_string_equal(left[i].value, right[i].value);
+    }
+}
+
 static void assert_same_service(const struct service *a, const struct service *b)
 {
     assert_string_equal(a->name, b->name);
+    assert_same_tags(&a->tags, &b->tags);
     assert_int_equal(a->cpu_units, b->cpu_units);
     assert_int_equal(a->memory_mib, b->memory_mib);
     assert_int_equal(a->gpus, b->gpus);
@@ -70,6 +81,7 @@ static void assert_same_service(const struct service *a, const struct service *b
 static void assert_same_job(const struct job *a, const struct job *b)
 {
     assert_string_equal(a->name, b->name);
+    assert_same_tags(&a->tags, &b->tags);
     assert_int_equal(a->cpu_units, b->cpu_units);
     assert_int_equal(a->memory_mib, b->memory_mib);
     assert_int_equal(a->gpus, b->gpus);
@@ -149,7 +161,14 @@ static void test_every_key_is_read(void **state)
     struct profile profile = load("tests/unit/documents/full.json");
     const struct service *web = &profile.services[0];
     const struct job *thumbs = &profile.jobs[0];
+    const struct tag *tags = web->tags.items;
     assert_int_equal(profile.zones.count, 3);
+    assert_int_equal(web->tags.count, 2);
+    assert_string_equal(tags[0].key, "team");
+    assert_string_equal(tags[0].value, "shop & co");
+    assert_string_equal(tags[1].key, "Größe:a/b");
+    assert_string_equal(tags[1].value, "");
+    assert_string_equal(((const struct tag *)thumbs->tags.items)->value, "media");
     assert_int_equal(web->gpus, 1);
     assert_int_equal(web->architectures, 1u << ARCHITECTURE_X86_64 | 1u << ARCHITECTURE_ARM64);
     assert_int_equal(web->network_mode, NETWORK_BRIDGE);
@@ -202,6 +221,7 @@ static void test_defaults(void **state)
     assert_string_equal(profile.zones.items[1], "us-gov-west-1b");
     assert_int_equal(profile.hours, 1);
     assert_int_equal(a->architectures, 1u << ARCHITECTURE_X86_64);
+    assert_int_equal(a->tags.count, 0);
     assert_int_equal(a->network_mode, NETWORK_AWSVPC);
     assert_int_equal(a->places, 1u << PLACE_EC2 | 1u << PLACE_FARGATE);
     assert_int_equal(a->zones_min, 2);
