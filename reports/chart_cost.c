@@ -3,6 +3,7 @@
 
 #include "data/catalogue.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,8 +107,8 @@ static void against(double plan, double other, char words[FIGURE_SIZE])
 {
     double more = plan > 0 ? other / plan - 1 : 0;
     words[0] = '\0';
-    if (more <= -0.0005 || more >= 0.0005)
-        snprintf(words, FIGURE_SIZE, " (%+.*f %%)", more > -0.1 && more < 0.1 ? 1 : 0, 100 * more);
+    if (fabs(more) >= 0.0005)
+        snprintf(words, FIGURE_SIZE, " (%s%.*f %%)", more < 0 ? "−" : "+", fabs(more) < 0.1 ? 1 : 0, 100 * fabs(more));
 }
 
 static void draw_bar(struct chart *chart, const struct cost_bar *bar, int64_t most, int64_t plan, int top)
@@ -136,14 +137,19 @@ static void draw_bar(struct chart *chart, const struct cost_bar *bar, int64_t mo
     }
 }
 
+static bool is_used(const struct cost_bar *bars, int count, int part)
+{
+    for (int i = 0; i < count; i++)
+        if (bars[i].parts[part] != 0)
+            return true;
+    return false;
+}
+
 static void add_legend(struct chart *chart, const struct cost_bar *bars, int count)
 {
     chart_legend_begin(chart);
     for (int part = 0; part < COST_UNDIVIDED; part++) {
-        bool used = false;
-        for (int i = 0; i < count; i++)
-            used = used || bars[i].parts[part] != 0;
-        if (!used)
+        if (!is_used(bars, count, part))
             continue;
         chart_legend_item(chart, fills[part]);
         html_text(chart->html, part_words[part]);
@@ -158,14 +164,16 @@ static void add_table(struct chart *chart, const struct cost_bar *bars, int coun
     const char *heads[COST_PARTS_COUNT + 3] = {"$ a month"};
     int columns = 1;
     for (int part = 0; part < COST_PARTS_COUNT; part++)
-        heads[columns++] = part_words[part];
+        if (is_used(bars, count, part))
+            heads[columns++] = part_words[part];
     heads[columns] = "total";
     chart_details_begin(chart, "The numbers: cost by place and purchase option");
     chart_table_begin(chart, "Dollars a month by place and purchase option", heads);
     for (int i = 0; i < count; i++) {
         chart_row_begin(chart, bars[i].words);
         for (int part = 0; part < COST_PARTS_COUNT; part++)
-            chart_cell(chart, "%s", figure_usd(bars[i].parts[part], dollars));
+            if (is_used(bars, count, part))
+                chart_cell(chart, "%s", bars[i].parts[part] != 0 ? figure_usd(bars[i].parts[part], dollars) : "-");
         chart_cell(chart, "%s", figure_usd(bars[i].total, dollars));
         chart_row_end(chart);
     }
@@ -183,6 +191,11 @@ void chart_cost(struct html *html, const struct report *report)
         most = bars[i].total > most ? bars[i].total : most;
     chart_begin(&chart, html, "cost", -1);
     html_text(html, "Cost a month by place and purchase option");
+    if (count > 1) {
+        html_open(html, "span");
+        html_text(html, "; shares are against this plan");
+        html_close(html, "span");
+    }
     chart_caption_end(&chart);
     chart_patterns(&chart, (1u << FILLS_COUNT) - 1);
     chart_draw_begin(&chart, 0, count * row - 12 * CHART_UNIT, "Cost a month",

@@ -146,7 +146,7 @@ static void draw_panel(struct chart *chart, const struct panel *panel)
     draw_steps(chart, panel, week->instances, each, "room", "capacity");
     draw_steps(chart, panel, week->demand[panel->resource], 1, "used", "demand");
     if (week->scheduled)
-        draw_steps(chart, panel, week->scheduled, each, NULL, "scheduled");
+        draw_steps(chart, panel, week->scheduled, each, NULL, "hotline");
     draw_limits(chart, panel);
     draw_days(chart, panel);
     chart_draw_end(chart);
@@ -188,7 +188,7 @@ static void add_legend(struct chart *chart, const struct pool_week *week)
     legend_item(chart, "used", "demand", "asked for by tasks");
     legend_item(chart, "room", "capacity", "room of the instances planned");
     if (week->scheduled)
-        legend_item(chart, NULL, "scheduled", "as the scheduled actions set the group");
+        legend_item(chart, NULL, "hotline", "as the scheduled actions set the group");
     if (pool->instances_min == pool->instances_max)
         snprintf(words, sizeof words, "always %s instances", figure_count(pool->instances_max, most));
     else
