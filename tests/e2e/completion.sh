@@ -40,6 +40,12 @@ complete_bash completion ''; has offered zsh
 complete_bash simulate --scenario co; has offered cold_start
 complete_bash simulate --scenario week,zo; has offered week,zone_loss
 complete_bash simulate --scenario = week,zo; has offered week,zone_loss
+complete_bash report --format csv-; has offered csv-pools; has offered csv-hours
+complete_bash check --format ''; has offered sarif; has offered junit
+complete_bash diff --format = mark; has offered markdown
+complete_bash check --format junit = plan-f; has offered plan-file.json # as bash parts "junit=plan-f"
+complete_bash check --format = junit = plan-f; has offered plan-file.json
+complete_bash check --baseline plan-f; has offered plan-file.json
 
 if command -v zsh >/dev/null; then
     check zsh -n script.zsh
@@ -62,6 +68,9 @@ read_until ready || exit 1
 zpty -w -n shell $'bayplan expl\t'; read_until 'explain' || exit 1
 zpty -w -n shell $'--col\t'; read_until 'color' || exit 1
 zpty -w -n shell $'\025bayplan simulate --scenario week,zon\t'; read_until 'week,zone_loss' || exit 1
+zpty -w -n shell $'\025bayplan report --format csv-h\t'; read_until 'csv-hours' || exit 1
+zpty -w -n shell $'\025bayplan check --format sarif=plan-f\t'; read_until 'sarif=plan-file.json' || exit 1
+zpty -w -n shell $'\025bayplan check --format text --format junit=plan-f\t'; read_until 'junit=plan-file.json' || exit 1
 zpty -w -n shell $'\025bayplan prices show --purchase spo\t'; read_until 'spot' || exit 1
 zpty -w -n shell $'\025bayplan pri\tsh\t'; read_until 'show' || exit 1
 zpty -d shell
@@ -86,6 +95,10 @@ if command -v fish >/dev/null; then
     complete_fish 'bayplan simulate --scenario co'; has offered cold_start
     complete_fish 'bayplan simulate --scenario week,zo'; has offered week,zone_loss
     complete_fish 'bayplan simulate --scenario=week,zo'; has offered --scenario=week,zone_loss
+    complete_fish 'bayplan report --format csv-'; has offered csv-hours
+    complete_fish 'bayplan check --format '; has offered sarif
+    complete_fish 'bayplan check --format sarif=plan-f'; has offered sarif=plan-file.json
+    complete_fish 'bayplan check --format=sarif=plan-f'; has offered --format=sarif=plan-file.json
 else
     echo 'skipped: fish is not installed'
 fi
