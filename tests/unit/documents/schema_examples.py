@@ -17,10 +17,13 @@ except (ImportError, AttributeError):
 
 GOOD = {
     "profile": ["data/examples/shop.json", "data/examples/nightly.json", "tests/unit/documents/full.json"],
-    "plan": ["tests/golden/documents/plan.json", "tests/unit/documents/foreign_plan.json"],
-    "policy": ["data/examples/policy.json", "tests/unit/documents/full_policy.json"],
-    "cluster": ["data/examples/cluster.json", "tests/unit/documents/full_cluster.json"],
-    "verdict": ["tests/golden/documents/verdict_*.json"],
+    "plan": ["tests/golden/documents/plan.json", "tests/unit/documents/foreign_plan.json",
+             "tests/golden/check/*/plan.json"],
+    "policy": ["data/examples/policy.json", "tests/unit/documents/full_policy.json",
+               "tests/golden/check/*/policy.json"],
+    "cluster": ["data/examples/cluster.json", "tests/unit/documents/full_cluster.json",
+                "tests/golden/check/inputs/cluster*.json"],
+    "verdict": ["tests/golden/documents/verdict_*.json", "tests/golden/check/*/verdict.json"],
 }
 # Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
 NOT_VISIBLE = {
