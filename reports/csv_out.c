@@ -55,12 +55,17 @@ void csv_integer(struct text *out, int64_t value)
     text_printf(out, "%" PRId64, value);
 }
 
+/* No exponent where a person would write none: not every reader takes 5.6e+02 for a number. */
 void csv_number(struct text *out, double value)
 {
     char digits[40] = "";
+    bool ordinary = value == 0 || (fabs(value) >= 1e-6 && fabs(value) < 1e15);
     BUG_IF(!isfinite(value));
-    for (int precision = 1; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value);
+    for (int precision = ordinary ? 0 : 1; precision <= 22; precision++) {
+        if (ordinary)
+            snprintf(digits, sizeof digits, "%.*f", precision, value);
+        else
+            snprintf(digits, sizeof digits, "%.*g", precision, value);
         if (strtod(digits, NULL) == value)
             break;
     }
