@@ -24,7 +24,7 @@ static struct break_even break_even_of(const struct plan *plan)
     most = most > even.here * 1.2 ? most : even.here * 1.2;
     even.hours = (struct axis){0, most, false, LEFT, CHART_WIDTH - 8 * CHART_UNIT};
     double top = even.bill + even.rate * most;
-    even.dollars = (struct axis){even.bill - (top - even.bill) * 0.12, top, false, BOTTOM, TOP};
+    even.dollars = (struct axis){even.bill - (top - even.bill) * 0.2, top, false, BOTTOM, TOP};
     return even;
 }
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEFT = 62 * CHART_UNIT, TOP = 10 * CHART_UNIT, BOTTOM = 178 * CHART_UNIT, HEIGHT = 214 * CHART_UNIT };
+enum { LEFT = 62 * CHART_UNIT, TOP = 22 * CHART_UNIT, BOTTOM = 178 * CHART_UNIT, HEIGHT = 214 * CHART_UNIT };
 enum { CHARACTER = 75 }; /* a letter is less than 7.5 units wide */
 /* How far from today's runs a crossing is looked for and drawn. */
 static const double factor_most = 1000, factor_least = 10;
@@ -159,13 +159,19 @@ static void mark(struct chart *chart, const char *class, int x, int y)
     text_release(&path);
 }
 
+/* Above the plot, in the middle over its line as far as there is room. */
+static void draw_here(struct chart *chart, int x, const char *runs)
+{
+    int half = CHARACTER * (int)(strlen(runs) + 19) / 2;
+    int middle = x + half < CHART_WIDTH ? x : CHART_WIDTH - half;
+    chart_text(chart, "hot mid", middle > half ? middle : half, TOP - 8 * CHART_UNIT, "you are here: %s runs", runs);
+}
+
 static void draw_marks(struct chart *chart, const struct job_drawing *drawing, enum job_line_kind choice)
 {
     const struct job_lines *lines = &drawing->lines;
     char words[FIGURE_SIZE];
     int here = axis_at(&drawing->runs, lines->runs_now);
-    figure_runs(lines->runs_now, words);
-    bool left = here + CHARACTER * (int)(strlen(words) + 20) < CHART_WIDTH;
     if (lines->crossing > 0) {
         int x = axis_at(&drawing->runs, lines->crossing);
         int y = axis_at(&drawing->dollars, by_the_run(lines, lines->crossing));
@@ -176,9 +182,8 @@ static void draw_marks(struct chart *chart, const struct job_drawing *drawing, e
                    figure_runs(lines->crossing, words));
     }
     mark(chart, "hotmark", here, axis_at(&drawing->dollars, job_line_cost(lines, choice, lines->runs_now)));
-    chart_line(chart, "hotline", here, TOP, here, BOTTOM);
-    chart_text(chart, left ? "hot" : "hot end", here + (left ? 6 : -6) * CHART_UNIT, BOTTOM - 6 * CHART_UNIT,
-               "you are here: %s runs", figure_runs(lines->runs_now, words));
+    chart_line(chart, "hotline", here, TOP - 4 * CHART_UNIT, here, BOTTOM);
+    draw_here(chart, here, figure_runs(lines->runs_now, words));
 }
 
 static void add_legend(struct chart *chart, const struct job_lines *lines)

@@ -1,6 +1,6 @@
 #include "reports/charts.h"
 
-/* Eight colours far apart (CIE76 above 25) for people who see red, green or blue weakly too, each 3:1 or more against
+/* Eight colours far apart (CIE76 24 or more) for people who see red, green or blue weakly too, each 3:1 or more against
  * the page, their letters 4.5:1 against them; light and dark. */
 const char charts_style[] =
     ".chart{--ground:#fff;--ink:#1b1f24;--dim:#57606a;--rule:#d8dee4;--line:#6e7781;--accent:#b3261e;"
@@ -9,7 +9,7 @@ const char charts_style[] =
     "--k1:#fff;--k2:#fff;--k3:#111;--k4:#111;--k5:#fff;--k6:#111;--k7:#fff;--k8:#111}\n"
     "@media screen and (prefers-color-scheme:dark){.chart{--ground:#0f1419;--ink:#e6edf3;--dim:#9aa4ae;"
     "--rule:#30363d;--line:#8b949e;--accent:#ff8a7a;"
-    "--c0:#7d8590;--c1:#9494f9;--c2:#916308;--c3:#faa8d1;--c4:#22774d;--c5:#c7c78a;--c6:#c63997;--c7:#a60df2;"
+    "--c0:#7d8590;--c1:#9494f9;--c2:#916308;--c3:#faa8d1;--c4:#288455;--c5:#c7c78a;--c6:#c63997;--c7:#a60df2;"
     "--c8:#35d435;--c9:#d0d7de;"
     "--k1:#111;--k2:#fff;--k3:#111;--k4:#fff;--k5:#111;--k6:#fff;--k7:#fff;--k8:#111}}\n"
     ".chart{margin:1rem 0 1.75rem;color:var(--ink)}"
