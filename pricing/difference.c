@@ -157,16 +157,16 @@ static void tenants_meet(struct tenants *old_ones, struct tenants *new_ones)
 
 /* --- rows --- */
 
-/* A service that had no tasks says nothing of what one costs. */
-static bool had_load(const struct tenant *old_tenant)
+/* A service that had no tasks tells nothing of what one costs: all that its first ones cost is demand. */
+static bool has_first_tasks(const struct tenant *was)
 {
-    return old_tenant->service == NULL || sum_of(&old_tenant->service->tasks) > 0;
+    return was->service != NULL && sum_of(&was->service->tasks) == 0 && sum_of(&was->other->service->tasks) > 0;
 }
 
 static bool split_change(struct differ *differ, const struct tenant *was, struct difference_row *row, struct error *err)
 {
     int64_t *by_cause = row->by_cause_nano, at_new_demand = was->other->usd_per_month_nano;
-    if (had_load(was) && !demand_price(differ, was, &at_new_demand, err))
+    if (!has_first_tasks(was) && !demand_price(differ, was, &at_new_demand, err))
         return false;
     by_cause[CHANGE_PRICE] = was->repriced_nano - was->usd_per_month_nano;
     by_cause[CHANGE_DEMAND] = at_new_demand - was->repriced_nano;

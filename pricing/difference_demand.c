@@ -118,10 +118,11 @@ struct ratio job_ratio(const struct plan_job *old_job, const struct plan_job *ne
     return ratio;
 }
 
-/* Tasks of an average hour, new over old; the old ones are some. */
+/* Tasks of an average hour, new over old. Where there were none there are none now. */
 static void times_tasks(struct ratio *ratio, const struct plan_service *was, const struct plan_service *now)
 {
-    ratio_times(ratio, sum_of(&now->tasks) * was->tasks.count, sum_of(&was->tasks) * now->tasks.count);
+    if (sum_of(&was->tasks) > 0)
+        ratio_times(ratio, sum_of(&now->tasks) * was->tasks.count, sum_of(&was->tasks) * now->tasks.count);
 }
 
 static bool demand_on_pool(const struct differ *differ, const struct tenant *tenant, int64_t *ret_nano)
@@ -233,9 +234,26 @@ static bool job_on_lambda(const struct differ *differ, const struct tenant *tena
     return missing.kind != ERROR_LIMIT && ratio_of(tenant->repriced_nano, &ratio, ret_nano);
 }
 
+/* Not the room held for a job, nor the tier of Lambda it is billed in: those follow from others. */
+static bool has_same_demand(const struct tenant *tenant)
+{
+    const struct tenant *now = tenant->other;
+    if (tenant->cpu_units != now->cpu_units || tenant->memory_mib != now->memory_mib || tenant->gpus != now->gpus)
+        return false;
+    if (tenant->service != NULL)
+        return sum_of(&now->service->tasks) * tenant->service->tasks.count ==
+               sum_of(&tenant->service->tasks) * now->service->tasks.count;
+    return !(tenant->job->runs_per_day < now->job->runs_per_day || tenant->job->runs_per_day > now->job->runs_per_day ||
+             tenant->job->duration_s < now->job->duration_s || tenant->job->duration_s > now->job->duration_s);
+}
+
 bool demand_price(const struct differ *differ, const struct tenant *old_tenant, int64_t *ret_nano, struct error *err)
 {
     bool done = false;
+    if (has_same_demand(old_tenant)) {
+        *ret_nano = old_tenant->repriced_nano;
+        return true;
+    }
     if (old_tenant->pool != NULL)
         done = demand_on_pool(differ, old_tenant, ret_nano);
     else if (old_tenant->service != NULL)

@@ -351,6 +351,8 @@ static int text_compare(const void *a, const void *b)
 static void notes_once(struct string_list *notes)
 {
     int kept = 0;
+    if (notes->count == 0)
+        return;
     qsort(notes->items, (size_t)notes->count, sizeof *notes->items, text_compare);
     for (int i = 0; i < notes->count; i++)
         if (kept == 0 || strcmp(notes->items[i], notes->items[kept - 1]) != 0)
