@@ -8,7 +8,13 @@
 #include <string.h>
 
 /* Rows stop at the first limit, so that what comes after them always fits. */
-enum { BREACH_BYTES_MAX = 30 * 1024, RULE_BYTES_MAX = 52 * 1024, CHANGE_BYTES_MAX = 60 * 1024, CHANGES_SHOWN_MAX = 50 };
+enum {
+    BREACH_BYTES_MAX = 30 * 1024,
+    RULE_BYTES_MAX = 52 * 1024,
+    CHANGE_BYTES_MAX = 58 * 1024,
+    NOTE_BYTES_MAX = 62 * 1024,
+    CHANGES_SHOWN_MAX = 50
+};
 
 /* A bot looks for this line to edit its comment instead of writing another one every night. */
 static void add_marker(struct text *out, const struct report *report)
@@ -25,7 +31,9 @@ static void add_headline(struct text *out, const struct report *report, const st
                                                    : "✅ passes";
     text_printf(out, "### bayplan check %s: ", verdict);
     markdown_add(out, report->plan->profile_name);
-    text_printf(out, " in %s\n\n", report->plan->region);
+    text_add(out, " in ");
+    markdown_add_text(out, report->plan->region);
+    text_add(out, "\n\n");
 }
 
 static void add_bill(struct text *out, const struct report *report)
@@ -37,7 +45,9 @@ static void add_bill(struct text *out, const struct report *report)
         check_change_add(out, report);
         text_add(out, "**");
     }
-    text_printf(out, ". Prices of %s.\n\n", report->plan->catalogue_as_of);
+    text_add(out, ". Prices of ");
+    markdown_add_text(out, report->plan->catalogue_as_of);
+    text_add(out, ".\n\n");
     if (report->verdict->proposal.changed) {
         text_printf(out, "**%s.** ", report->verdict->proposal.proposed ? "Proposed" : "Not proposed");
         markdown_add_text(out, report->verdict->proposal.why);
@@ -47,7 +57,7 @@ static void add_bill(struct text *out, const struct report *report)
 
 /* --- rules --- */
 
-static void add_rule(struct text *row, const struct verdict_rule *rule)
+static void add_rule(struct text *row, const struct verdict_rule *rule, const struct verdict_rule *last)
 {
     text_printf(row, "| %s | ", check_outcome(rule));
     markdown_add(row, rule->rule);
@@ -58,7 +68,7 @@ static void add_rule(struct text *row, const struct verdict_rule *rule)
         text_add(row, "the whole plan");
     text_add(row, " | ");
     markdown_add_text(row, rule->what);
-    if (*rule->mend) {
+    if (check_mend_is_new(rule, last)) {
         text_add(row, " ");
         markdown_add_text(row, rule->mend);
     }
@@ -69,6 +79,7 @@ static void add_rule(struct text *row, const struct verdict_rule *rule)
 static void add_rules(struct text *out, const struct verdict *verdict, bool breached, size_t limit)
 {
     char number[FIGURE_SIZE];
+    const struct verdict_rule *last = NULL;
     int64_t left = 0;
     text_add(out, "| outcome | rule | subject | why |\n|---|---|---|---|\n");
     for (int warned = 0; warned < 2; warned++)
@@ -79,7 +90,8 @@ static void add_rules(struct text *out, const struct verdict *verdict, bool brea
                 continue;
             text_init(&row, MARKDOWN_BYTES_MAX);
             if (left == 0)
-                add_rule(&row, rule);
+                add_rule(&row, rule, last);
+            last = rule;
             left += left > 0 || !markdown_add_within(out, &row, limit);
             text_release(&row);
         }
@@ -162,6 +174,22 @@ static void add_change_rows(struct text *out, const struct difference *differenc
         text_printf(out, "… and %s smaller ones.\n\n", figure_count(count - shown, number));
 }
 
+/* What could not be told apart. */
+static void add_notes(struct text *out, const struct difference *difference)
+{
+    struct text notes;
+    text_init(&notes, MARKDOWN_BYTES_MAX);
+    for (int i = 0; i < difference->notes.count; i++) {
+        text_add(&notes, "- ");
+        markdown_add_text(&notes, difference->notes.items[i]);
+        text_add(&notes, "\n");
+    }
+    text_add(&notes, "\n");
+    if (difference->notes.count > 0 && !markdown_add_within(out, &notes, NOTE_BYTES_MAX))
+        text_add(out, "What could not be told apart is too long to be listed here.\n\n");
+    text_release(&notes);
+}
+
 static bool has_change(const struct difference_row *row)
 {
     for (int cause = 0; cause < CHANGE_CAUSES_COUNT; cause++)
@@ -184,6 +212,7 @@ static void add_changes(struct text *out, const struct report *report)
         qsort(rows, (size_t)count, sizeof *rows, compare_changes);
         text_add(out, "<details><summary>What changed since the baseline, a month</summary>\n\n");
         add_change_rows(out, difference, rows, count);
+        add_notes(out, difference);
         text_add(out, "</details>\n\n");
     }
     free(rows);

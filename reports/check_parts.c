@@ -118,6 +118,11 @@ void check_sentence_add(struct text *out, const struct verdict_rule *rule)
     }
 }
 
+bool check_mend_is_new(const struct verdict_rule *rule, const struct verdict_rule *last)
+{
+    return *rule->mend && (!last || strcmp(last->rule, rule->rule) != 0 || strcmp(last->mend, rule->mend) != 0);
+}
+
 static void add_signed(struct text *out, int64_t nano)
 {
     char amount[FIGURE_SIZE];
@@ -130,6 +135,10 @@ void check_change_add(struct text *out, const struct report *report)
     if (!report->baseline)
         return;
     int64_t before = report->baseline->cost.total, change = report->plan->cost.total - before;
+    if (change == 0) {
+        text_add(out, "no change");
+        return;
+    }
     add_signed(out, change);
     if (before > 0)
         text_printf(out, " (%s%s)", change > 0 ? "+" : "", figure_percent((double)change / (double)before, share));

@@ -35,7 +35,9 @@ void check_fingerprint(const struct verdict_rule *rule, int repeat, char hex[SHA
 
 /* What is wrong and the mend, as one line that is safe to show. */
 void check_sentence_add(struct text *out, const struct verdict_rule *rule);
-/* "+$120.00 (+6.32 %)"; "" without a baseline. */
+/* In a table the mend of many rows is said once: false where `last`, the row above or NULL, has the same. */
+bool check_mend_is_new(const struct verdict_rule *rule, const struct verdict_rule *last);
+/* "+$120.00 (+6.32 %)", "no change"; "" without a baseline. */
 void check_change_add(struct text *out, const struct report *report);
 /* "price +$20.00, demand +$100.00"; "" where nothing changed. */
 void check_causes_add(struct text *out, const struct report *report);

@@ -5,7 +5,7 @@
 #include "reports/verdict_report.h"
 #include <string.h>
 
-enum { SUBJECT_COLUMNS_MAX = 22, QUIET_NAME_COLUMNS = 20, ROWS_SHOWN_MAX = 200 };
+enum { SUBJECT_COLUMNS_MAX = 22, QUIET_NAME_COLUMNS = 20, ROWS_SHOWN_MAX = 200, NOTES_SHOWN_MAX = 5 };
 
 static void add_headline(struct screen *screen, const struct report *report, const struct check_counts *counts)
 {
@@ -42,6 +42,8 @@ static void add_cost(struct screen *screen, const struct report *report)
         screen_paragraph(screen, INK_PLAIN, "  ", "%s: %s",
                          report->verdict->proposal.proposed ? "Proposed" : "Not proposed",
                          report->verdict->proposal.why);
+    for (int i = 0; report->difference && i < report->difference->notes.count && i < NOTES_SHOWN_MAX; i++)
+        screen_paragraph(screen, INK_DIM, "  - ", "%s", report->difference->notes.items[i]);
     text_release(&change);
     text_release(&causes);
 }
@@ -93,12 +95,14 @@ static void add_prefix(struct text *line, const struct layout *layout, const cha
     pad(line, safe_add_cut(line, outcome, 7), 7);
 }
 
-static void add_rule(struct screen *screen, const struct layout *layout, const struct verdict_rule *rule)
+static void add_rule(struct screen *screen, const struct layout *layout, const struct verdict_rule *rule,
+                     const struct verdict_rule *last)
 {
+    const char *mend = check_mend_is_new(rule, last) ? rule->mend : "";
     struct text line;
     text_init(&line, REPORT_BYTES_MAX);
     add_prefix(&line, layout, rule->rule, check_subject(rule), check_outcome(rule));
-    screen_paragraph(screen, INK_PLAIN, line.bytes, "%s%s%s", rule->what, *rule->mend ? " " : "", rule->mend);
+    screen_paragraph(screen, INK_PLAIN, line.bytes, "%s%s%s", rule->what, *mend ? " " : "", mend);
     text_release(&line);
 }
 
@@ -107,6 +111,7 @@ static void add_rules(struct screen *screen, const struct verdict *verdict)
     struct layout layout = layout_of(verdict);
     struct text title;
     char number[FIGURE_SIZE];
+    const struct verdict_rule *last = NULL;
     int64_t left = 0;
     text_init(&title, REPORT_BYTES_MAX);
     add_prefix(&title, &layout, "rule", "subject", "outcome");
@@ -114,11 +119,16 @@ static void add_rules(struct screen *screen, const struct verdict *verdict)
     screen_print(screen, INK_DIM, "%swhy", title.bytes);
     text_add(screen->out, "\n");
     for (int rank = 0; rank < RANKS_COUNT; rank++)
-        for (int i = 0, shown = 0; i < verdict->rules_count; i++)
-            if ((int)rank_of(&verdict->rules[i]) == rank && shown++ < ROWS_SHOWN_MAX)
-                add_rule(screen, &layout, &verdict->rules[i]);
-            else if ((int)rank_of(&verdict->rules[i]) == rank)
-                left++;
+        for (int i = 0, shown = 0; i < verdict->rules_count; i++) {
+            const struct verdict_rule *rule = &verdict->rules[i];
+            if ((int)rank_of(rule) != rank || shown == ROWS_SHOWN_MAX) {
+                left += (int)rank_of(rule) == rank;
+                continue;
+            }
+            add_rule(screen, &layout, rule, last);
+            last = rule;
+            shown++;
+        }
     if (left > 0)
         screen_paragraph(screen, INK_DIM, "  ", "… %s more: --format json names them", figure_count(left, number));
     text_release(&title);

@@ -74,8 +74,7 @@ static void judge_service_budget(struct judging *at, const struct policy_budget 
         any = true;
         budget_rule(at, budget, "service_budget", tenant->name, tenant->usd_per_month_nano, &rule);
         if (rule.outcome == RULE_BREACHED)
-            rule.mend =
-                say(at, "bayplan explain says why it runs on %s and what it would cost elsewhere.", tenant->place);
+            rule.mend = "bayplan explain says why it runs where it does, and what it would cost elsewhere.";
         rule_add(at, &rule);
     }
     if (!any)

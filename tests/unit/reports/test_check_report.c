@@ -150,7 +150,7 @@ static void hostile_names_are_shown_and_nothing_more(void **state)
     struct made made;
     (void)state;
     made_begin(&made, hostile_rules, 4);
-    made.plan.profile_name = HOSTILE;
+    made.plan.profile_name = made.plan.region = made.plan.catalogue_as_of = HOSTILE;
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         const char *out = written(&made, writers[i]);
         assert_int_equal(utf8_valid_length(out, strlen(out)), strlen(out));
@@ -158,6 +158,8 @@ static void hostile_names_are_shown_and_nothing_more(void **state)
             assert_null(strstr(out, "\xe2\x80\xae"));
         if (writers[i] == junit_report_check)
             assert_null(strstr(out, "<script"));
+        if (writers[i] == markdown_report_check)
+            assert_null(strstr(out, " <script")); /* but as code */
     }
     written(&made, text_report_check);
     const char *headline_end = strchr(made.out.bytes, '\n'); /* the name alone may be longer than a line */
