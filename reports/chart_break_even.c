@@ -133,7 +133,8 @@ void chart_break_even(struct html *html, const struct report *report)
         chart_none(html, "Nothing to compare: Fargate alone is not possible, as %s.", plan->all_fargate.why_not);
     else if (plan->pools_count == 0)
         chart_none(html, "Nothing to compare: this plan has no instances to look after.");
-    else if (!plan->all_fargate.helps || plan->all_fargate.usd_per_hour_nano <= 0)
+    else if (!plan->all_fargate.helps || plan->all_fargate.usd_per_hour_nano <= 0 ||
+             plan->all_fargate.usd_per_month_nano <= plan->cost.total - plan->cost.overhead)
         chart_none(html, "Nothing to weigh: EC2 saves nothing over Fargate alone (%s a month).",
                    figure_usd(plan->all_fargate.usd_per_month_nano, dollars));
     else

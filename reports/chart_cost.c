@@ -20,10 +20,18 @@ static const enum chart_fill fills[COST_PARTS_COUNT] = {
     [COST_UNDIVIDED] = FILL_OTHER};
 enum { LETTER_WIDTH = 7 * CHART_UNIT };
 
+/* Held within what money can be: a plan of someone else's may sum to anything. */
+static int64_t sum_of(int64_t a, int64_t b)
+{
+    if (b > 0 ? a > INT64_MAX - b : a < INT64_MIN - b)
+        return b > 0 ? INT64_MAX : INT64_MIN;
+    return a + b;
+}
+
 static void bar_add(struct cost_bar *bar, enum cost_part part, int64_t nano)
 {
-    bar->parts[part] += nano;
-    bar->total += nano;
+    bar->parts[part] = sum_of(bar->parts[part], nano);
+    bar->total = sum_of(bar->total, nano);
 }
 
 static enum cost_part part_of_place(const char *place, enum cost_part otherwise)
@@ -114,17 +122,17 @@ static void against(double plan, double other, char words[FIGURE_SIZE])
 static void draw_bar(struct chart *chart, const struct cost_bar *bar, int64_t most, int64_t plan, int top)
 {
     char dollars[FIGURE_SIZE], more[FIGURE_SIZE];
-    int64_t sum = 0;
+    double sum = 0;
     against((double)plan, (double)bar->total, more);
     chart_text(chart, "", 0, top + 11 * CHART_UNIT, "%s", bar->words);
     chart_text(chart, "end strong", CHART_WIDTH, top + 11 * CHART_UNIT, "%s%s", chart_dollars(bar->total, dollars),
                more);
     for (int part = 0; part < COST_PARTS_COUNT; part++) {
         struct text path;
-        struct chart_box box = {chart_scale((double)sum, (double)most, CHART_WIDTH), top + CHART_LINE,
-                                chart_scale((double)(sum + bar->parts[part]), (double)most, CHART_WIDTH),
+        struct chart_box box = {chart_scale(sum, (double)most, CHART_WIDTH), top + CHART_LINE,
+                                chart_scale(sum + (double)bar->parts[part], (double)most, CHART_WIDTH),
                                 top + CHART_LINE + 18 * CHART_UNIT};
-        sum += bar->parts[part];
+        sum += (double)bar->parts[part];
         if (box.x1 <= box.x0)
             continue;
         path_init(&path);

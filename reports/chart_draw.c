@@ -62,6 +62,8 @@ void chart_patterns(struct chart *chart, unsigned fills)
 {
     html_open(chart->html, "svg");
     html_attribute(chart->html, "class", "chart-patterns");
+    html_attribute(chart->html, "width", "0");
+    html_attribute(chart->html, "height", "0");
     html_attribute(chart->html, "aria-hidden", "true");
     html_open(chart->html, "defs");
     for (int fill = 0; fill < FILLS_COUNT; fill++)

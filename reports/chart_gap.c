@@ -15,12 +15,12 @@ enum {
 struct waterfall {
     double least, most; /* dollars at the left and right edge */
     int row;
-    int64_t sum; /* so far, nano-dollars */
+    double sum; /* so far, nano-dollars */
 };
 
-static int at_dollars(const struct waterfall *fall, int64_t nano)
+static int at_dollars(const struct waterfall *fall, double nano)
 {
-    return LABEL_WIDTH + chart_scale((double)nano - fall->least, fall->most - fall->least, BARS_WIDTH);
+    return LABEL_WIDTH + chart_scale(nano - fall->least, fall->most - fall->least, BARS_WIDTH);
 }
 
 /* What is below half a cent a month is dust of rounding: in the table alone. */
@@ -33,15 +33,15 @@ static bool is_drawn(const struct plan *plan, int cause)
 /* The causes are a small part of the cost: the scale does not begin at 0, and totals show a break. */
 static struct waterfall waterfall_of(const struct plan *plan)
 {
-    int64_t sum = plan->bound.usd_per_month_nano, least = sum, most = sum;
+    double sum = (double)plan->bound.usd_per_month_nano, least = sum, most = sum;
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
-        sum += gap_cause_cost(plan, (enum gap_cause)cause);
+        sum += (double)gap_cause_cost(plan, (enum gap_cause)cause);
         least = sum < least ? sum : least;
         most = sum > most ? sum : most;
     }
-    double span = (double)(most - least) / (TOTAL_SHARE - 1) * TOTAL_SHARE;
-    struct waterfall fall = {.least = (double)most - (span > 1 ? span : 1), .most = (double)most};
-    fall.sum = plan->bound.usd_per_month_nano;
+    double span = (most - least) / (TOTAL_SHARE - 1) * TOTAL_SHARE;
+    struct waterfall fall = {.least = most - (span > 1 ? span : 1), .most = most};
+    fall.sum = (double)plan->bound.usd_per_month_nano;
     return fall;
 }
 
@@ -64,7 +64,7 @@ static void draw_total(struct chart *chart, struct waterfall *fall, const char *
     int top = fall->row * ROW, baseline = top + ROW / 2 + 4 * CHART_UNIT, cut = LABEL_WIDTH + 10 * CHART_UNIT;
     chart_text(chart, "strong", 0, baseline, "%s", words);
     chart_text(chart, "end strong", CHART_WIDTH, baseline, "%s", chart_dollars(nano, dollars));
-    draw_box(chart, fill, LABEL_WIDTH, at_dollars(fall, nano), fall->row, words);
+    draw_box(chart, fill, LABEL_WIDTH, at_dollars(fall, (double)nano), fall->row, words);
     chart_line(chart, "break", cut, top + ROW - 2 * CHART_UNIT, cut + 5 * CHART_UNIT, top + 2 * CHART_UNIT);
     fall->row++;
 }
@@ -79,14 +79,14 @@ static void draw_link(struct chart *chart, const struct waterfall *fall)
 static void draw_cause(struct chart *chart, struct waterfall *fall, const char *words, int64_t nano)
 {
     char dollars[FIGURE_SIZE];
-    int from = at_dollars(fall, fall->sum), to = at_dollars(fall, fall->sum + nano);
+    int from = at_dollars(fall, fall->sum), to = at_dollars(fall, fall->sum + (double)nano);
     int baseline = fall->row * ROW + ROW / 2 + 4 * CHART_UNIT;
     draw_link(chart, fall);
     chart_text(chart, "", 0, baseline, "%s", words);
     chart_text(chart, "end", CHART_WIDTH, baseline, "%s%s", nano < 0 ? "" : "+", chart_dollars(nano, dollars));
     draw_box(chart, nano < 0 ? FILL_FIRST + 3 : FILL_FIRST + 1, from < to ? from : to, from < to ? to : from,
              fall->row++, words);
-    fall->sum += nano;
+    fall->sum += (double)nano;
 }
 
 static void add_table(struct chart *chart, const struct plan *plan, int64_t cost)

@@ -10,7 +10,7 @@
 enum { LEFT = 62 * CHART_UNIT, TOP = 22 * CHART_UNIT, BOTTOM = 178 * CHART_UNIT, HEIGHT = 214 * CHART_UNIT };
 enum { CHARACTER = 75 }; /* a letter is less than 7.5 units wide */
 /* How far from today's runs a crossing is looked for and drawn. */
-static const double factor_most = 1000, factor_least = 10;
+static const double factor_most = 1000, factor_least = 10, runs_least = 1e-9;
 
 static enum job_line_kind kind_of(const char *place)
 {
@@ -85,7 +85,7 @@ struct job_lines job_lines_of(const struct plan *plan, const struct plan_job *jo
         if (job->alternatives[i].possible)
             line_offer(&lines, job->alternatives[i].place, job->alternatives[i].usd_per_month_nano, false);
     lines.lines[JOB_EC2].together_now = job->runs_per_day * job->duration_s / 86400 * (1 + plan->safety.headroom_ratio);
-    if (lines.runs_now > 0)
+    if (lines.runs_now >= runs_least)
         lines.crossing = crossing_of(&lines);
     return lines;
 }
@@ -272,7 +272,7 @@ void chart_job_break_even(struct html *html, const struct report *report, const 
     int places = 0;
     for (int kind = 0; kind < JOB_LINES_MAX; kind++)
         places += lines.lines[kind].place != NULL;
-    if (places < 2 || lines.runs_now <= 0 || lines.lines[kind_of(job->place)].place == NULL)
+    if (places < 2 || lines.runs_now < runs_least || lines.lines[kind_of(job->place)].place == NULL)
         chart_none(html, "Nothing to compare: the job has no other place that is possible and priced.");
     else
         draw(html, report, job, &lines);

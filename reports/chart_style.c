@@ -43,7 +43,7 @@ const char charts_style[] =
     ".cross{fill:var(--ground);stroke:var(--ink);stroke-width:1.5}"
     ".line1,.line2,.line3{fill:none;stroke:var(--c1);stroke-width:2.2}"
     ".line2{stroke:var(--c3);stroke-dasharray:7 3}.line3{stroke:var(--c4);stroke-dasharray:2 2}"
-    ".between{fill:none;stroke:var(--ground);stroke-width:.5}.chart-patterns{position:absolute;width:0;height:0}"
+    ".between{fill:none;stroke:var(--ground);stroke-width:.5}.chart .chart-patterns{position:absolute;width:0;height:0}"
     ".break{fill:none;stroke:var(--ground);stroke-width:3}\n"
     ".legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:.5rem 0;padding:0;max-width:none;"
     "font-size:.875rem}"

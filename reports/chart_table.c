@@ -20,7 +20,7 @@ void chart_table_begin(struct chart *chart, const char *caption, const char *con
     html_open(html, "div");
     html_attribute(html, "class", "chart-scroll");
     html_attribute(html, "tabindex", "0");
-    html_attribute(html, "role", "region");
+    html_attribute(html, "role", "group");
     html_attribute(html, "aria-label", caption);
     html_open(html, "table");
     html_element(html, "caption", caption);

@@ -68,6 +68,18 @@ static void draw_steps(struct chart *chart, const struct panel *panel, const int
     text_release(&path);
 }
 
+/* "1,500", "150k", "2.5M": short enough for the margin. */
+static const char *tick_words(double tick, char buffer[FIGURE_SIZE])
+{
+    char number[FIGURE_SIZE];
+    double unit = tick >= 1e6 ? 1e6 : tick >= 1e4 ? 1e3 : 1;
+    snprintf(buffer, FIGURE_SIZE, "%.50s%s", figure_short(tick / unit, 2, number),
+             unit > 1e3 ? "M"
+             : unit > 1 ? "k"
+                        : "");
+    return buffer;
+}
+
 static void draw_scale(struct chart *chart, const struct panel *panel)
 {
     char words[FIGURE_SIZE];
@@ -78,7 +90,7 @@ static void draw_scale(struct chart *chart, const struct panel *panel)
     for (double tick = 0; tick <= most * (1 + 1e-9); tick += step) {
         int y = y_of(panel, tick / pool_resource_amount(panel->resource, 1));
         chart_line(chart, tick > 0 ? "grid" : "axis", LEFT, y, RIGHT, y);
-        chart_text(chart, "end dim", LEFT - 4 * CHART_UNIT, y + 4 * CHART_UNIT, "%s", figure_short(tick, 2, words));
+        chart_text(chart, "end dim", LEFT - 4 * CHART_UNIT, y + 4 * CHART_UNIT, "%s", tick_words(tick, words));
     }
 }
 
@@ -112,6 +124,11 @@ static void draw_limits(struct chart *chart, const struct panel *panel)
         chart_line(chart, "limit", LEFT, least, RIGHT, least);
 }
 
+static const char *amount_words(double amount, char buffer[FIGURE_SIZE])
+{
+    return figure_short(amount, amount < 1000 ? 1 : 0, buffer);
+}
+
 /* "vCPU: 93 of 142 at the fullest (66 %)" */
 static void draw_head(struct chart *chart, const struct panel *panel)
 {
@@ -125,8 +142,8 @@ static void draw_head(struct chart *chart, const struct panel *panel)
     int64_t demand = week->demand[panel->resource][hour], room = each * week->instances[hour];
     chart_text(chart, "strong", 0, 12 * CHART_UNIT, "%s", pool_resource_words(panel->resource));
     chart_text(chart, "end dim", RIGHT, 12 * CHART_UNIT, "%s%s of %s, %s", week->hours > 1 ? "fullest hour: " : "",
-               figure_short(pool_resource_amount(panel->resource, demand), 1, asked),
-               figure_short(pool_resource_amount(panel->resource, room), 1, there),
+               amount_words(pool_resource_amount(panel->resource, demand), asked),
+               amount_words(pool_resource_amount(panel->resource, room), there),
                chart_share((double)demand, (double)room, share));
 }
 
@@ -208,7 +225,8 @@ static void add_caption(struct chart *chart, const struct pool_week *week)
     html_textf(chart->html, " by hour: %s instances of %s",
                figure_range(week->pool->instances_min, week->pool->instances_max, words), week->pool->instance_type);
     html_open(chart->html, "span");
-    html_textf(chart->html, ". %s fill first: %s at %s.", fullest == POOL_CPU ? "vCPUs" : pool_resource_words(fullest),
+    html_textf(chart->html, "; first to fill: %s, %s at %s",
+               fullest == POOL_MEMORY ? "memory" : pool_resource_words(fullest),
                chart_share((double)week->demand[fullest][hour], room, share),
                week->hours > 1 ? figure_hour(hour, week->hours, words) : "every hour");
     html_close(chart->html, "span");

@@ -167,7 +167,7 @@ static void spread_row(struct chart *chart, const char *head, const struct sprea
 static void add_summary(struct chart *chart, const struct pool_week *week)
 {
     struct spread instances = spread_of(week->instances, week->hours), tasks = spread_of(week->tasks, week->hours);
-    chart_table_begin(chart, "Over all hours", (const char *[]){"", "least", "mean", "most", NULL});
+    chart_table_begin(chart, "Over all hours", (const char *[]){"what", "least", "mean", "most", NULL});
     spread_row(chart, "instances", &instances, 1);
     spread_row(chart, "tasks, daemons apart", &tasks, 1);
     for (int r = 0; r < POOL_RESOURCES_COUNT; r++) {
