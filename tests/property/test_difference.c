@@ -18,11 +18,11 @@
 
 /* Worlds are planned five times each: 20 ordered pairs. The sanitizers take ten times as long to plan. */
 #ifdef __SANITIZE_ADDRESS__
-enum { WORLDS = 2 };
+enum { WORLDS = 2, DRAWN_PAIRS = 500 };
 #else
-enum { WORLDS = 16 };
+enum { WORLDS = 16, DRAWN_PAIRS = 1500 };
 #endif
-enum { DRAWN_PAIRS = 3000, FAILURES_MAX = 10, SERVICES_PLANNED_MAX = 3 };
+enum { FAILURES_MAX = 10, SERVICES_PLANNED_MAX = 3 };
 
 enum variant { VARIANT_BASE, VARIANT_PRICES, VARIANT_DEMAND, VARIANT_SETTINGS, VARIANT_ALL, VARIANTS_COUNT };
 
@@ -322,6 +322,8 @@ static void planned_pairs(void **state)
         world_draw(&random, &world);
         if (world.services_count > SERVICES_PLANNED_MAX)
             world.services_count = SERVICES_PLANNED_MAX;
+        for (int i = 0; i < world.services_count; i++) /* weeks are drawn above; here they would only take long */
+            world.services[i].hours = world.services[i].hours > 24 ? 24 : world.services[i].hours;
         for (int v = 0; v < VARIANTS_COUNT; v++)
             planned[v] = plan_variant(seed, &world, (enum variant)v);
         for (int a = 0; a < VARIANTS_COUNT; a++)
