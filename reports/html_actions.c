@@ -22,15 +22,16 @@ static void add_commands(struct html *html, const struct report *report)
     part_heading(html, "Look again before you act");
     html_open(html, "ul");
     html_open(html, "li");
-    part_command(html, "bayplan simulate %s", report_plan_file(report));
+    part_command(html, "simulate", report_plan_file(report), "", "");
     html_text(html, " replays ECS on the plan");
     html_close(html, "li");
     html_open(html, "li");
-    part_command(html, "bayplan explain %s '%s'", report_plan_file(report),
+    part_command(html, "explain", report_plan_file(report),
                  dearest                ? dearest->name
                  : plan->jobs_count > 0 ? plan->jobs[0].name
-                                        : "NAME");
-    html_text(html, " says why it runs there, and what would change that");
+                                        : "",
+                 "");
+    html_text(html, " says why each choice was made, and what would change it");
     html_close(html, "li");
     html_close(html, "ul");
 }
@@ -94,12 +95,12 @@ static void add_groups(struct html *html, const struct plan *plan)
         {.title = "Minimum and desired", .number = true},
         {.title = "Maximum", .number = true},
         {.title = "Target capacity", .number = true},
-        {.title = "Scheduled actions, and what so few cost"},
+        {.title = "Scheduled actions, and what they add to the cost"},
     };
     struct part_table table;
     if (plan->pools_count == 0)
         return;
-    part_heading(html, "Make one Auto Scaling group and capacity provider a pool");
+    part_heading(html, "One Auto Scaling group and capacity provider for each pool");
     part_table_open(&table, html, "Sizes of the groups", TABLE_PLAIN, columns, 7);
     for (int i = 0; i < plan->pools_count; i++)
         add_group_row(&table, plan, &plan->pools[i]);

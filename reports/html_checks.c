@@ -147,7 +147,7 @@ void html_simulation(struct html *html, const struct report *report)
     }
     html_open(html, "p");
     html_text(html, "Again, from the plan alone: ");
-    part_command(html, "bayplan simulate %s", report_plan_file(report));
+    part_command(html, "simulate", report_plan_file(report), "", "");
     html_close(html, "p");
     html_close(html, "section");
 }

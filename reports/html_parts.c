@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { COMMAND_BYTES_MAX = 1024 * 1024 };
+
 void part_open(struct html *html, const char *element, const char *class)
 {
     html_open(html, element);
@@ -52,14 +54,34 @@ void part_name(struct html *html, const char *name)
     html_element(html, "bdi", name);
 }
 
-void part_command(struct html *html, const char *format, ...)
+/* As a shell takes it for one word, whatever it holds: people paste what they read. */
+static void shell_word_add(struct text *out, const char *word)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = format_text(format, arguments);
-    va_end(arguments);
-    html_element(html, "code", text);
-    free(text);
+    size_t plain = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+=,-");
+    if (*word && word[plain] == '\0') {
+        text_add(out, word);
+        return;
+    }
+    text_add(out, "'");
+    for (; *word; word++)
+        if (*word == '\'')
+            text_add(out, "'\\''");
+        else
+            text_add_bytes(out, word, 1);
+    text_add(out, "'");
+}
+
+void part_command(struct html *html, const char *verb, const char *plan_file, const char *name, const char *options)
+{
+    struct text line = {0};
+    text_init(&line, COMMAND_BYTES_MAX);
+    text_printf(&line, "bayplan %s%s%s ", verb, options, *plan_file == '-' || *name == '-' ? " --" : "");
+    shell_word_add(&line, plan_file);
+    text_add(&line, *name ? " " : "");
+    if (*name)
+        shell_word_add(&line, name);
+    html_element(html, "code", line.bytes);
+    text_release(&line);
 }
 
 /* The class that gives a place its mark; of pools, by how they are bought. */
@@ -89,7 +111,8 @@ void part_place(struct html *html, const struct plan *plan, const char *place)
 
 const char *report_plan_file(const struct report *report)
 {
-    return report->plan_file && *report->plan_file ? report->plan_file : "plan.json";
+    bool named = report->plan_file && *report->plan_file && strcmp(report->plan_file, "-") != 0;
+    return named ? report->plan_file : "plan.json";
 }
 
 static void open_scroll(struct html *html, const char *label)

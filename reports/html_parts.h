@@ -22,7 +22,8 @@ void part_open(struct html *html, const char *element, const char *class);      
 void part_span(struct html *html, const char *class, const char *text);         /* <span class=...>text</span> */
 void part_name(struct html *html, const char *name);                            /* <bdi>, may break anywhere */
 void part_place(struct html *html, const struct plan *plan, const char *place); /* "pool-1 m6g.2xlarge", marked */
-void part_command(struct html *html, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "bayplan explain plan.json web" to paste into a shell; `name` and `options` (" --format csv") may be "". */
+void part_command(struct html *html, const char *verb, const char *plan_file, const char *name, const char *options);
 
 /* A table that scrolls by itself where it is too wide, focusable for the keyboard. */
 struct part_column {

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Above HTML_ROWS_FULL_MAX only so many are shown in full, and of the others no more than that in brief. */
-enum { ROWS_FULL_OF_MANY = 50, ROWS_BRIEF_MAX = 5000 };
+enum { ROWS_FULL_OF_MANY = 30, ROWS_BRIEF_MAX = 5000 };
 
 /* A service or a job, as the table shows them. */
 struct entry {
@@ -225,8 +225,11 @@ static void add_full(struct html *html, const struct report *report, const struc
         {.title = "Why", .class = "why"},
     };
     struct part_table table;
-    snprintf(caption, sizeof caption, "%s%s %s", some ? "The dearest " : "All ", figure_count(entries->full, count),
-             jobs ? "jobs" : "services");
+    snprintf(caption, sizeof caption, "%s%s %s%s",
+             some                ? "The dearest "
+             : entries->full > 1 ? "All "
+                                 : "",
+             figure_count(entries->full, count), jobs ? "job" : "service", entries->full > 1 ? "s" : "");
     part_open(html, "div", "choices");
     part_table_open(&table, html, caption, TABLE_FILTERED, columns, 9);
     for (int i = 0; i < entries->full; i++)
@@ -320,7 +323,7 @@ static void add_entries(struct html *html, const struct report *report, bool job
             add_brief(html, &entries);
             html_open(html, "p");
             html_text(html, "Every one of them, with its reason: ");
-            part_command(html, "bayplan report %s --format csv", report_plan_file(report));
+            part_command(html, "report", report_plan_file(report), "", " --format csv");
             html_close(html, "p");
         }
     }

@@ -9,8 +9,8 @@ const char *const html_style[] = {
     "--ec2:#2b40e8;--ec2-spot:#7e2e07;--fargate:#b96ead;--fargate-spot:#e83be0;--lambda:#0a9d6c}\n",
     "@media screen and (prefers-color-scheme:dark){:root{--page:#0f1419;--text:#e6edf3;--soft:#9aa4ae;--edge:#30363d;"
     "--tint:#171d24;--link:#7cb7ff;--good:#5fd07f;--poor:#ff8a7a;--mild:#e8b45a;"
-    "--ec2:#9494f9;--ec2-spot:#916308;--fargate:#faa8d1;--fargate-spot:#c63997;--lambda:#22774d}}\n",
-    "*{box-sizing:border-box}"
+    "--ec2:#9494f9;--ec2-spot:#916308;--fargate:#faa8d1;--fargate-spot:#c63997;--lambda:#288455}}\n",
+    "*,::before,::after{box-sizing:border-box}"
     "html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}"
     "body{margin:0 auto;max-width:72rem;padding:0 1.5rem 3rem;background:var(--page);color:var(--text);"
     "font:1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Helvetica,Arial,sans-serif;"
@@ -57,7 +57,7 @@ const char *const html_style[] = {
     "caption{padding:.25rem 0;text-align:left;font-weight:600}"
     "th,td{padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--edge);text-align:left;vertical-align:top}"
     "th:last-child,td:last-child{padding-right:0}"
-    "thead th{color:var(--soft);font-size:.875rem;font-weight:600;vertical-align:bottom}"
+    "thead th{min-width:5rem;color:var(--soft);font-size:.875rem;font-weight:600;vertical-align:bottom}"
     "tbody th{font-weight:600;overflow-wrap:anywhere;min-width:9rem}"
     "thead th::first-letter,.words::first-letter,.why::first-letter,.what::first-letter{text-transform:uppercase}"
     ".n{text-align:right;white-space:nowrap}"
@@ -92,9 +92,11 @@ const char *const html_style[] = {
     "@media print{@page{margin:14mm}body{max-width:none;padding:0;font-size:10pt}"
     "nav,.skip,.filter{display:none}a{color:inherit;text-decoration:none}"
     "section{margin-top:1rem;padding-top:1rem}h2,h3,caption,figcaption{break-after:avoid}"
-    "thead{display:table-header-group;break-after:avoid}th,td{padding:.2rem .75rem .2rem 0}table{font-size:.875em}"
+    "thead{display:table-header-group;break-inside:avoid}th,td{padding:.2rem .75rem .2rem 0}table{font-size:.875em}"
     "tr,li,figure,.figures div{break-inside:avoid}"
-    ".scroll{overflow:visible}th button::after{content:''}"
+    ".brief .scroll{columns:2;column-gap:2rem}.brief table{font-size:7pt}.brief th,.brief td{padding:0 .5rem 0 0}"
+    ".brief tbody th{min-width:0;font-weight:400}"
+    ".scroll{overflow:visible}th button{display:contents}th button::after{content:none}"
     ".place::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
     "details::details-content{content-visibility:visible;block-size:auto;display:block}"
     "details>summary{list-style:none;color:inherit}}\n",

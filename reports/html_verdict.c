@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POOLS_NAMED_MAX = 4, FLIPS_SHOWN = 3, SENTENCE_BYTES_MAX = 64 * 1024 };
+enum { POOLS_NAMED_MAX = 4, CALLS_SHOWN = 3, SENTENCE_BYTES_MAX = 64 * 1024 };
 
 static void add_today(struct html *html, const struct report *report)
 {
@@ -215,42 +215,82 @@ static void add_figures(struct html *html, const struct plan *plan)
     html_close(html, "dl");
 }
 
-struct flip {
-    const struct plan_service *service;
-    double distance; /* of its price's factor from 1, in logarithms */
+/* A choice that little would turn: a service by its place's price, a job by what its next place costs more. */
+struct close_call {
+    const char *name, *place, *next; /* next: of a job */
+    int64_t usd_per_month_nano, more_nano;
+    double ratio; /* > 1: the place's price times this, or the cost with the next place to that without */
 };
 
-static int compare_flips(const void *a, const void *b)
+static int compare_calls(const void *a, const void *b)
 {
-    const struct flip *left = a, *right = b;
-    if (left->distance != right->distance)
-        return left->distance < right->distance ? -1 : 1;
-    return strcmp(left->service->name, right->service->name);
+    const struct close_call *left = a, *right = b;
+    if (left->ratio != right->ratio)
+        return left->ratio < right->ratio ? -1 : 1;
+    return strcmp(left->name, right->name);
 }
 
-/* The services of at least a hundredth of the bill that a rise of their place's price would move first. */
-static void add_flips(struct html *html, const struct plan *plan)
+static bool call_of_service(const struct plan_service *service, struct close_call *ret_call)
+{
+    *ret_call = (struct close_call){.name = service->name,
+                                    .place = service->place,
+                                    .usd_per_month_nano = service->usd_per_month_nano,
+                                    .ratio = service->flip.price_ratio};
+    return service->flip.known && service->flip.price_ratio > 1;
+}
+
+static bool call_of_job(const struct plan_job *job, struct close_call *ret_call)
+{
+    const struct plan_alternative *next = NULL;
+    for (int i = 0; i < job->alternatives_count; i++) {
+        const struct plan_alternative *at = &job->alternatives[i];
+        if (at->possible && strcmp(at->place, job->place) != 0 &&
+            (!next || at->usd_per_month_nano < next->usd_per_month_nano))
+            next = at;
+    }
+    if (!next || job->usd_per_month_nano <= 0 || next->usd_per_month_nano <= job->usd_per_month_nano)
+        return false;
+    *ret_call = (struct close_call){.name = job->name,
+                                    .place = job->place,
+                                    .next = next->place,
+                                    .usd_per_month_nano = job->usd_per_month_nano,
+                                    .more_nano = next->usd_per_month_nano - job->usd_per_month_nano,
+                                    .ratio = (double)next->usd_per_month_nano / (double)job->usd_per_month_nano};
+    return true;
+}
+
+static void add_call(struct html *html, const struct plan *plan, const struct close_call *call)
 {
     char percent[FIGURE_SIZE], amount[FIGURE_SIZE];
-    struct flip *flips = memory_alloc((size_t)plan->services_count + 1, sizeof *flips);
-    size_t count = 0;
-    for (int i = 0; i < plan->services_count; i++) {
-        const struct plan_service *service = &plan->services[i];
-        if (service->flip.known && service->flip.price_ratio > 1 &&
-            service->usd_per_month_nano >= plan->cost.total / 100)
-            flips[count++] = (struct flip){service, log(service->flip.price_ratio)};
+    html_open(html, "li");
+    part_name(html, call->name);
+    html_textf(html, " (%s a month) %s ", figure_usd(call->usd_per_month_nano, amount),
+               call->next ? "is on" : "leaves");
+    part_place(html, plan, call->place);
+    if (call->next) {
+        html_textf(html, " by %s a month: so much more is ", figure_usd(call->more_nano, amount));
+        part_place(html, plan, call->next);
+    } else {
+        html_textf(html, " if that costs %s more", figure_percent(call->ratio - 1, percent));
     }
-    qsort(flips, count, sizeof *flips, compare_flips);
-    for (size_t i = 0; i < count && i < FLIPS_SHOWN; i++) {
-        const struct plan_service *service = flips[i].service;
-        html_open(html, "li");
-        part_name(html, service->name);
-        html_textf(html, " (%s a month) leaves ", figure_usd(service->usd_per_month_nano, amount));
-        part_place(html, plan, service->place);
-        html_textf(html, " if that costs %s more", figure_percent(service->flip.price_ratio - 1, percent));
-        html_close(html, "li");
-    }
-    free(flips);
+    html_close(html, "li");
+}
+
+/* Of what is at least a hundredth of the bill. */
+static void add_close_calls(struct html *html, const struct plan *plan)
+{
+    size_t count = 0, room = (size_t)plan->services_count + (size_t)plan->jobs_count + 1;
+    struct close_call *calls = memory_alloc(room, sizeof *calls);
+    for (int i = 0; i < plan->services_count; i++)
+        if (plan->services[i].usd_per_month_nano >= plan->cost.total / 100)
+            count += call_of_service(&plan->services[i], &calls[count]);
+    for (int i = 0; i < plan->jobs_count; i++)
+        if (plan->jobs[i].usd_per_month_nano >= plan->cost.total / 100)
+            count += call_of_job(&plan->jobs[i], &calls[count]);
+    qsort(calls, count, sizeof *calls, compare_calls);
+    for (size_t i = 0; i < count && i < CALLS_SHOWN; i++)
+        add_call(html, plan, &calls[i]);
+    free(calls);
 }
 
 static void add_work_flip(struct html *html, const struct plan *plan)
@@ -306,7 +346,7 @@ void html_verdict(struct html *html, const struct report *report)
     part_heading(html, "What would change it");
     html_open(html, "ul");
     add_work_flip(html, report->plan);
-    add_flips(html, report->plan);
+    add_close_calls(html, report->plan);
     html_close(html, "ul");
     html_close(html, "section");
 }

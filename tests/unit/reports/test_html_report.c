@@ -167,7 +167,8 @@ static void every_service_is_listed_once(void **state)
         for (int i = 0; i < counts[c]; i++)
             assert_int_equal(seen[i], 1);
         assert_true(page.document.length < 2 * 1000 * 1000);
-        assert_int_equal(html_page_count(&page, "--format csv"), counts[c] > HTML_ROWS_FULL_MAX);
+        assert_int_equal(html_page_count(&page, "bayplan report --format csv plan.json"),
+                         counts[c] > HTML_ROWS_FULL_MAX);
         free(seen);
         html_page_release(&page);
         arena_release(&arena);
@@ -258,13 +259,45 @@ static void what_does_not_hold_is_said_first(void **state)
     arena_release(&arena);
 }
 
+/* People paste commands: a name is one word of the shell's, whatever it holds. */
+static void commands_may_be_pasted(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"web", "plan.json", "bayplan explain plan.json web"},
+        {"a b", "my plan.json", "bayplan explain 'my plan.json' 'a b'"},
+        {"x'; rm -rf ~; '", "", "bayplan explain plan.json 'x'\\''; rm -rf ~; '\\'''"},
+        {"$(reboot)`id`", "-", "bayplan explain plan.json '$(reboot)`id`'"},
+        {"-o", "plan.json", "bayplan explain -- plan.json -o"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char piece[200];
+        struct arena arena = {0};
+        struct html_page page;
+        struct plan plan = plan_large(&arena, 1);
+        plan.services[0].name = cases[i][0];
+        plan.services[0].usd_per_month_nano = 1;
+        struct report report = {.plan = &plan, .plan_file = cases[i][1]};
+        check_page(&report, &page);
+        snprintf(piece, sizeof piece, "<code>%s</code>", cases[i][2]);
+        assert_int_equal(html_page_count(&page, piece), 1);
+        html_page_release(&page);
+        arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_section_stands_in_order),         cmocka_unit_test(a_plan_of_little_is_a_page_too),
-        cmocka_unit_test(constants_are_allowed_by_their_hashes), cmocka_unit_test(hostile_names_are_text),
-        cmocka_unit_test(every_service_is_listed_once),          cmocka_unit_test(equal_plans_give_equal_bytes),
-        cmocka_unit_test(what_runs_now_stands_beside_the_plan),  cmocka_unit_test(what_does_not_hold_is_said_first),
+        cmocka_unit_test(every_section_stands_in_order),
+        cmocka_unit_test(a_plan_of_little_is_a_page_too),
+        cmocka_unit_test(constants_are_allowed_by_their_hashes),
+        cmocka_unit_test(hostile_names_are_text),
+        cmocka_unit_test(every_service_is_listed_once),
+        cmocka_unit_test(equal_plans_give_equal_bytes),
+        cmocka_unit_test(what_runs_now_stands_beside_the_plan),
+        cmocka_unit_test(what_does_not_hold_is_said_first),
+        cmocka_unit_test(commands_may_be_pasted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
