@@ -53,7 +53,7 @@ expect_code 0
 checked --date 2026-08-20
 expect_code 3
 expect out '31 days'
-sed 's/"tasks": \[4\]/"tasks": [400]/' "$plan" >"$scratch/broken.json"
+sed 's/"tasks": \[4\]/"tasks": [400]/; s/"seeds": 200/"seeds": 2/' "$plan" >"$scratch/broken.json"
 run check "$scratch/broken.json" --policy "$scratch/policy.json" -o "$scratch/broken-out.json"
 expect_code 4
 check test ! -e "$scratch/broken-out.json"
@@ -123,8 +123,9 @@ expect_empty err
 
 # Proposed: written, and only then. The baseline was made when the family that is cheapest now was dear.
 cat >"$scratch/free.json" <<'JSON'
-{"schema": "bayplan.profile/1", "name": "small", "region": "us-east-1", "services": [
- {"name": "web", "cpu_units": 1000, "memory_mib": 3700, "tasks": 80}]}
+{"schema": "bayplan.profile/1", "name": "small", "region": "us-east-1",
+ "limits": {"instance_types": ["m6g.large", "m7g.large"]}, "services": [ {"name": "web", "cpu_units": 1000,
+  "memory_mib": 3700, "tasks": 6, "architectures": ["arm64"], "places": ["ec2"]}]}
 JSON
 run plan "$scratch/free.json" -o "$scratch/now.json" --quiet
 expect_code 0

@@ -32,8 +32,9 @@ PATH=$scratch/bin:$PATH
 # The plan in use was made when the family that is cheapest now was dear.
 mkdir "$scratch/capacity"
 cat >"$scratch/capacity/profile.json" <<'JSON'
-{"schema": "bayplan.profile/1", "name": "team/capacity", "region": "us-east-1", "services": [
- {"name": "web", "cpu_units": 1000, "memory_mib": 3700, "tasks": 80}]}
+{"schema": "bayplan.profile/1", "name": "team/capacity", "region": "us-east-1",
+ "limits": {"instance_types": ["m6g.large", "m7g.large"]}, "services": [ {"name": "web", "cpu_units": 1000,
+  "memory_mib": 3700, "tasks": 6, "architectures": ["arm64"], "places": ["ec2"]}]}
 JSON
 run plan "$scratch/capacity/profile.json" -o "$scratch/now.json" --quiet
 family=$(sed -n 's/.*"instance_type": "\(.*\)\..*",/\1/p' "$scratch/now.json" | head -1)
