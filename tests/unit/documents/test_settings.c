@@ -81,24 +81,22 @@ static struct profile parse(const char *rest)
 static void words_do_not_count(void **state)
 {
     (void)state;
-    static const char
-        *const pairs[]
-                    [2] = {
-                        {"\"services\": [" SERVICE("") ", " LOGS ", " ROUTER "], " JOBS,
-                         "\"services\": [" SERVICE("") ", " ROUTER ", " LOGS "], " JOBS},
-                        {"\"services\": [" SERVICE("") "], " JOBS,
-                         "\"services\": [" SERVICE(", \"places\": [\"fargate\", \"ec2\"], \"zones_min\": 2, \"gpus\": "
-                                                   "0") "], "
-                                                        "\"zones\": [\"us-east-1b\", \"us-east-1a\"], \"limits\": "
-                                                        "{\"pools_max\": 4, \"root_volume_gib\": 30}, "
-                                                        "\"safety\": {\"headroom_ratio\": 0}, \"subnets\": [], " JOBS},
-                        {"\"services\": [" SERVICE(PORTS("[8080, 81]")) "], " JOBS,
-                         "\"services\": [" SERVICE(PORTS("[81, 8080]")) "], " JOBS},
-                        {"\"services\": [" SERVICE("") "], \"subnets\": [" SUBNET("a", "10.0.0.0/24") ", " SUBNET(
-                             "b", "10.0.1.0/24") "], \"limits\": {\"instance_types\": [\"m7g.*\", \"c7g.*\"]}, " JOBS,
-                         "\"services\": [" SERVICE("") "], \"subnets\": [" SUBNET("b", "10.0.1.0/24") ", " SUBNET(
-                             "a", "10.0.0.0/24") "], \"limits\": {\"instance_types\": [\"c7g.*\", \"m7g.*\"]}, " JOBS},
-                    };
+    static const char *const pairs[][2] = {
+        {"\"services\": [" SERVICE("") ", " LOGS ", " ROUTER "], " JOBS,
+         "\"services\": [" SERVICE("") ", " ROUTER ", " LOGS "], " JOBS},
+        {"\"services\": [" SERVICE("") "], " JOBS,
+         "\"services\": [" SERVICE(", \"places\": [\"fargate\", \"ec2\"], \"zones_min\": 2, \"gpus\": "
+                                   "0") "], "
+                                        "\"zones\": [\"us-east-1b\", \"us-east-1a\"], \"limits\": "
+                                        "{\"pools_max\": 4, \"root_volume_gib\": 30}, "
+                                        "\"safety\": {\"headroom_ratio\": 0}, \"subnets\": [], " JOBS},
+        {"\"services\": [" SERVICE(PORTS("[8080, 81]")) "], " JOBS,
+         "\"services\": [" SERVICE(PORTS("[81, 8080]")) "], " JOBS},
+        {"\"services\": [" SERVICE("") "], \"subnets\": [" SUBNET("a", "10.0.0.0/24") ", " SUBNET(
+             "b", "10.0.1.0/24") "], \"limits\": {\"instance_types\": [\"m7g.*\", \"c7g.*\"]}, " JOBS,
+         "\"services\": [" SERVICE("") "], \"subnets\": [" SUBNET("b", "10.0.1.0/24") ", " SUBNET(
+             "a", "10.0.0.0/24") "], \"limits\": {\"instance_types\": [\"c7g.*\", \"m7g.*\"]}, " JOBS},
+    };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         struct profile one = parse(pairs[i][0]), other = parse(pairs[i][1]);
         struct hashes a = hashes_of(&one), b = hashes_of(&other);
