@@ -96,8 +96,7 @@ static void add_changed(const struct difference_rows *rows, struct text *out, si
     int shown = 0;
     if (rows->changed_count == 0)
         return;
-    snprintf(summary, sizeof summary, "%s changed, the largest change first",
-             figure_count(rows->changed_count, number));
+    snprintf(summary, sizeof summary, "%s changed, what changed most first", figure_count(rows->changed_count, number));
     fold(out, summary);
     text_add(out, "| what changed most | runs on | $/month before | now | change |");
     for (int cause = 0; cause < CHANGE_CAUSES_COUNT; cause++)

@@ -23,6 +23,7 @@ GOOD = {
     "cluster": ["data/examples/cluster.json", "tests/unit/documents/full_cluster.json",
                 "tests/golden/check/inputs/cluster*.json"],
     "verdict": ["tests/golden/documents/verdict_*.json", "tests/golden/check/*/verdict.json"],
+    "difference": ["tests/golden/documents/difference.json"],
 }
 # Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
 NOT_VISIBLE = {
@@ -49,6 +50,7 @@ NOT_VISIBLE = {
         observed-before-ec2 service-gpus-on-fargate service-place-far service-place-unknown service-twice
         service-without-groups tasks-together""".split(),
     "verdict": [],
+    "difference": [],
 }
 
 
