@@ -50,11 +50,13 @@ static const char *written(struct made *made, report_writer *write)
     return made->out.bytes ? made->out.bytes : "";
 }
 
+/* By hand: strstr under sanitizers measures the whole rest at each call. */
 static int count_of(const char *text, const char *part)
 {
+    size_t length = strlen(part);
     int count = 0;
-    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part))
-        count++;
+    for (; *text; text++)
+        count += *text == *part && strncmp(text, part, length) == 0;
     return count;
 }
 
@@ -73,7 +75,7 @@ static struct verdict_rule *many(int count, enum policy_level level, struct aren
 
 static void thousands_of_breaches_stay_within_limits(void **state)
 {
-    enum { COUNT = 20000 };
+    enum { COUNT = 6000 };
     struct arena arena = {0};
     struct made made;
     (void)state;
@@ -84,15 +86,16 @@ static void thousands_of_breaches_stay_within_limits(void **state)
     assert_int_equal(count_of(out, "| denied |") > 100, 1);
     out = written(&made, github_report_check);
     assert_int_equal(count_of(out, "::error "), 10);
-    assert_non_null(strstr(out, "title=bayplan::19,991 more rules of this level are breached"));
+    assert_non_null(strstr(out, "title=bayplan::5,991 more rules of this level are breached"));
     out = written(&made, sarif_report_check);
     assert_int_equal(count_of(out, "\"ruleId\""), 5000);
-    assert_non_null(strstr(out, "15,000 more breaches are not listed."));
+    assert_non_null(strstr(out, "1,000 more breaches are not listed."));
     assert_int_equal(count_of(written(&made, gitlab_report_check), "\"fingerprint\""), COUNT);
     assert_int_equal(count_of(written(&made, junit_report_check), "<failure"), COUNT);
     out = written(&made, text_report_check);
     assert_int_equal(count_of(out, "denied   $2.00"), 200);
-    assert_non_null(strstr(out, "… 19,800 more: --format json names them"));
+    assert_non_null(strstr(out, "… 5,800 more: --format json names them"));
+    text_release(&made.out);
     made_begin(&made, many(11, LEVEL_WARN, &arena), 11);
     assert_int_equal(count_of(written(&made, github_report_check), "::warning "), 10);
     made.verdict.rules_count = 10;
