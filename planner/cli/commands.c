@@ -131,8 +131,8 @@ static const struct command table[] = {
          "The exit code is 0 where no rule of level deny is breached, 3 where one is, 4 where the plan does not hold, "
          "5 "
          "where only the rule on drift is breached, and 2 where an input cannot be read.",
-     .examples = "bayplan check profile.json --baseline plan.json --policy policy.json -o proposed.json\n"
-                 "bayplan check plan.json --policy policy.json --format junit=check.xml --format text",
+     .examples = "bayplan check plan.json --policy policy.json --format junit=check.xml\n"
+                 "bayplan check profile.json --baseline plan.json -o proposed.json",
      .options = check_options,
      .run = run_check},
     {.name = "prices show",

@@ -60,8 +60,15 @@ expect_code 2
 expect err "did you mean '--time-limit'?"
 run plan --format jsn x.json
 expect_code 2
-expect err 'text, json'
+expect err 'text, html, markdown, json, csv'
 expect err "did you mean 'json'?"
+run simulate --format csv x.json
+expect_code 2
+expect err "'csv' is none of text, json"
+run help check
+for format in text markdown json junit sarif github gitlab; do
+    expect out "$format"
+done
 run plan -x file
 expect_code 2
 expect err "no option '-x'"
