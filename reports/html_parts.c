@@ -134,6 +134,8 @@ static void add_head(struct html *html, const struct part_column *columns, int c
         html_attribute(html, "scope", "col");
         if (columns[i].number)
             html_attribute(html, "class", "n");
+        if (columns[i].falling)
+            html_attribute(html, "aria-sort", "descending");
         html_text(html, columns[i].title);
         html_close(html, "th");
     }

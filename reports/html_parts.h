@@ -28,8 +28,9 @@ void part_command(struct html *html, const char *verb, const char *plan_file, co
 /* A table that scrolls by itself where it is too wide, focusable for the keyboard. */
 struct part_column {
     const char *title;
-    bool number; /* to the right, in figures of equal width */
-    bool absent; /* neither shown nor written: part_cell and part_number skip it */
+    bool number;  /* to the right, in figures of equal width */
+    bool falling; /* its rows stand by it, the largest first */
+    bool absent;  /* neither shown nor written: part_cell and part_number skip it */
     const char *class;
 };
 struct part_table {

@@ -21,7 +21,12 @@ static const struct {
     {"assumptions", "Assumptions", html_assumptions},
     {"actions", "Actions", html_actions},
 };
-enum { SECTIONS_COUNT = sizeof sections / sizeof *sections, CONSTANT_BYTES_MAX = 256 * 1024 };
+enum {
+    SECTIONS_COUNT = sizeof sections / sizeof *sections,
+    CONSTANT_BYTES_MAX = 256 * 1024,
+    TITLE_BYTES_MAX = 4096,
+    TITLE_NAME_COLUMNS = 50
+};
 
 static void add_meta(struct html *html, const char *name, const char *content)
 {
@@ -82,9 +87,12 @@ static void add_head(struct html *html, const struct plan *plan, const struct co
     add_policy(html, constants);
     add_meta(html, "viewport", "width=device-width, initial-scale=1");
     add_meta(html, "color-scheme", "light dark");
-    html_open(html, "title");
-    html_textf(html, "%s in %s: capacity plan", plan->profile_name, plan->region);
-    html_close(html, "title");
+    struct text title = {0};
+    text_init(&title, TITLE_BYTES_MAX);
+    safe_add_cut(&title, plan->profile_name, TITLE_NAME_COLUMNS);
+    text_add(&title, ": capacity plan");
+    html_element(html, "title", title.bytes);
+    text_release(&title);
     html_constant(html, "style", constants->style.bytes);
     html_close(html, "head");
 }

@@ -221,7 +221,7 @@ static void add_full(struct html *html, const struct report *report, const struc
         {.title = "Runs a day", .class = "runs", .number = true, .absent = !jobs},
         {.title = "Lasts", .class = "lasts", .number = true, .absent = !jobs},
         {.title = "A task reserves", .class = "reserves"},
-        {.title = "$ a month", .class = "cost", .number = true},
+        {.title = "$ a month", .class = "cost", .number = true, .falling = true},
         {.title = "Why", .class = "why"},
     };
     struct part_table table;
@@ -295,7 +295,7 @@ static void add_brief(struct html *html, const struct entries *entries)
         {.title = "Lasts", .number = true, .absent = !jobs},
         {.title = "vCPU", .number = true},
         {.title = "GiB", .number = true},
-        {.title = "$ a month", .number = true},
+        {.title = "$ a month", .number = true, .falling = true},
     };
     char caption[128], count[FIGURE_SIZE];
     int last = entries->count > entries->full + ROWS_BRIEF_MAX ? entries->full + ROWS_BRIEF_MAX : entries->count;

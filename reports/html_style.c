@@ -64,7 +64,7 @@ const char *const html_style[] = {
     ".total td{font-weight:600;border-top:2px solid var(--edge)}"
     ".block,.reserves span{display:block}.reserves,.result{white-space:nowrap}.what{min-width:14rem}"
     ".side-by-side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,28rem),1fr));gap:0 3rem}"
-    ".why{min-width:18rem}.why ul{margin:.25rem 0;padding-left:1.1rem}"
+    ".why{min-width:18rem;overflow-wrap:anywhere}.why ul{margin:.25rem 0;padding-left:1.1rem}"
     "th button{all:unset;cursor:pointer;border-radius:2px}th button:hover{text-decoration:underline}"
     "th button:focus-visible{outline:3px solid var(--link);outline-offset:2px}"
     "th button::after{content:'\\a0\\2195';opacity:.6}"
