@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     LEFT = 34 * CHART_UNIT,
@@ -194,9 +195,20 @@ static void add_zone_head(struct chart *chart, const struct packing *packing, co
     html_close(chart->html, "p");
 }
 
+/* " CPU 55 % to 82 %", or once where both are the same. */
+static void add_range(struct chart *chart, const struct packing *packing, const struct packing_zone *zone, int resource)
+{
+    char least[FIGURE_SIZE], most[FIGURE_SIZE];
+    chart_share((double)zone->left_least[resource], (double)packing->capacity[resource], least);
+    chart_share((double)zone->left_most[resource], (double)packing->capacity[resource], most);
+    html_textf(chart->html, " %s %s", track_names[resource], least);
+    if (strcmp(least, most) != 0)
+        html_textf(chart->html, " to %s", most);
+}
+
 static void add_zone_rest(struct chart *chart, const struct packing *packing, const struct packing_zone *zone)
 {
-    char words[FIGURE_SIZE], least[FIGURE_SIZE];
+    char words[FIGURE_SIZE];
     if (zone->instances_left == 0)
         return;
     html_open(chart->html, "p");
@@ -204,10 +216,10 @@ static void add_zone_rest(struct chart *chart, const struct packing *packing, co
     html_textf(chart->html, "and %s more instance%s:", figure_count(zone->instances_left, words),
                zone->instances_left == 1 ? "" : "s");
     for (int r = 0; r < POOL_RESOURCES_COUNT; r++)
-        if (packing->capacity[r] > 0)
-            html_textf(chart->html, "%s %s %s to %s", r == 0 ? "" : ",", track_names[r],
-                       chart_share((double)zone->left_least[r], (double)packing->capacity[r], least),
-                       chart_share((double)zone->left_most[r], (double)packing->capacity[r], words));
+        if (packing->capacity[r] > 0) {
+            html_text(chart->html, r == 0 ? "" : ",");
+            add_range(chart, packing, zone, r);
+        }
     html_close(chart->html, "p");
 }
 
@@ -285,6 +297,16 @@ static void add_caption(struct chart *chart, const struct report *report, const 
     chart_caption_end(chart);
 }
 
+static void add_key(struct chart *chart, const struct packing *packing)
+{
+    chart_note(
+        chart->html,
+        "One bar is one instance, or several alike (×3); its tracks are CPU, memory%s%s, full at their right end. "
+        "A block is the tasks of one service.",
+        packing->capacity[POOL_ENIS] > 0 ? ", network interfaces (ENI)" : "",
+        packing->capacity[POOL_GPUS] > 0 ? ", GPUs" : "");
+}
+
 static void add_zones(struct chart *chart, const struct packing *packing)
 {
     html_open(chart->html, "div");
@@ -316,6 +338,7 @@ void chart_packing(struct html *html, const struct report *report, const struct 
     add_caption(&chart, report, &packing);
     chart_patterns(&chart, (1u << FILLS_COUNT) - 1);
     add_legend(&chart, &packing);
+    add_key(&chart, &packing);
     add_zones(&chart, &packing);
     chart_packing_tables(&chart, &packing);
     chart_end(&chart);

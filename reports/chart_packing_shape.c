@@ -145,21 +145,47 @@ static void choose_fills(struct packing *packing, struct arena *arena)
 
 /* --- zones --- */
 
-/* All, or as many from the fullest instance to the emptiest at even distances. */
+/* Once, and zone->drawn stays ascending. */
+static void draw_row(struct packing_zone *zone, int row)
+{
+    int at = zone->drawn_count;
+    for (int i = 0; i < zone->drawn_count; i++)
+        if (zone->drawn[i] == row)
+            return;
+    for (; at > 0 && zone->drawn[at - 1] > row; at--)
+        zone->drawn[at] = zone->drawn[at - 1];
+    zone->drawn[at] = row;
+    zone->drawn_count++;
+}
+
+/* The row that stands for the most instances of those not yet drawn; ties: the fullest. */
+static int largest_left(const struct packing *packing, const struct packing_zone *zone)
+{
+    const struct placement_row *rows = packing->placement->rows;
+    int largest = -1;
+    for (int row = zone->first, next = 0; row < zone->first + zone->count; row++) {
+        if (next < zone->drawn_count && zone->drawn[next] == row)
+            next++;
+        else if (largest < 0 || rows[row].instances > rows[largest].instances)
+            largest = row;
+    }
+    return largest;
+}
+
+/* From the fullest instance to the emptiest at even distances; where these are alike, the commonest of the others. */
 static void choose_bars(struct packing *packing, struct packing_zone *zone)
 {
     const struct placement_row *rows = packing->placement->rows;
-    int row = zone->first;
+    int row = zone->first, most = zone->count < PACKING_BARS_MAX ? zone->count : PACKING_BARS_MAX;
     int64_t before = 0; /* instances of rows before `row` */
-    for (int i = 0; i < PACKING_BARS_MAX && zone->count > PACKING_BARS_MAX; i++) {
-        int64_t wanted = (zone->instances - 1) * i / (PACKING_BARS_MAX - 1);
+    for (int i = 0; i < most; i++) {
+        int64_t wanted = (zone->instances - 1) * i / (most > 1 ? most - 1 : 1);
         while (before + rows[row].instances <= wanted)
             before += rows[row++].instances;
-        if (zone->drawn_count == 0 || zone->drawn[zone->drawn_count - 1] != row)
-            zone->drawn[zone->drawn_count++] = row;
+        draw_row(zone, row);
     }
-    for (int i = 0; i < zone->count && zone->count <= PACKING_BARS_MAX; i++)
-        zone->drawn[zone->drawn_count++] = zone->first + i;
+    while (zone->drawn_count < most)
+        draw_row(zone, largest_left(packing, zone));
 }
 
 static void sum_left(const struct packing *packing, struct packing_zone *zone)

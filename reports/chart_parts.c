@@ -147,6 +147,6 @@ const char *chart_share(double part, double whole, char buffer[FIGURE_SIZE])
     if (!(whole > 0))
         snprintf(buffer, FIGURE_SIZE, "-");
     else
-        snprintf(buffer, FIGURE_SIZE, "%.0f %%", floor(100 * part / whole + 1e-9));
+        snprintf(buffer, FIGURE_SIZE, "%.0f\u00a0%%", floor(100 * part / whole + 1e-9));
     return buffer;
 }

@@ -79,9 +79,10 @@ double chart_step(double most, int steps);
 
 /* --- words --- */
 
-char chart_fill_letter(enum chart_fill fill);                                 /* 'A' ..., or '\0' */
-const char *chart_dollars(int64_t nano, char buffer[FIGURE_SIZE]);            /* "$1,235", "$12.35", "-$0.10" */
-const char *chart_share(double part, double whole, char buffer[FIGURE_SIZE]); /* "97 %", rounded down; "-" of nothing */
+char chart_fill_letter(enum chart_fill fill);                      /* 'A' ..., or '\0' */
+const char *chart_dollars(int64_t nano, char buffer[FIGURE_SIZE]); /* "$1,235", "$12.35", "-$0.10" */
+/* "97 %", the blank not to be broken at; rounded down, so that full is full; "-" of nothing. */
+const char *chart_share(double part, double whole, char buffer[FIGURE_SIZE]);
 
 /* --- legends and tables --- */
 
