@@ -133,6 +133,16 @@ static void what_stays_on_lambda_leaves_no_rest(void **state)
     assert_int_equal(row.by_cause_nano[CHANGE_SOLVER], 0);
 }
 
+/* ... and where neither changed, another tier, which other jobs fill, is no demand of its own. */
+static void the_same_runs_are_no_demand(void **state)
+{
+    (void)state;
+    is.jobs[0].usd_per_month_nano -= 1000;
+    struct difference_row row = row_with(NULL, "thumbs");
+    assert_int_equal(row.by_cause_nano[CHANGE_DEMAND], 0);
+    assert_int_equal(row.by_cause_nano[CHANGE_SOLVER], -1000);
+}
+
 /* The ratio of two bills is a price's only where the size and how long a run takes to start are the same. */
 static void other_sizes_and_settings_tell_no_price_on_fargate(void **state)
 {
@@ -204,6 +214,7 @@ int main(void)
         cmocka_unit_test_setup(sizes_are_a_jobs_load_on_fargate, set_up),
         cmocka_unit_test_setup(memory_is_a_jobs_load_on_lambda, set_up),
         cmocka_unit_test_setup(what_stays_on_lambda_leaves_no_rest, set_up),
+        cmocka_unit_test_setup(the_same_runs_are_no_demand, set_up),
         cmocka_unit_test_setup(other_sizes_and_settings_tell_no_price_on_fargate, set_up),
         cmocka_unit_test_setup(tiers_are_filled_in_order, set_up),
         cmocka_unit_test_setup(what_fits_no_size_is_measured_by_what_it_asks, set_up),
