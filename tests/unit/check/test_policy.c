@@ -54,7 +54,13 @@ static void a_plan_that_does_not_hold(void **state)
     assert_string_equal(hand_rule(&hand, "plan", "")->what,
                         "Replayed as ECS places tasks, the plan does not hold: week.");
     assert_int_equal(hand.verdict.scenarios_count, 1);
-    scenario.passed = true;
+    scenario.applies = false; /* nothing to try it on */
+    verdict_release(&hand.verdict);
+    hand.verdict.scenarios = &scenario;
+    hand.verdict.scenarios_count = 1;
+    policy_check(&hand.subjects, &hand.verdict);
+    assert_int_equal(hand_rule(&hand, "plan", "")->outcome, RULE_PASSED);
+    scenario = (struct verdict_scenario){.required = true, .applies = true, .passed = true};
     verdict_release(&hand.verdict);
     hand.verdict.scenarios = &scenario;
     hand.verdict.scenarios_count = 1;

@@ -112,11 +112,16 @@ static void what_counts_as_a_change(void **state)
     (void)state;
     hand_begin(&hand);
     hand_add_baseline(&hand);
-    hand.before.instances = 5;
+    hand.before.instances = hand.before.pool.instances_max = 5; /* one goes, and none comes for it */
     expect_proposal(&hand, false, NULL);
     assert_true(hand.verdict.proposal.changed);
     assert_int_equal(hand.verdict.proposal.instances_replaced, 0);
-    hand.before.instances = 4;
+    hand.before.instances = hand.before.pool.instances_max = 4;
+    hand.before.zones[1] = "us-east-1c";
+    expect_proposal(&hand, false, NULL);
+    assert_int_equal(hand.verdict.proposal.services_moved, 1);
+    assert_int_equal(hand.verdict.proposal.instances_replaced, 4);
+    hand.before.zones[1] = "us-east-1b";
     hand.before.max_size = 7;
     expect_proposal(&hand, false, NULL);
     assert_true(hand.verdict.proposal.changed);
@@ -161,6 +166,15 @@ static void a_baseline_that_cannot_be_kept(void **state)
     hand.now.services[HAND_WEB].network_mode = NETWORK_AWSVPC;
     expect_proposal(&hand, true, NULL);
     assert_non_null(strstr(hand.verdict.proposal.why, "offer 8 network interfaces, and 9 are needed"));
+    hand.now.services[HAND_WEB].network_mode = NETWORK_BRIDGE;
+    hand.now.services[HAND_WEB].gpus = 1;
+    hand.before.pool.gpus = 2;
+    expect_proposal(&hand, true, NULL);
+    assert_non_null(strstr(hand.verdict.proposal.why, "offer 8 GPUs, and 9 are needed"));
+    hand.now.tasks[HAND_WEB] = 8;
+    hand.now.services[HAND_WEB].memory_mib = 3501; /* 7,000 MiB an instance hold two of 3,500 */
+    expect_proposal(&hand, true, NULL);
+    assert_non_null(strstr(hand.verdict.proposal.why, "offer 28,000 MiB of memory, and 28,008 are needed"));
     hand_end(&hand);
 }
 

@@ -91,7 +91,9 @@ static void thousands_of_breaches_stay_within_limits(void **state)
     assert_int_equal(count_of(out, "\"ruleId\""), 5000);
     assert_non_null(strstr(out, "1,000 more breaches are not listed."));
     assert_int_equal(count_of(written(&made, gitlab_report_check), "\"fingerprint\""), COUNT);
-    assert_int_equal(count_of(written(&made, junit_report_check), "<failure"), COUNT);
+    out = written(&made, junit_report_check);
+    assert_int_equal(count_of(out, "<failure"), COUNT);
+    assert_int_equal(count_of(out, "failures=\"6000\""), 2);
     out = written(&made, text_report_check);
     assert_int_equal(count_of(out, "denied   $2.00"), 200);
     assert_non_null(strstr(out, "… 5,800 more: --format json names them"));
@@ -220,6 +222,8 @@ static void files_as_forges_name_them(void **state)
     made_begin(&made, hostile_rules, 4);
     assert_non_null(strstr(written(&made, sarif_report_check), "\"uri\": \"plans/a%20b.json\""));
     assert_non_null(strstr(written(&made, gitlab_report_check), "\"path\": \"plans/a b.json\""));
+    made.report.plan_file = "a,b:50%.json";
+    assert_non_null(strstr(written(&made, github_report_check), "file=a%2Cb%3A50%25.json,line=1,"));
     made.report.plan_file = ""; /* from stdin */
     assert_null(strstr(written(&made, sarif_report_check), "physicalLocation"));
     assert_non_null(strstr(written(&made, gitlab_report_check), "\"path\": \"policy.json\""));
