@@ -173,7 +173,8 @@ static void many_rows_fit(void **state)
     for (int i = 0; i < MANY; i++) {
         memset(names[i], '`', 200); /* each to be written with a longer fence */
         snprintf(names[i] + 200, 50, "%05d", i);
-        rows[i] = row_of(names[i], i % 2 ? names[i] : "pool-1", "m5.large", USD(2000000.25));
+        rows[i] =
+            row_of(names[i], i % 2 ? names[i] : "pool-1", "m5.large", i > MANY - 100 ? USD(2000000.25) : USD(20.25));
         rows[i].by_cause_nano[i % CHANGE_CAUSES_COUNT] = USD(10) + i;
         rows[i].new_place = i % 3 ? rows[i].old_place : "pool-2";
         lines[i] = "safety.headroom_ratio: 0 -> 0.05, and so on for many a line of notes and settings";
