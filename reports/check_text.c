@@ -15,9 +15,10 @@ static void add_headline(struct screen *screen, const struct report *report, con
     screen_print(screen, INK_PLAIN, " in %s: ", report->plan->region);
     screen_print(screen, INK_ACCENT, "the check %s", verdict);
     text_add(screen->out, "\n\n");
-    screen_paragraph(screen, INK_PLAIN, "  ", "%s denied, %s warned of, %s passed, %s skipped.",
+    screen_paragraph(screen, INK_PLAIN, "  ", "%s denied, %s warning%s, %s passed, %s skipped.",
                      figure_count(counts->denied, denied), figure_count(counts->warned, warned),
-                     figure_count(counts->passed, passed), figure_count(counts->skipped, skipped));
+                     counts->warned == 1 ? "" : "s", figure_count(counts->passed, passed),
+                     figure_count(counts->skipped, skipped));
 }
 
 static void add_cost(struct screen *screen, const struct report *report)
