@@ -17,7 +17,8 @@ void chart_cost(struct html *html, const struct report *report);
 /* Demand (vCPU, GiB and tasks) and the running capacity by hour of a pool, least and most size drawn over it. */
 void chart_week(struct html *html, const struct report *report, const struct plan_pool *pool);
 /* The pool's instances as bars with CPU, memory and ENI tracks, zone by zone, tasks as blocks by service, stranded
- * capacity hatched. Equal instances are one bar with a count; beyond some 12 bars of a zone the rest is summed up in words. */
+ * capacity hatched. Equal instances are one bar with a count; beyond some 12 bars of a zone the rest is summed up in
+ * words. */
 void chart_packing(struct html *html, const struct report *report, const struct placement *placement);
 /* EC2 against Fargate alone by hours of work a month: where the lines cross, and you are here. */
 void chart_break_even(struct html *html, const struct report *report);
