@@ -17,6 +17,8 @@ static void text_plan(const struct report *report, struct screen *screen)
                                    .seeds = verification->seeds,
                                    .passed = verification->passed};
     text_report_plan(screen, report->plan, verification->seeds > 0 ? &replay : NULL, report->verdict);
+    if (report->today)
+        text_report_today(screen, report->plan, report->cluster, report->today);
 }
 
 static void json_plan(const struct report *report, struct screen *screen)

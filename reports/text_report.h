@@ -4,8 +4,10 @@
 #define BAYPLAN_REPORTS_TEXT_REPORT_H
 
 #include "data/catalogue.h"
+#include "data/cluster.h"
 #include "data/plan.h"
 #include "data/verdict.h"
+#include "pricing/today.h"
 #include "reports/screen.h"
 
 enum { REPORT_ROWS_MAX = 30 }; /* services and jobs shown before "… more" */
@@ -14,6 +16,10 @@ enum { REPORT_ROWS_MAX = 30 }; /* services and jobs shown before "… more" */
  * planner's own replay and `count` of check_plan; NULL where there is none at hand. */
 void text_report_plan(struct screen *screen, const struct plan *plan, const struct verdict *replay,
                       const struct verdict *count);
+
+/* What runs now and what the plan saves over it, as a section of its own. */
+void text_report_today(struct screen *screen, const struct plan *plan, const struct running_cluster *cluster,
+                       const struct today *today);
 
 /* Every service, job and pool on one line each. */
 void text_report_explain_all(struct screen *screen, const struct plan *plan);

@@ -158,6 +158,11 @@ JSON
 run report "$plan" --cluster "$scratch/cluster.json" --format markdown
 expect_code 0
 expect out 'Today **$'
+run report "$plan" --cluster "$scratch/cluster.json"
+expect_code 0
+expect out 'What runs now'
+expect out 'as observed at 2026-11-21T03:00:00Z; the plan saves $'
+expect_80_columns
 run plan $small --cluster "$scratch/cluster.json" --format markdown
 expect_code 0
 expect out 'Today **$'
