@@ -70,7 +70,7 @@ static void add_schedule(struct html *html, const struct plan_pool *pool)
         return;
     snprintf(caption, sizeof caption, "%s scheduled actions of %s", figure_count(pool->scheduled_actions_count, count),
              pool->name);
-    html_open(html, "details");
+    part_open(html, "details", "brief");
     html_element(html, "summary", caption);
     part_table_open(&table, html, caption, TABLE_PLAIN, columns, 3);
     for (int i = 0; i < pool->scheduled_actions_count; i++) {

@@ -135,13 +135,14 @@ static void add_header(struct html *html, const struct report *report)
     html_close(html, "nav");
 }
 
-static void add_footer(struct html *html, const struct plan *plan)
+static void add_footer(struct html *html, const struct report *report)
 {
     html_open(html, "footer");
     part_paragraph(html, "",
-                   "Written by bayplan from the plan alone. This page loads nothing and sends nothing. Dollars are a "
+                   "Written by bayplan from the plan%s; nothing was planned again. This page loads nothing and sends "
+                   "nothing. Dollars are a "
                    "month of 730 hours at list prices of %s; hours are UTC.",
-                   plan->catalogue_as_of);
+                   report->cluster ? " and what runs now" : "", report->plan->catalogue_as_of);
     html_close(html, "footer");
 }
 
@@ -164,7 +165,7 @@ void html_report_plan(const struct report *report, struct screen *screen)
         if (has_section(report, i))
             sections[i].write(html, report);
     html_close(html, "main");
-    add_footer(html, report->plan);
+    add_footer(html, report);
     html_constant(html, "script", constants.script.bytes);
     constants_release(&constants);
     html_finish(html, screen->out);

@@ -45,12 +45,12 @@ const char *const html_style[] = {
     ".facts dd{margin:0;overflow-wrap:anywhere}\n",
     "code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em;background:var(--tint);"
     "padding:.1em .3em;overflow-wrap:anywhere}"
-    ".place{white-space:nowrap}.place::before{content:'';display:inline-block;width:.7em;height:.7em;"
+    ".place{white-space:nowrap}.place::before{content:'';display:inline-block;width:.625rem;height:.625rem;"
     "margin-right:.4em;border-radius:2px;background:var(--ec2)}"
     ".place bdi{white-space:normal}"
-    ".ec2-spot::before{background:none;border:2px solid var(--ec2-spot)}"
+    ".ec2-spot::before{background:none;box-shadow:inset 0 0 0 2px var(--ec2-spot)}"
     ".fargate::before,.fargate-spot::before{background:var(--fargate);border-radius:50%}"
-    ".fargate-spot::before{background:none;border:2px solid var(--fargate-spot)}"
+    ".fargate-spot::before{background:none;box-shadow:inset 0 0 0 2px var(--fargate-spot)}"
     ".lambda::before{background:var(--lambda);transform:rotate(45deg) scale(.85)}\n",
     ".scroll{overflow-x:auto;margin:.75rem 0 1.25rem}"
     "table{border-collapse:collapse;width:100%;font-size:.9375rem}"
@@ -73,7 +73,7 @@ const char *const html_style[] = {
     "summary{cursor:pointer;color:var(--link)}"
     ".filter input{font:inherit;padding:.25rem .5rem;border:1px solid var(--soft);border-radius:4px;"
     "background:var(--page);color:var(--text)}.filter output{color:var(--soft)}\n",
-    "@media (max-width:44rem){body{padding:0 1rem 2rem}header{padding-top:1rem}h1{font-size:1.625rem}"
+    "@media screen and (max-width:44rem){body{padding:0 1rem 2rem}header{padding-top:1rem}h1{font-size:1.625rem}"
     ".headline strong{font-size:2rem}.figures{grid-template-columns:1fr 1fr;gap:1rem}"
     ".choices table,.choices tbody,.choices caption{display:block}"
     ".choices thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
@@ -96,7 +96,8 @@ const char *const html_style[] = {
     "tr,li,figure,.figures div{break-inside:avoid}"
     ".brief .scroll{columns:2;column-gap:2rem}.brief table{font-size:7pt}.brief th,.brief td{padding:0 .5rem 0 0}"
     ".brief tbody th{min-width:0;font-weight:400}"
-    ".scroll{overflow:visible}th button{display:contents}th button::after{content:none}"
+    ".scroll{overflow:visible}th button{display:contents}th button::after,th[aria-sort] "
+    "button::after{content:none}.side-by-side{display:block}"
     ".place::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
     "details::details-content{content-visibility:visible;block-size:auto;display:block}"
     "details>summary{list-style:none;color:inherit}}\n",
