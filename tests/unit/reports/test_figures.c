@@ -38,6 +38,18 @@ static void money(void **state)
         assert_string_equal(figure_usd(rows[i].nano, buffer), rows[i].text);
 }
 
+static void changes_carry_their_sign(void **state)
+{
+    char buffer[FIGURE_SIZE];
+    (void)state;
+    assert_string_equal(figure_change(INT64_C(1234567000000), buffer), "+$1,234.57");
+    assert_string_equal(figure_change(-100000000, buffer), "-$0.10");
+    assert_string_equal(figure_change(0, buffer), "$0.00");
+    assert_string_equal(figure_change_cents(INT64_C(1234567000000), buffer), "+1,234.57");
+    assert_string_equal(figure_change_cents(-100000000, buffer), "-0.10");
+    assert_string_equal(figure_change_cents(0, buffer), "0.00");
+}
+
 static void rates(void **state)
 {
     static const struct {
@@ -99,8 +111,11 @@ static void sizes_and_times(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(counts_and_ranges), cmocka_unit_test(money),
-                                       cmocka_unit_test(rates), cmocka_unit_test(ratios),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(counts_and_ranges),
+                                       cmocka_unit_test(money),
+                                       cmocka_unit_test(changes_carry_their_sign),
+                                       cmocka_unit_test(rates),
+                                       cmocka_unit_test(ratios),
                                        cmocka_unit_test(sizes_and_times)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
