@@ -192,7 +192,7 @@ static void add_gap_figure(struct html *html, const struct plan *plan)
             largest = cause;
     snprintf(note, sizeof note, "%s above the bound%s%s",
              figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount),
-             plan->bound.gap_by_cause[largest] > 0 ? ", most for " : "",
+             plan->bound.gap_by_cause[largest] > 0 ? ", most of it: " : "",
              plan->bound.gap_by_cause[largest] > 0 ? gap_cause_words((enum gap_cause)largest) : "");
     add_figure(html, "Gap", figure_percent(plan->bound.gap_ratio, percent), note);
 }

@@ -9,6 +9,21 @@ static const char *cents(struct arena *arena, int64_t nano)
     return arena_printf(arena, "$%s", nano_format_cents(nano, text));
 }
 
+/* `value` to so many significant digits and never with an exponent: "28080", "0.0067", "150". */
+static const char *figure(struct arena *arena, double value, int digits)
+{
+    int decimals = value > 0 ? digits - 1 - (int)floor(log10(value)) : 0;
+    char *text = arena_printf(arena, "%.*f", decimals > 0 ? decimals : 0, value);
+    if (!strchr(text, '.'))
+        return text;
+    char *end = text + strlen(text);
+    while (end[-1] == '0')
+        *--end = '\0';
+    if (end[-1] == '.')
+        end[-1] = '\0';
+    return text;
+}
+
 /* Of those that the replay was asked about, or that are dearer by counting alone. */
 static const struct plan_alternative *cheapest(const struct plan_alternative *list, int count)
 {
@@ -73,10 +88,12 @@ static const char *why_pool(struct assembly *assembly, int i, int pool)
     double vcpus = (double)(item->size[DIMENSION_CPU] * peak_tasks(model, item)) / 1024.0;
     double price = (double)(instance->price.nano + instance->root_volume.nano) / 1e9 * 1024.0 /
                    (double)instance->capacity[DIMENSION_CPU];
-    return arena_printf(&assembly->plan->arena,
-                        "its %.4g vCPU at the peak go into %s (%s) %s at $%.4g a vCPU-hour, %s "
+    struct arena *arena = &assembly->plan->arena;
+    return arena_printf(arena,
+                        "its %s vCPU at the peak go into %s (%s) %s at $%s a vCPU-hour, %s "
                         "first to fill",
-                        vcpus, members->instance_type, members->name, company(assembly, pool, item->name), price,
+                        figure(arena, vcpus, 4), members->instance_type, members->name,
+                        company(assembly, pool, item->name), figure(arena, price, 4),
                         strcmp(members->binding, "zones") == 0 ? "one instance a zone"
                                                                : binding_words(members->binding));
 }
@@ -106,8 +123,9 @@ static const char *why_job(struct assembly *assembly, int j)
     if (pool >= 0)
         return arena_printf(arena, "room for %lld at once: %s%s", (long long)job->tasks, why_pool(assembly, i, pool),
                             other);
-    return arena_printf(arena, "%.6g runs a day of %.6g s cost %s a month on %s%s", job->runs_per_day, job->duration_s,
-                        cents(arena, job->usd_per_month_nano), place_words(job->place), other);
+    return arena_printf(arena, "%s runs a day of %s s cost %s a month on %s%s", figure(arena, job->runs_per_day, 6),
+                        figure(arena, job->duration_s, 6), cents(arena, job->usd_per_month_nano),
+                        place_words(job->place), other);
 }
 
 /* --- what would turn it over --- */
