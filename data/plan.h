@@ -165,7 +165,7 @@ struct plan_packing { /* free packing of the costliest hour: any number of types
 struct plan {
     struct arena arena;
     const char *profile_name, *profile_sha256;
-    const char *settings_sha256; /* of what shapes a plan besides demand and prices: zones, subnets, limits, safety,
+    const char *settings_sha256; /* of what shapes a plan besides demand and prices: zones, limits, safety,
                                     overhead (profile.settings_sha256 in the document) */
     const char *region, *catalogue_as_of, *catalogue_sha256;
     const char *bayplan_version;

@@ -62,30 +62,6 @@ static void finish_hash(struct json_writer *writer, char hex[SHA256_HEX_SIZE])
 
 /* --- the whole --- */
 
-static int subnet_compare(const void *a, const void *b)
-{
-    const struct subnet *left = a, *right = b;
-    return strcmp(left->cidr, right->cidr); /* no two are alike */
-}
-
-static void write_subnets(struct json_writer *writer, const struct profile *profile)
-{
-    struct subnet *sorted = memory_alloc((size_t)profile->subnets_count + 1, sizeof *sorted);
-    for (int i = 0; i < profile->subnets_count; i++)
-        sorted[i] = profile->subnets[i];
-    qsort(sorted, (size_t)profile->subnets_count, sizeof *sorted, subnet_compare);
-    json_begin_list(writer, "subnets");
-    for (int i = 0; i < profile->subnets_count; i++) {
-        json_begin_object(writer, NULL);
-        json_string(writer, "zone", sorted[i].zone);
-        json_string(writer, "cidr", sorted[i].cidr);
-        json_integer(writer, "free_addresses", sorted[i].free_addresses);
-        json_end_object(writer);
-    }
-    json_end_list(writer);
-    free(sorted);
-}
-
 static void write_limits(struct json_writer *writer, const struct limits *limits)
 {
     json_begin_object(writer, "limits");
@@ -161,7 +137,6 @@ void profile_settings_hash(const struct profile *profile, char hex[SHA256_HEX_SI
     json_begin_object(&writer, NULL);
     json_string(&writer, "region", profile->region);
     write_sorted(&writer, "zones", &profile->zones);
-    write_subnets(&writer, profile);
     write_limits(&writer, &profile->limits);
     write_safety(&writer, &profile->safety);
     write_overhead(&writer, &profile->overhead);

@@ -2,13 +2,14 @@
  * cost may come from changed settings.
  *
  * Of a canonical text, the same for JSON and XML, for defaults written out or left out, and for services, zones,
- * subnets, patterns, ports in any order. What a plan holds itself (tasks, reservations, runs, tags) is in no hash. */
+ * patterns, ports in any order. What a plan holds itself (tasks, reservations, runs, tags) is in no hash, and neither
+ * are subnets: they choose nothing, and their free addresses change by the hour. */
 #ifndef BAYPLAN_PROFILE_SETTINGS_H
 #define BAYPLAN_PROFILE_SETTINGS_H
 
 #include "data/profile.h"
 
-/* Region, zones, subnets, limits, safety, overhead, and the daemons, which take their room from everything else. */
+/* Region, zones, limits, safety, overhead, and the daemons, which take their room from everything else. */
 void profile_settings_hash(const struct profile *profile, char hex[SHA256_HEX_SIZE]);
 
 /* Architectures, network mode, host ports, places, spread, deployment, storage of one service. */
