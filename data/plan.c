@@ -170,6 +170,8 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     plan->free_packing.hour = (int)document.free_packing_hour;
     plan->daemons = document.daemons.items;
     plan->daemons_count = document.daemons.count;
+    plan->verification.findings = document.findings.items;
+    plan->verification.findings_count = document.findings.count;
     drop_ports_of_daemons(plan);
     if (document.scenarios.count > 0 &&
         !verdict_scenarios_take(file, node_child(root, "verification"), &document.scenarios, arena,
@@ -207,6 +209,14 @@ bool plan_load(const char *path, struct plan *ret_plan, struct error *err)
     bool ok = file_read(path, &arena, &bytes, &length, err) && plan_parse(path, bytes, length, ret_plan, err);
     arena_release(&arena);
     return ok;
+}
+
+void plan_findings_give(const struct plan *plan, struct verdict *verdict)
+{
+    BUG_IF(verdict->findings_count > 0);
+    verdict->findings = plan->verification.findings;
+    verdict->findings_count = plan->verification.findings_count;
+    verdict->passed = verdict->passed && verdict->findings_count == 0;
 }
 
 void plan_release(struct plan *plan)

@@ -42,6 +42,7 @@ enum {
     PLAN_ALTERNATIVES_MAX = 100,
     PLAN_ASSUMPTIONS_MAX = 100 * 1000,
     PLAN_TEXT_BYTES_MAX = 4096,
+    PLAN_FINDINGS_MAX = 1000,
     PLAN_SEEDS_MAX = 1000 * 1000 /* of a verification */
 };
 
@@ -154,6 +155,9 @@ struct plan_verification {
     bool passed;
     struct verdict_scenario *scenarios; /* as the replay's verdict has them; none where nothing was replayed */
     int scenarios_count;
+    struct verdict_finding *findings; /* what an independent count found false in the plan as it was made; none where
+                                         the plan holds */
+    int findings_count;
 };
 
 struct plan_packing { /* free packing of the costliest hour: any number of types, before pools */
@@ -209,6 +213,9 @@ MUST_CHECK bool plan_parse(const char *file, const char *bytes, size_t length, s
  * be read again. The same plan gives the same bytes, and write(parse(write(plan))) those bytes again. */
 void plan_write(const struct plan *plan, struct text *ret_json);
 void plan_release(struct plan *plan);
+
+/* The plan's own findings as a verdict's, which must have none yet: with any of them it has not passed. */
+void plan_findings_give(const struct plan *plan, struct verdict *verdict);
 
 /* The plan's own words as people say them. */
 const char *place_words(const char *place);     /* "fargate_spot" -> "Fargate Spot"; others as they are */

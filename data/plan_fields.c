@@ -136,11 +136,20 @@ static const struct field all_fargate_fields[] = {
 };
 static const struct field_table all_fargate_table = {FIELD_TABLE("all_fargate", plan_document, all_fargate_fields)};
 
+static const struct field finding_fields[] = {
+    WORD(verdict_finding, "code", code),
+    SENTENCE(verdict_finding, "where", where),
+    SENTENCE(verdict_finding, "what", what),
+};
+static const struct field_table finding_table = {FIELD_TABLE("finding", verdict_finding, finding_fields)};
+
 static const struct field verification_fields[] = {
     COUNT(plan_document, "seeds", plan.verification.seeds, true, PLAN_SEEDS_MAX),
     FLAG(plan_document, "passed", plan.verification.passed, true),
     {KEY(plan_document, "scenarios", scenarios), .type = FIELD_OBJECTS, .object = &verdict_scenario_table,
      .count_max = SCENARIOS_COUNT, .unnamed = true},
+    {KEY(plan_document, "findings", findings), .type = FIELD_OBJECTS, .object = &finding_table,
+     .count_max = PLAN_FINDINGS_MAX, .unnamed = true},
 };
 static const struct field_table verification_table = {FIELD_TABLE("verification", plan_document, verification_fields)};
 

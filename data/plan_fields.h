@@ -47,6 +47,7 @@ struct plan_document {
     const char *saving_usd_per_month;
     struct field_objects gap_by_cause; /* of struct plan_row_cause */
     struct field_objects scenarios;    /* of struct verdict_row_scenario */
+    struct field_objects findings;     /* of struct verdict_finding */
     struct field_objects pools;        /* of struct plan_row_pool */
     struct field_objects daemons;      /* of struct plan_daemon */
     struct field_objects services;     /* of struct plan_row_service */

@@ -109,6 +109,8 @@ static void write_promises(struct json_writer *writer, const struct plan *plan)
     json_boolean(writer, "passed", plan->verification.passed);
     if (plan->verification.scenarios_count > 0)
         verdict_scenarios_write(writer, plan->verification.scenarios, plan->verification.scenarios_count);
+    if (plan->verification.findings_count > 0)
+        verdict_findings_write(writer, plan->verification.findings, plan->verification.findings_count);
     json_end_object(writer);
 }
 

@@ -23,6 +23,14 @@ static void write_finding(struct json_writer *writer, const struct verdict_findi
     json_end_object(writer);
 }
 
+void verdict_findings_write(struct json_writer *writer, const struct verdict_finding *findings, int count)
+{
+    json_begin_list(writer, "findings");
+    for (int i = 0; i < count; i++)
+        write_finding(writer, &findings[i]);
+    json_end_list(writer);
+}
+
 static void write_subject(struct json_writer *writer, const struct verdict *verdict)
 {
     json_begin_object(writer, "plan");
@@ -87,10 +95,7 @@ void verdict_write(const struct verdict *verdict, struct text *ret_json)
     json_integer(&writer, "seed", verdict->seed);
     json_integer(&writer, "seeds", verdict->seeds);
     verdict_scenarios_write(&writer, verdict->scenarios, verdict->scenarios_count);
-    json_begin_list(&writer, "findings");
-    for (int i = 0; i < verdict->findings_count; i++)
-        write_finding(&writer, &verdict->findings[i]);
-    json_end_list(&writer);
+    verdict_findings_write(&writer, verdict->findings, verdict->findings_count);
     write_check(&writer, verdict);
     json_strings(&writer, "assumptions", verdict->assumptions.items, verdict->assumptions.count);
     json_end_object(&writer);

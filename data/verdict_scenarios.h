@@ -29,5 +29,7 @@ MUST_CHECK bool verdict_scenarios_take(const char *file, const struct node *owne
 
 /* As the list "scenarios". */
 void verdict_scenarios_write(struct json_writer *writer, const struct verdict_scenario *scenarios, int count);
+/* As the list "findings". */
+void verdict_findings_write(struct json_writer *writer, const struct verdict_finding *findings, int count);
 
 #endif

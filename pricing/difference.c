@@ -61,12 +61,21 @@ enum known settings_of_tenant(const struct differ *differ, const struct tenant *
     return settings_known(differ, old_tenant->settings_sha256, old_tenant->other->settings_sha256);
 }
 
+/* As many task-hours as before, but not in the same hours: what that costs is no choice of the solver's. */
+static bool moved_between_hours(const struct tenant *was)
+{
+    const struct field_integers *then = &was->service->tasks, *now = &was->other->service->tasks;
+    return was->service != NULL && sum_of(now) * then->count == sum_of(then) * now->count && !same_hours(then, now);
+}
+
 static enum difference_cause cause_of_rest(struct differ *differ, const struct tenant *old_tenant)
 {
     enum known profile = settings_of_profile(differ);
     enum known own = old_tenant != NULL ? settings_of_tenant(differ, old_tenant) : KNOWN_SAME;
     if (profile == KNOWN_CHANGED || own == KNOWN_CHANGED)
         return CHANGE_SETTINGS;
+    if (old_tenant != NULL && moved_between_hours(old_tenant))
+        return CHANGE_DEMAND;
     differ->rest_not_known = differ->rest_not_known || profile == NOT_KNOWN || own == NOT_KNOWN;
     return CHANGE_SOLVER;
 }
@@ -331,6 +340,7 @@ static bool differ_run(struct differ *differ, struct error *err)
     add_overhead(differ);
     if (!add_totals(difference, err))
         return false;
+    compare_hours(differ);
     tell_settings(differ);
     note_plans(differ);
     return true;
@@ -372,7 +382,7 @@ bool difference_is_nothing(const struct difference *difference)
     for (int i = 0; i < difference->rows_count; i++)
         if (!difference_row_is_nothing(&difference->rows[i]))
             return false;
-    return difference->settings.count == 0;
+    return difference->settings.count == 0 && !difference->hours_differ;
 }
 
 void difference_release(struct difference *difference)

@@ -4,7 +4,8 @@
  *
  *   price     the old place and size bought at the new plan's prices, less the old cost
  *   demand    ... then for the new plan's tasks and reservations, at the cost of a unit of load in the old place; all
- *             of what was added or removed, or had no tasks before
+ *             of what was added or removed, or had no tasks before; the rest, where as many task-hours moved to
+ *             other hours
  *   settings  the rest, where the profile's or its own settings changed (limits, safety, zones, overhead, places ...)
  *   solver    the rest, where none did: what choosing and packing anew changed
  *
@@ -48,6 +49,7 @@ struct difference {
     struct difference_row *rows;                /* services, jobs, overhead; by name */
     int rows_count;
     bool same_profile, same_prices, same_settings; /* by their hashes */
+    bool hours_differ;                             /* tasks or instances of some hours do; what, a note says */
     struct field_strings notes;                    /* what could not be told apart: "no new price of m5.large: ..." */
     struct field_strings settings; /* what the plans tell of it: "safety.survive_zone_loss: false -> true" */
 };
@@ -57,7 +59,7 @@ struct difference {
  * plans are of different regions, a catalogue is not the new plan's, a plan's costs do not sum), LIMIT. */
 MUST_CHECK bool difference_of(const struct plan *old_plan, const struct plan *new_plan,
                               const struct catalogue *new_prices, struct difference *ret_difference, struct error *err);
-/* No cost, part, place, instance type or told setting differs. */
+/* No cost, part, place, instance type, told setting, tasks or instances of any hour differ. */
 bool difference_is_nothing(const struct difference *difference);
 bool difference_row_is_nothing(const struct difference_row *row);
 void difference_release(struct difference *difference);

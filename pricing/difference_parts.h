@@ -87,4 +87,10 @@ MUST_CHECK bool demand_price(const struct differ *differ, const struct tenant *o
 /* Lists in differ->settings what the plans tell of a change of settings, and notes what they do not tell. */
 void tell_settings(struct differ *differ);
 
+/* --- difference_hours.c --- */
+/* Whether tasks or sizes differ in some hours, and a note of how many's, where no row tells it. */
+void compare_hours(struct differ *differ);
+/* One number stands for every hour, 24 for every day. */
+bool same_hours(const struct field_integers *a, const struct field_integers *b);
+
 #endif

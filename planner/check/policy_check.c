@@ -51,7 +51,7 @@ static const char *why_not_held(struct judging *at)
     const struct plan_verification *own = &at->subjects->plan->verification;
     const char *broken = broken_promises(at, verdict->scenarios, verdict->scenarios_count);
     if (verdict->findings_count > 0)
-        return say(at, "Not true in the plan: %s%s%s%s", first->where ? first->where : "", first->where ? ": " : "",
+        return say(at, "Not true in the plan: %s%s%s%s.", first->where ? first->where : "", first->where ? ": " : "",
                    first->what,
                    verdict->findings_count == 1
                        ? ""
@@ -68,6 +68,14 @@ static const char *why_not_held(struct judging *at)
     return NULL;
 }
 
+/* A replay tells where; what was counted names its mend itself. */
+static const char *mend_of_plan(const struct judging *at)
+{
+    return at->verdict->findings_count > 0
+               ? ""
+               : "Plan again from the profile; bayplan simulate says what fails, and where.";
+}
+
 void judge_plan(struct judging *at)
 {
     const char *why_not = why_not_held(at);
@@ -79,7 +87,7 @@ void judge_plan(struct judging *at)
                      .rule = "plan",
                      .outcome = why_not ? RULE_BREACHED : RULE_PASSED,
                      .what = why_not ? why_not : holds,
-                     .mend = why_not ? "Plan again from the profile; bayplan simulate says what fails, and where." : "",
+                     .mend = why_not ? mend_of_plan(at) : "",
                  });
 }
 
@@ -109,7 +117,10 @@ static void give_rules(struct judging *at)
     memcpy(verdict->rules, at->rules, (size_t)at->rules_count * sizeof *at->rules);
     verdict->rules_count = at->rules_count;
     verdict->passed = !at->plan_breached && !at->drift_denied && !at->other_denied;
-    verdict->exit_code = at->plan_breached ? 4 : at->other_denied ? 3 : at->drift_denied ? 5 : 0;
+    verdict->exit_code = at->plan_breached  ? CHECK_EXIT_NOT_HELD
+                         : at->other_denied ? CHECK_EXIT_DENIED
+                         : at->drift_denied ? CHECK_EXIT_DRIFT
+                                            : 0;
     free(at->rules);
 }
 
@@ -122,6 +133,8 @@ void policy_check(const struct policy_subjects *subjects, struct verdict *ret_ve
     ret_verdict->plan_profile_sha256 = plan->profile_sha256;
     ret_verdict->plan_catalogue_sha256 = plan->catalogue_sha256;
     at.now = tenants_of(plan);
+    at.bill_nano = plan->cost.total;
+    at.bill_note = "";
     if (subjects->baseline)
         at.before = tenants_of(subjects->baseline);
     judge_plan(&at);
@@ -130,8 +143,9 @@ void policy_check(const struct policy_subjects *subjects, struct verdict *ret_ve
     judge_changes(&at);
     judge_price_age(&at);
     judge_gap(&at);
-    judge_saving(&at);
     judge_places(&at);
+    withdraw_proposal(&at);
+    judge_saving(&at);
     judge_drift(&at);
     add_more(&at);
     give_rules(&at);

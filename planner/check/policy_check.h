@@ -20,13 +20,16 @@ struct policy_subjects {
     int64_t today;                         /* days since 1970-01-01 UTC */
 };
 
+enum { CHECK_EXIT_DENIED = 3, CHECK_EXIT_NOT_HELD = 4, CHECK_EXIT_DRIFT = 5 };
+
 /* Adds rules, proposal and exit_code to a verdict that may be empty or hold what check_plan or simulate_plan found of
  * the same plan: rule "plan" is about that and about the plan's own verification. `passed` where no "deny" rule is
  * breached.
  *
  * A tag that nothing carries or a pattern that fits no name is a breach of level "warn", whatever the rule's own.
  * Rule "saving" is never breached: it says whether a change is proposed. That is also so where the baseline cannot be
- * kept: it lacks a service, was made for other settings, or is too small for the tasks by counting alone. */
+ * kept: it lacks a service, was made for other settings, or is too small for the tasks by counting alone. A plan that
+ * does not hold, or that a rule but drift denies, is never proposed. */
 void policy_check(const struct policy_subjects *subjects, struct verdict *ret_verdict);
 
 /* "2026-11-22" to days since 1970-01-01; false where it is no date. */

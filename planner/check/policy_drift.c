@@ -104,6 +104,12 @@ static void compare_group(struct judging *at, const struct plan_pool *pool, cons
         "Bring the group to the plan, or observe the cluster again and plan anew.");
 }
 
+/* What was agreed to run: a plan found now is not it until somebody takes it. */
+static const struct plan *plan_in_use(const struct judging *at)
+{
+    return at->subjects->baseline ? at->subjects->baseline : at->subjects->plan;
+}
+
 static int compare_pool_names(const void *a, const void *b)
 {
     return strcmp((*(const struct plan_pool *const *)a)->name, (*(const struct plan_pool *const *)b)->name);
@@ -112,7 +118,7 @@ static int compare_pool_names(const void *a, const void *b)
 /* Both lists at once; a cluster's are by name already. */
 static void judge_groups(struct judging *at, const struct running_cluster *cluster)
 {
-    const struct plan *plan = at->subjects->plan;
+    const struct plan *plan = plan_in_use(at);
     const struct plan_pool **pools = memory_alloc((size_t)plan->pools_count + 1, sizeof *pools);
     for (int i = 0; i < plan->pools_count; i++)
         pools[i] = &plan->pools[i];
@@ -174,7 +180,7 @@ static int compare_daemon(const void *name, const void *daemon)
 /* One of a daemon runs on each instance: how many is not the plan's to say, nor where. */
 static void judge_other(struct judging *at, const struct running_service *runs)
 {
-    const struct plan *plan = at->subjects->plan;
+    const struct plan *plan = plan_in_use(at);
     struct differences differences = {at, ""};
     const struct plan_daemon *daemon =
         plan->daemons_count == 0
@@ -194,8 +200,9 @@ static void judge_other(struct judging *at, const struct running_service *runs)
 
 static void judge_services(struct judging *at, const struct running_cluster *cluster)
 {
-    for (int i = 0, j = 0; i < at->now.count || j < cluster->services_count;) {
-        const struct tenant *now = i < at->now.count ? &at->now.items[i] : NULL;
+    const struct tenants *planned_ones = at->subjects->baseline ? &at->before : &at->now;
+    for (int i = 0, j = 0; i < planned_ones->count || j < cluster->services_count;) {
+        const struct tenant *now = i < planned_ones->count ? &planned_ones->items[i] : NULL;
         const struct running_service *runs = j < cluster->services_count ? &cluster->services[j] : NULL;
         int order = !now ? 1 : !runs ? -1 : strcmp(now->name, runs->name);
         const struct plan_service *planned = now && order <= 0 ? now->service : NULL;

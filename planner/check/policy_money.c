@@ -52,7 +52,8 @@ static void judge_budget(struct judging *at)
     struct verdict_rule rule;
     if (!at->policy->budget.given)
         return;
-    budget_rule(at, &at->policy->budget, "budget", "", at->subjects->plan->cost.total, &rule);
+    budget_rule(at, &at->policy->budget, "budget", "", at->bill_nano, &rule);
+    rule.what = say(at, "%s%s", rule.what, at->bill_note);
     if (rule.outcome == RULE_BREACHED)
         rule.mend = say(at, "Costliest: %s. Lower demand or reservations, allow more places, or raise the budget.",
                         costliest(at));
@@ -185,7 +186,7 @@ void judge_budgets(struct judging *at)
 /* "$120.00 a month is up $20.00 (20.00 %) from $100.00"; `change` is in the direction of `sign`. */
 static const char *moved_words(struct judging *at, const struct policy_change *limit, int sign, int64_t change)
 {
-    int64_t before = at->subjects->baseline->cost.total, now = at->subjects->plan->cost.total;
+    int64_t before = at->subjects->baseline->cost.total, now = at->bill_nano;
     const char *cost = usd_beside(at, now, before), *from = usd_beside(at, before, now), *share = "";
     if (change == 0)
         return say(at, "%s a month is what the baseline costs", cost);
@@ -209,13 +210,13 @@ static void judge_change(struct judging *at, const char *name, const struct poli
         rule_add(at, &rule);
         return;
     }
-    int64_t before = at->subjects->baseline->cost.total, now = at->subjects->plan->cost.total;
+    int64_t before = at->subjects->baseline->cost.total, now = at->bill_nano;
     int64_t change = held((int128)sign * ((int128)now - before));
     bool breached = change > 0 && change_is_above(limit, change, before);
     const char *causes = causes_words(at), *moved = moved_words(at, limit, sign, change);
     rule.outcome = breached ? RULE_BREACHED : RULE_PASSED;
-    rule.what = say(at, "%s; %s %s%s%s.", moved, breached ? "that is above" : "allowed is", change_words(at, limit),
-                    *causes ? ": " : "", causes);
+    rule.what = say(at, "%s; %s %s%s%s.%s", moved, breached ? "that is above" : "allowed is", change_words(at, limit),
+                    *causes ? ": " : "", causes, at->bill_note);
     rule.value_nano = change;
     if (breached)
         rule.mend = "bayplan diff says what changed in each service; where it is right, make this plan the baseline.";

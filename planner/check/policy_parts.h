@@ -23,6 +23,9 @@ struct judging {
     const struct policy *policy;
     struct verdict *verdict;
     struct tenants now, before; /* before: none without a baseline */
+    int64_t bill_nano;     /* what budget and change are about: the plan's, or the baseline's choices' where keeping
+                              them costs less than what was found now */
+    const char *bill_note; /* says so, or "" */
     struct verdict_rule *rules; /* freed when the verdict has its own */
     int rules_count, rules_room;
     int64_t more, more_breached; /* rules above VERDICT_RULES_MAX */
@@ -66,6 +69,7 @@ void judge_budgets(struct judging *at);
 void judge_changes(struct judging *at);
 void judge_price_age(struct judging *at);
 void judge_gap(struct judging *at);
+void withdraw_proposal(struct judging *at); /* where a rule asked before denies the plan */
 void judge_saving(struct judging *at);
 void judge_places(struct judging *at);
 void judge_drift(struct judging *at);

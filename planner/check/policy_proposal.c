@@ -160,6 +160,10 @@ static const char *why_saving(struct judging *at, const struct policy_change *li
     const char *cost = usd_beside(at, at->subjects->plan->cost.total, keep);
     const char *share =
         keep <= 0 ? "" : say(at, ", or %s,", percent_beside(at, 100 * (double)saving / (double)keep, limit->percent));
+    if (saving < 0) {
+        at->bill_nano = keep;
+        at->bill_note = " That is keeping the baseline's choices: the plan found now costs more.";
+    }
     if (saving <= 0)
         return say(at, "Not cheaper: keeping the baseline's choices costs %s a month, the plan %s.%s", kept, cost,
                    reservation(at));
@@ -193,8 +197,33 @@ static void decide(struct judging *at)
     }
     const char *out = baseline_is_out(at);
     proposal->proposed = out != NULL;
-    proposal->why =
-        out ? say(at, "The baseline cannot be kept: %s. The plan: %s.", out, disruption(at)) : why_saving(at, limit);
+    proposal->why = out ? say(at, "The baseline is not for this profile: %s. The plan: %s.", out, disruption(at))
+                        : why_saving(at, limit);
+}
+
+/* "budget, places": the rules of level "deny" that the plan breaks so far, each once; "" where it breaks none. */
+static const char *denied_rules(struct judging *at)
+{
+    const char *names = "", *last = "";
+    for (int i = 0; i < at->rules_count; i++) {
+        const struct verdict_rule *rule = &at->rules[i];
+        if (rule->outcome != RULE_BREACHED || rule->level != LEVEL_DENY || strcmp(rule->rule, last) == 0)
+            continue;
+        names = say(at, "%s%s%s", names, *names ? ", " : "", rule->rule);
+        last = rule->rule;
+    }
+    return names;
+}
+
+/* Nobody should be asked to take what the same policy forbids. */
+void withdraw_proposal(struct judging *at)
+{
+    struct verdict_proposal *proposal = &at->verdict->proposal;
+    const char *denied = denied_rules(at);
+    if (!proposal->proposed || !*denied)
+        return;
+    proposal->proposed = false;
+    proposal->why = say(at, "The plan breaks what the policy denies (%s). %s", denied, proposal->why);
 }
 
 static void add_baseline_rule(struct judging *at)

@@ -1,4 +1,5 @@
 /* cmd_check.c — a plan or a profile, the policy, the baseline and what runs in; a verdict and an exit code out. */
+#include "planner/check/check.h"
 #include "planner/check/policy_check.h"
 #include "planner/cli/outputs.h"
 #include "planner/cli/planned.h"
@@ -71,6 +72,12 @@ static bool plan_profile(struct checking *checking, struct error *err)
     return true;
 }
 
+static void judge_document(const struct plan *plan, struct verdict *verdict)
+{
+    plan_findings_give(plan, verdict);
+    check_plan_alone(plan, verdict);
+}
+
 static bool replay_plan(struct checking *checking, struct error *err)
 {
     const struct plan *plan = &checking->subject.plan;
@@ -83,6 +90,8 @@ static bool replay_plan(struct checking *checking, struct error *err)
                                &checking->has_prices, err) &&
                 simulate_plan(plan, &options, &checking->verdict, err);
     progress_end(&progress);
+    if (done)
+        judge_document(plan, &checking->verdict);
     return done;
 }
 
@@ -105,7 +114,13 @@ static bool judge(struct checking *checking, struct error *err)
     return true;
 }
 
-/* The plan is written where it is to be taken: proposed, or the first; never one that does not hold. */
+/* It does not hold, or breaks what the policy denies: all but drift, which is of what runs and not of the plan. */
+static bool is_refused(const struct verdict *verdict)
+{
+    return verdict->exit_code != 0 && verdict->exit_code != CHECK_EXIT_DRIFT;
+}
+
+/* The plan is written where it is to be taken: proposed, or the first. */
 static bool answer(struct checking *checking, struct error *err)
 {
     const struct verdict *verdict = &checking->verdict;
@@ -122,8 +137,7 @@ static bool answer(struct checking *checking, struct error *err)
         struct output *output = &checking->outputs.all[i];
         if (output->format)
             continue;
-        output->wanted = (!verdict->proposal.given || verdict->proposal.proposed) &&
-                         verdict->exit_code != error_exit_code(ERROR_INFEASIBLE);
+        output->wanted = verdict->proposal.given ? verdict->proposal.proposed : !is_refused(verdict);
         plan_write(report.plan, &output->bytes);
     }
     return outputs_write(&checking->outputs, checking->invocation, err);

@@ -1,4 +1,5 @@
 /* cmd_report.c — a plan document in, the same plan in other forms out; nothing is planned again. */
+#include "planner/check/check.h"
 #include "planner/cli/outputs.h"
 #include "planner/cli/run.h"
 #include "planner/cli/sources.h"
@@ -31,7 +32,13 @@ static bool answer(const struct invocation *invocation, struct outputs *outputs,
     const char *path = invocation->arguments[0];
     if (!plan_load(path, &plan, err))
         return false;
-    struct report report = {.plan = &plan, .plan_file = strcmp(path, "-") == 0 ? "" : path, .policy_file = ""};
+    struct verdict count = {0};
+    plan_findings_give(&plan, &count);
+    check_plan_alone(&plan, &count);
+    struct report report = {.plan = &plan,
+                            .verdict = count.findings_count > 0 ? &count : NULL,
+                            .plan_file = strcmp(path, "-") == 0 ? "" : path,
+                            .policy_file = ""};
     bool done = load_cluster(invocation, &plan, &sources, err) &&
                 (!outputs_have(outputs, "html") || sources_draw(&sources, &plan, err));
     if (done) {
@@ -40,6 +47,7 @@ static bool answer(const struct invocation *invocation, struct outputs *outputs,
         done = outputs_write(outputs, invocation, err);
     }
     sources_release(&sources);
+    verdict_release(&count);
     plan_release(&plan);
     return done;
 }

@@ -35,6 +35,7 @@ static bool simulate_and_answer(const struct invocation *invocation, const struc
     progress_end(&progress);
     if (!done)
         return false;
+    plan_findings_give(plan, &verdict);
     done = answer(invocation, plan, &verdict, err);
     *ret_exit_code = verdict.passed ? 0 : error_exit_code(ERROR_INFEASIBLE);
     verdict_release(&verdict);

@@ -124,13 +124,12 @@ static const struct command table[] = {
      .details =
          "PLAN_OR_PROFILE is a plan document, which is replayed, or a profile, which is planned and counted again; - "
          "reads stdin. Then the policy's rules are asked: budgets, increase, price age, gap, places, drift. A plan "
-         "that "
-         "differs from the baseline is proposed only where it saves more than the policy's least saving.\n"
+         "that differs from the baseline is proposed where no rule denies it and it saves more than the policy's "
+         "least saving, or the baseline was made for other settings or holds fewer tasks.\n"
          "Where nothing changed and every rule passes, the text is one line. junit, sarif, github (annotations), "
          "gitlab (code quality) and markdown are for the forge.\n"
          "The exit code is 0 where no rule of level deny is breached, 3 where one is, 4 where the plan does not hold, "
-         "5 "
-         "where only the rule on drift is breached, and 2 where an input cannot be read.",
+         "5 where only the rule on drift is breached, and 2 where an input cannot be read.",
      .examples = "bayplan check plan.json --policy policy.json --format junit=check.xml\n"
                  "bayplan check profile.json --baseline plan.json -o proposed.json",
      .options = check_options,

@@ -16,6 +16,8 @@ bool planned_make(const struct invocation *invocation, const struct profile *pro
     if (!done)
         return false;
     check_plan(&planned.plan, profile, catalogue, &planned.count);
+    planned.plan.verification.findings = planned.count.findings;
+    planned.plan.verification.findings_count = planned.count.findings_count;
     *ret_planned = planned;
     return true;
 }

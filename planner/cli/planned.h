@@ -7,7 +7,7 @@
 #include "planner/cli/options.h"
 
 struct planned {
-    struct plan plan;
+    struct plan plan;     /* its verification's findings are the count's, and go with it */
     struct verdict count; /* check_plan's */
 };
 

@@ -23,6 +23,35 @@ for subject in "$plan" $small; do
     expect_empty out
 done
 
+# A document that was changed by hand is not believed.
+sed '0,/"usd_per_month": "[0-9.]*"/s//"usd_per_month": "1.00"/' "$plan" >"$scratch/changed.json"
+policy '"budget": {"usd_per_month": "1000"}'
+run check "$scratch/changed.json" --policy "$scratch/policy.json"
+expect_code 4
+expect out 'Not true in the plan'
+run report "$scratch/changed.json"
+expect out 'What does not hold in the plan'
+
+# What an independent count found when the plan was made goes with it: no address for the tasks.
+cat >"$scratch/no-room.json" <<'END'
+{"schema": "bayplan.profile/1", "name": "no-room", "region": "us-east-1",
+ "services": [{"name": "web", "cpu_units": 512, "memory_mib": 1024, "tasks": 40, "places": ["ec2"]}],
+ "subnets": [{"zone": "us-east-1a", "cidr": "10.0.0.0/28", "free_addresses": 5},
+             {"zone": "us-east-1b", "cidr": "10.0.1.0/28", "free_addresses": 5}]}
+END
+run plan "$scratch/no-room.json" -o "$scratch/no-room.plan.json" --quiet
+expect_code 4
+for command in check simulate; do
+    run $command "$scratch/no-room.plan.json" --quiet
+    expect_code 4
+    expect out 'free addresses'
+done
+for format in text markdown html; do
+    run report "$scratch/no-room.plan.json" --format $format
+    expect_code 0
+    expect out 'free addresses'
+done
+
 # Without policy and baseline only the plan itself is checked; the first plan is written.
 run check $small -o "$scratch/first.json"
 expect_code 0

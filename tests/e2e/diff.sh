@@ -15,6 +15,27 @@ expect_empty err
 check test "$(wc -l <"$scratch/out")" -eq 1
 expect out 'Nothing changed'
 
+# As many task-hours, in other hours: the bill of Fargate is the same, and a change all the same.
+hours() {
+    printf '{"schema": "bayplan.profile/1", "name": "hours", "region": "us-east-1", "services": [{"name": "web",
+      "cpu_units": 512, "memory_mib": 1024, "places": ["fargate"], "tasks": [%s]}]}\n' "$1" >"$scratch/hours.json"
+    run plan "$scratch/hours.json" -o "$2" --quiet
+    expect_code 0
+}
+hours '4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4' "$scratch/flat.json"
+hours '1,1,1,1,1,1,1,1,1,1,1,1,7,7,7,7,7,7,7,7,7,7,7,7' "$scratch/peak.json"
+run diff "$scratch/flat.json" "$scratch/peak.json"
+expect_code 0
+expect_not out 'Nothing changed'
+expect out 'the tasks of 1 service'
+# The same in a pool costs more: that is demand, and no choice of the solver's.
+sed -i 's/\["fargate"\]/["ec2"]/' "$scratch/hours.json"
+run plan "$scratch/hours.json" -o "$scratch/peak.json" --quiet
+sed -i 's/\[1,1.*7\]/4/' "$scratch/hours.json"
+run plan "$scratch/hours.json" -o "$scratch/flat.json" --quiet
+run diff "$scratch/flat.json" "$scratch/peak.json" --format json
+expect out '"solver": "0.00"'
+
 # In every form, the same bytes twice and in a file; stdin is a file like any other.
 for format in text markdown json csv; do
     run diff "$old" "$new" --format $format

@@ -43,7 +43,7 @@ static void a_plan_that_does_not_hold(void **state)
     hand.verdict.findings = &finding;
     hand.verdict.findings_count = 1;
     policy_check(&hand.subjects, &hand.verdict);
-    assert_string_equal(hand_rule(&hand, "plan", "")->what, "Not true in the plan: cost.usd_per_month: is 12.00");
+    assert_string_equal(hand_rule(&hand, "plan", "")->what, "Not true in the plan: cost.usd_per_month: is 12.00.");
     assert_int_equal(hand.verdict.exit_code, 4);
     assert_false(hand.verdict.passed);
 
@@ -330,7 +330,7 @@ static void forbidden_and_required_places(void **state)
 static void rules_come_in_the_policys_order(void **state)
 {
     static const char *const order[] = {"plan", "baseline", "budget", "increase", "decrease", "price_age",
-                                        "gap",  "saving",   "places", "places",   "places",   "drift"};
+                                        "gap",  "places",   "places", "places",   "saving",   "drift"};
     struct hand hand;
     (void)state;
     hand_begin(&hand);

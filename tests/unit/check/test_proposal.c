@@ -157,7 +157,7 @@ static void a_baseline_that_cannot_be_kept(void **state)
     hand.now.tasks[HAND_WEB] = 9;
     expect_proposal(
         &hand, true,
-        "The baseline cannot be kept: by counting, pool-1 is too small in hour 0: its 4 instances offer 8,192 "
+        "The baseline is not for this profile: by counting, pool-1 is too small in hour 0: its 4 instances offer 8,192 "
         "CPU units, and 9,216 are needed. The plan: no service moves and no instance is replaced.");
     hand.now.services[HAND_WEB].cpu_units = 512;
     hand.now.services[HAND_WEB].memory_mib = 512;
@@ -188,7 +188,7 @@ static void newcomers_and_other_settings(void **state)
     hand.now.services[2].name = "zoo";
     hand.now.plan.services_count = 3;
     expect_proposal(&hand, true,
-                    "The baseline cannot be kept: it has no place for zoo. The plan: no service moves and no instance "
+                    "The baseline is not for this profile: it has no place for zoo. The plan: no service moves and no instance "
                     "is replaced.");
     hand.now.plan.services_count = 2;
     hand.now.instances = 5;
