@@ -10,6 +10,9 @@
 /* Above so many tasks one zone stands for all. */
 enum { TASKS_OF_ONE_ZONE = 1500 };
 
+/* Bins of a zone from which on a few more or less are no matter. */
+enum { BINS_MANY = 50, GROWN_TRIALS_MAX = 5 };
+
 /* An instance that may still take something; sorted by what is left of the resource that binpack goes by. */
 struct arrival_bin {
     int64_t left;
@@ -104,7 +107,7 @@ void arrivals_init(struct arrivals *arrivals, const struct fleet *fleet, int64_t
     arrivals->mine = memory_alloc(room, sizeof *arrivals->mine);
     arrivals->draws = memory_alloc((size_t)arrivals->draws_count + 1, sizeof *arrivals->draws);
     arrivals->here = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->here);
-    arrivals->even = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->even);
+    arrivals->way = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->way);
     arrivals->counted_of = memory_alloc((size_t)fleet->items_count + 1, sizeof *arrivals->counted_of);
     arrivals_draw(arrivals, 0);
 }
@@ -118,7 +121,7 @@ void arrivals_release(struct arrivals *arrivals)
     free(arrivals->rooms);
     free(arrivals->copies);
     free(arrivals->counted_of);
-    free(arrivals->even);
+    free(arrivals->way);
     free(arrivals->here);
     *arrivals = (struct arrivals){0};
 }
@@ -132,7 +135,8 @@ struct filling {
     int dimensions, dimension[PACKING_DIMENSIONS_MAX]; /* those any member uses; binpack's first */
     int64_t smallest[PACKING_DIMENSIONS_MAX];          /* of any member, by `dimension` */
     int counted_count;
-    bool some_even;
+    bool some_spread; /* evenly or by draw: all instances are there from the start */
+    bool many; /* so many bins that about how many is near enough */
     int coming[ARRIVAL_DRAWS_MAX + 1]; /* where each draw begins in arrivals->mine */
     int open, opened, opened_max;
     double excess; /* bins found to be needed for each that the volume asks for, last time */
@@ -213,12 +217,34 @@ static bool bin_is_full(const struct filling *filling, const struct arrival_bin 
     return false;
 }
 
+/* Any bin that holds the task: the first such from one drawn on. */
+static int draw_bin(struct filling *filling, const struct arrival *arrival, int from)
+{
+    const struct fleet_item *item = &filling->arrivals->fleet->items[arrival->item];
+    int count = filling->open - from, counted = filling->arrivals->counted_of[arrival->item];
+    int first = count > 0 ? (int)(scramble(arrival->order) % (uint64_t)count) : 0;
+    for (int k = 0; k < count; k++) {
+        int at = from + (first + k < count ? first + k : first + k - count);
+        if (bin_holds(filling, &filling->arrivals->bins[at], item, counted)) {
+            filling->arrivals->steps += k + 8;
+            return at;
+        }
+    }
+    filling->arrivals->steps += count + 4;
+    return filling->open;
+}
+
 /* Where the task goes: the fullest bin that holds it, of an even item among those with the fewest of it. */
-static int choose_bin(struct filling *filling, const struct fleet_item *item, int counted, bool even)
+static int choose_bin(struct filling *filling, const struct arrival *arrival)
 {
     struct arrivals *arrivals = filling->arrivals;
+    const struct fleet_item *item = &arrivals->fleet->items[arrival->item];
+    int counted = arrivals->counted_of[arrival->item];
+    bool even = arrivals->way[arrival->item] == WAY_EVEN;
     int from = first_with_room(filling, item->size[filling->dimension[0]]), best = filling->open, fewest = INT_MAX;
     int at = from;
+    if (arrivals->way[arrival->item] == WAY_DRAWN)
+        return draw_bin(filling, arrival, from);
     for (; at < filling->open; at++) {
         if (even && *copies_in(filling, &arrivals->bins[at], counted) >= fewest)
             continue;
@@ -233,10 +259,11 @@ static int choose_bin(struct filling *filling, const struct fleet_item *item, in
     return best;
 }
 
-static bool place(struct filling *filling, const struct fleet_item *item, int counted, bool even)
+static bool place(struct filling *filling, const struct arrival *arrival)
 {
     struct arrivals *arrivals = filling->arrivals;
-    int at = choose_bin(filling, item, counted, even);
+    const struct fleet_item *item = &arrivals->fleet->items[arrival->item];
+    int at = choose_bin(filling, arrival), counted = arrivals->counted_of[arrival->item];
     if (at == filling->open) {
         if (filling->opened == filling->opened_max)
             return false;
@@ -252,9 +279,11 @@ static bool place(struct filling *filling, const struct fleet_item *item, int co
         memmove(&arrivals->bins[at], &arrivals->bins[at + 1], (size_t)(--filling->open - at) * sizeof bin);
         return true;
     }
+    int before = at;
     for (; at > 0 && arrivals->bins[at - 1].left > bin.left; at--)
         arrivals->bins[at] = arrivals->bins[at - 1];
     arrivals->bins[at] = bin;
+    arrivals->steps += (before - at) / 8;
     return true;
 }
 
@@ -273,21 +302,18 @@ struct hour_zone {
     int draw, slot, zone;
 };
 
-/* Whether so many bins do; with all of them there from the start where an even item asks which there are. */
-static bool bins_do(struct filling *filling, struct hour_zone at, int bins)
+/* Whether so many bins do; `there` of them from the start. */
+static bool bins_do(struct filling *filling, struct hour_zone at, int there, int bins)
 {
     struct arrivals *arrivals = filling->arrivals;
-    const struct fleet *fleet = arrivals->fleet;
     filling->open = filling->opened = 0;
     filling->opened_max = bins;
-    while (filling->some_even && filling->opened < bins)
+    while (filling->opened < there)
         open_bin(filling);
     arrivals->steps += (filling->coming[at.draw + 1] - filling->coming[at.draw]) / 4;
     for (int k = filling->coming[at.draw]; k < filling->coming[at.draw + 1]; k++) {
         const struct arrival *arrival = &arrivals->mine[k];
-        int item = arrival->item;
-        if (comes(arrivals, arrival, at.slot, at.zone) &&
-            !place(filling, &fleet->items[item], arrivals->counted_of[item], arrivals->even[item]))
+        if (comes(arrivals, arrival, at.slot, at.zone) && !place(filling, arrival))
             return false;
     }
     return true;
@@ -315,7 +341,7 @@ static int fewest_bins(struct filling *filling, struct hour_zone at)
         return 0;
     for (int stride = 1 + bins / 100, close = 1 + bins / 150; does - fails > close; stride *= 2) {
         bins = bins <= fails ? fails + 1 : bins;
-        if (bins_do(filling, at, bins))
+        if (bins_do(filling, at, bins, bins))
             does = bins;
         else
             fails = bins;
@@ -327,11 +353,32 @@ static int fewest_bins(struct filling *filling, struct hour_zone at)
     return does;
 }
 
+/* About the fewest that do, of many: a few less are there from the start, and those are added that turn out to be
+ * missing. One filling instead of five where the last search was of about the same tasks. */
+static int grown_bins(struct filling *filling, struct hour_zone at)
+{
+    static const double there_of_all = 0.985, too_few = 0.96;
+    double volume = volume_of(filling, at);
+    if (volume == 0)
+        return 0;
+    for (int trial = 0; trial < GROWN_TRIALS_MAX; trial++) {
+        int there = (int)(volume * fmax(filling->excess * there_of_all, 1));
+        (void)bins_do(filling, at, there, INT_MAX);
+        filling->excess = (double)filling->opened / volume;
+        bool just = filling->opened > there && there >= (int)(too_few * filling->opened);
+        if (just || filling->excess <= 1)
+            break;
+    }
+    return filling->opened;
+}
+
 static int64_t zone_bins(struct filling *filling, struct hour_zone at)
 {
-    if (filling->some_even)
+    if (filling->some_spread && filling->many)
+        return grown_bins(filling, at) * filling->arrivals->thinned;
+    if (filling->some_spread)
         return fewest_bins(filling, at) * filling->arrivals->thinned;
-    (void)bins_do(filling, at, INT_MAX);
+    (void)bins_do(filling, at, 0, INT_MAX);
     return filling->opened * filling->arrivals->thinned;
 }
 
@@ -345,31 +392,44 @@ static double mean_room(const struct fleet *fleet, const struct fleet_item *item
     return sum / (double)fleet->hours;
 }
 
-bool arrival_is_even(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item,
-                     enum arrival_rule rule, double instances)
+static enum arrival_way even_if(bool even)
+{
+    return even ? WAY_EVEN : WAY_PACKED;
+}
+
+enum arrival_way arrival_way_of(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item,
+                                enum arrival_rule rule, double instances)
 {
     double share = fmax((double)item->size[DIMENSION_CPU] / (double)(type->capacity[DIMENSION_CPU] + 1),
                         (double)item->size[DIMENSION_MEMORY] / (double)(type->capacity[DIMENSION_MEMORY] + 1));
     switch (rule) {
     case EVEN_NONE:
+    case PACKED_OTHERWISE:
     case ARRIVAL_RULES_COUNT:
-        return false;
+        return WAY_PACKED;
     case EVEN_ALL:
-        return true;
+        return WAY_EVEN;
     case EVEN_LARGE:
-        return share >= 0.1;
+        return even_if(share >= 0.1);
     case EVEN_SMALL:
-        return share < 0.1;
+        return even_if(share < 0.1);
     case EVEN_MANY:
-        return mean_room(fleet, item) >= instances;
+        return even_if(mean_room(fleet, item) >= instances);
     case EVEN_FEW:
-        return mean_room(fleet, item) < instances;
+        return even_if(mean_room(fleet, item) < instances);
+    case DRAWN_SMALL:
+        return share < 0.1 ? WAY_DRAWN : WAY_PACKED;
+    case DRAWN_MIDDLE:
+        return share < 0.2 ? WAY_DRAWN : WAY_PACKED;
+    case DRAWN_ALL:
+        return WAY_DRAWN;
     }
-    return false;
+    return WAY_PACKED;
 }
 
-/* Binpack goes by CPU or memory, whichever the members fill more of. Returns instances by volume, in the mean. */
-static double choose_dimensions(struct filling *filling, const int *members, int members_count)
+/* Binpack goes by CPU or memory, whichever the members fill more of, or by the other. Returns instances by volume, in
+ * the mean. */
+static double choose_dimensions(struct filling *filling, enum arrival_rule rule, const int *members, int members_count)
 {
     const struct fleet *fleet = filling->arrivals->fleet;
     double volume[PACKING_DIMENSIONS_MAX] = {0}, most = 0;
@@ -385,7 +445,8 @@ static double choose_dimensions(struct filling *filling, const int *members, int
             most = fmax(most, volume[d]);
         }
     }
-    int first = volume[DIMENSION_MEMORY] > volume[DIMENSION_CPU] ? DIMENSION_MEMORY : DIMENSION_CPU;
+    bool by_memory = (volume[DIMENSION_MEMORY] > volume[DIMENSION_CPU]) != (rule == PACKED_OTHERWISE);
+    int first = by_memory ? DIMENSION_MEMORY : DIMENSION_CPU;
     filling->dimension[filling->dimensions++] = first;
     for (int d = 0; d < fleet->dimensions; d++)
         if (d != first && volume[d] > 0)
@@ -404,10 +465,10 @@ static void gather(struct filling *filling, enum arrival_rule rule, double insta
     for (int k = 0; k < members_count; k++) {
         int i = members[k];
         arrivals->here[i] = true;
-        arrivals->even[i] = arrival_is_even(fleet, filling->type, &fleet->items[i], rule, instances);
-        bool counted = arrivals->even[i] || fleet->items[i].per_instance_max > 0;
+        arrivals->way[i] = (unsigned char)arrival_way_of(fleet, filling->type, &fleet->items[i], rule, instances);
+        bool counted = arrivals->way[i] == WAY_EVEN || fleet->items[i].per_instance_max > 0;
         arrivals->counted_of[i] = counted ? filling->counted_count++ : -1;
-        filling->some_even = filling->some_even || arrivals->even[i];
+        filling->some_spread = filling->some_spread || arrivals->way[i] != WAY_PACKED;
     }
     int count = 0;
     for (int draw = 0; draw < arrivals->draws_count; draw++) {
@@ -445,8 +506,9 @@ int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, 
         memset(ret_instances, 0, (size_t)fleet->slots * sizeof *ret_instances);
     if (members_count == 0)
         return 0;
-    double volume = choose_dimensions(&filling, members, members_count);
+    double volume = choose_dimensions(&filling, rule, members, members_count);
     gather(&filling, rule, volume, members, members_count);
+    filling.many = volume > (double)BINS_MANY * (double)arrivals->thinned * (double)fleet->zones;
     for (int slot = 0; slot < fleet->slots; slot++) {
         int64_t instances = slot_instances(&filling, slot);
         if (ret_instances)
@@ -455,4 +517,19 @@ int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, 
     }
     double month = sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
     return month < 9e18 ? (int64_t)month : MONTH_TOO_DEAR;
+}
+
+void arrivals_strategies(struct arrivals *arrivals, const struct fleet_type *type, enum arrival_rule rule,
+                         const int *members, int members_count, unsigned char *ret_strategy_of_item)
+{
+    static const enum replay_strategy by_memory[] = {STRATEGY_MEMORY, STRATEGY_EVEN_MEMORY, STRATEGY_DRAWN};
+    static const enum replay_strategy by_cpu[] = {STRATEGY_CPU, STRATEGY_EVEN_CPU, STRATEGY_DRAWN};
+    const struct fleet *fleet = arrivals->fleet;
+    struct filling filling = {.arrivals = arrivals, .type = type};
+    double volume = choose_dimensions(&filling, rule, members, members_count);
+    for (int k = 0; k < members_count; k++) {
+        enum arrival_way way = arrival_way_of(fleet, type, &fleet->items[members[k]], rule, volume);
+        ret_strategy_of_item[members[k]] =
+            (unsigned char)(filling.dimension[0] == DIMENSION_CPU ? by_cpu[way] : by_memory[way]);
+    }
 }

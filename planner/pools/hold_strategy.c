@@ -11,12 +11,14 @@ enum { HOURS_MAX = 6, JUDGED_MAX = 4 };
  * and it has on average at least `tasks_least` and fewer than `tasks_below` tasks an instance; 0 = not asked. */
 struct even_rule {
     double share_least, share_below, tasks_least, tasks_below;
+    bool drawn; /* not evenly but by draw; the share is of CPU and memory alone */
 };
 static const struct even_rule even_rules[] = {
     {.tasks_below = 1e-9}, /* none */
     {.share_least = 0},    /* all */
     {.share_least = 0.05}, {.share_least = 0.1}, {.share_least = 0.2}, {.share_below = 0.1},
     {.tasks_least = 1},    {.tasks_least = 0.3}, {.tasks_below = 1},
+    {.share_below = 0.1, .drawn = true}, {.share_below = 0.2, .drawn = true},
 };
 enum { RULES_COUNT = sizeof even_rules / sizeof *even_rules, CANDIDATES_COUNT = 2 * RULES_COUNT + 1 };
 
@@ -36,12 +38,12 @@ struct candidate {
     int64_t sum;
 };
 
-static double largest_share(const struct holder *holder, int g, const struct model_item *item)
+static double largest_share(const struct holder *holder, int g, const struct model_item *item, bool all)
 {
     const struct model_instance *type = &holder->model->instances[holder->result->pools[g].instance];
     double most = 0;
     for (int d = 0; d < holder->model->packing.dimensions; d++)
-        if (item->size[d] > 0 && (double)item->size[d] / (double)type->capacity[d] > most)
+        if (item->size[d] > 0 && (all || d == DIMENSION_CPU || d == DIMENSION_MEMORY) && (double)item->size[d] / (double)type->capacity[d] > most)
             most = (double)item->size[d] / (double)type->capacity[d];
     return most;
 }
@@ -50,7 +52,7 @@ static bool spread_evenly(const struct strategy_search *search, const struct mod
                           const struct even_rule *rule)
 {
     int hours = search->holder->model->hours;
-    double share = largest_share(search->holder, search->g, item), tasks = 0;
+    double share = largest_share(search->holder, search->g, item, !rule->drawn), tasks = 0;
     for (int h = 0; h < hours; h++)
         tasks += (double)item->tasks[h] / hours;
     tasks /= search->instances;
@@ -69,7 +71,9 @@ static void apply(const struct strategy_search *search, int candidate)
         if (candidate == CANDIDATES_COUNT - 1)
             strategy[i] = search->given[k];
         else if (spread_evenly(search, &holder->model->items[i], &even_rules[candidate / 2]))
-            strategy[i] = cpu ? STRATEGY_EVEN_CPU : STRATEGY_EVEN_MEMORY;
+            strategy[i] = even_rules[candidate / 2].drawn ? STRATEGY_DRAWN
+                          : cpu                           ? STRATEGY_EVEN_CPU
+                                                          : STRATEGY_EVEN_MEMORY;
         else
             strategy[i] = cpu ? STRATEGY_CPU : STRATEGY_MEMORY;
     }

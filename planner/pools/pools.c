@@ -140,8 +140,13 @@ static void fill_result(struct chooser *chooser, const struct choice *choice, st
     result->pools_count = choice->pools_count;
     result->pools = ARENA_ARRAY(&result->arena, struct pool_choice, choice->pools_count + 1);
     result->place_of_item = ARENA_ARRAY(&result->arena, int, model->items_count + 1);
-    for (int g = 0; g < choice->pools_count; g++)
+    result->strategy_of_item = ARENA_ARRAY(&result->arena, unsigned char, model->items_count + 1);
+    for (int g = 0; g < choice->pools_count; g++) {
         size_pool(chooser, &stager, choice, g, &result->arena, &result->pools[g]);
+        int count = choice_members(chooser, choice, g, chooser->members);
+        arrivals_strategies(&chooser->arrivals, &chooser->fleet->types[choice->types[g]], choice->rules[g],
+                            chooser->members, count, result->strategy_of_item);
+    }
     stager_release(&stager);
     for (int i = 0; i < model->items_count; i++)
         result->place_of_item[i] = choice->place[i] < 0 ? ITEM_OUTSIDE : choice->place[i];

@@ -39,7 +39,7 @@ struct pools_result {
     int pools_count;
     int *place_of_item; /* [model->items_count]: pool index or ITEM_OUTSIDE (items[i].outside_place) */
     unsigned char
-        *strategy_of_item; /* [model->items_count] of enum replay_strategy (replay.h); NULL before pools_hold */
+        *strategy_of_item; /* [model->items_count] of enum replay_strategy (replay.h); NULL = STRATEGY_MEMORY */
     bool time_limit_reached;
     int64_t packings; /* effort */
 };

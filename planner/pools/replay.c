@@ -93,7 +93,10 @@ int replay_strategies(enum replay_strategy strategy, enum placement_strategy ret
     ret_strategies[count++] = PLACE_SPREAD_ZONES;
     if (even)
         ret_strategies[count++] = PLACE_SPREAD_INSTANCES;
-    ret_strategies[count++] = cpu ? PLACE_BINPACK_CPU : PLACE_BINPACK_MEMORY;
+    if (strategy == STRATEGY_DRAWN)
+        ret_strategies[count++] = PLACE_RANDOM;
+    else
+        ret_strategies[count++] = cpu ? PLACE_BINPACK_CPU : PLACE_BINPACK_MEMORY;
     return count;
 }
 
