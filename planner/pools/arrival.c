@@ -135,8 +135,8 @@ struct filling {
     int dimensions, dimension[PACKING_DIMENSIONS_MAX]; /* those any member uses; binpack's first */
     int64_t smallest[PACKING_DIMENSIONS_MAX];          /* of any member, by `dimension` */
     int counted_count;
-    bool some_spread; /* evenly or by draw: all instances are there from the start */
-    bool many; /* so many bins that about how many is near enough */
+    bool some_spread;                  /* evenly or by draw: all instances are there from the start */
+    bool many;                         /* so many bins that about how many is near enough */
     int coming[ARRIVAL_DRAWS_MAX + 1]; /* where each draw begins in arrivals->mine */
     int open, opened, opened_max;
     double excess; /* bins found to be needed for each that the volume asks for, last time */

@@ -49,10 +49,10 @@ struct arrivals {
     int64_t *rooms; /* [bins * dimensions] what is left, by number */
     int *copies;    /* [bins * counted] tasks of items that are limited or even */
     size_t copies_room;
-    int *counted_of; /* [items] index among the pool's counted items, -1 = not one */
+    int *counted_of;    /* [items] index among the pool's counted items, -1 = not one */
     unsigned char *way; /* [items] of enum arrival_way */
-    bool *here;      /* [items] */
-    int64_t steps;   /* effort so far, 5 to 10 nanoseconds each */
+    bool *here;         /* [items] */
+    int64_t steps;      /* effort so far, 5 to 10 nanoseconds each */
 };
 
 enum { ARRIVAL_DRAWS_MAX = 6 };
@@ -68,7 +68,7 @@ int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, 
 /* How the rule places the item, in a pool of about `instances` instances. */
 enum arrival_way { WAY_PACKED, WAY_EVEN, WAY_DRAWN };
 enum arrival_way arrival_way_of(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item,
-                     enum arrival_rule rule, double instances);
+                                enum arrival_rule rule, double instances);
 
 /* What ECS is told so that it places the members as the rule does; ret_strategy_of_item [items]. */
 void arrivals_strategies(struct arrivals *arrivals, const struct fleet_type *type, enum arrival_rule rule,

@@ -16,9 +16,15 @@ struct even_rule {
 static const struct even_rule even_rules[] = {
     {.tasks_below = 1e-9}, /* none */
     {.share_least = 0},    /* all */
-    {.share_least = 0.05}, {.share_least = 0.1}, {.share_least = 0.2}, {.share_below = 0.1},
-    {.tasks_least = 1},    {.tasks_least = 0.3}, {.tasks_below = 1},
-    {.share_below = 0.1, .drawn = true}, {.share_below = 0.2, .drawn = true},
+    {.share_least = 0.05},
+    {.share_least = 0.1},
+    {.share_least = 0.2},
+    {.share_below = 0.1},
+    {.tasks_least = 1},
+    {.tasks_least = 0.3},
+    {.tasks_below = 1},
+    {.share_below = 0.1, .drawn = true},
+    {.share_below = 0.2, .drawn = true},
 };
 enum { RULES_COUNT = sizeof even_rules / sizeof *even_rules, CANDIDATES_COUNT = 2 * RULES_COUNT + 1 };
 
@@ -43,7 +49,8 @@ static double largest_share(const struct holder *holder, int g, const struct mod
     const struct model_instance *type = &holder->model->instances[holder->result->pools[g].instance];
     double most = 0;
     for (int d = 0; d < holder->model->packing.dimensions; d++)
-        if (item->size[d] > 0 && (all || d == DIMENSION_CPU || d == DIMENSION_MEMORY) && (double)item->size[d] / (double)type->capacity[d] > most)
+        if (item->size[d] > 0 && (all || d == DIMENSION_CPU || d == DIMENSION_MEMORY) &&
+            (double)item->size[d] / (double)type->capacity[d] > most)
             most = (double)item->size[d] / (double)type->capacity[d];
     return most;
 }

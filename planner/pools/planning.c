@@ -7,9 +7,9 @@
 #include <stdio.h>
 
 /* The solver's part of the time limit. Counters bound the search of pools to the rest of it on a core of its own; the
- * clock ends it only at twice the limit, so that a busy machine gives the same bytes. The replay comes after and counts
+ * clock ends it only at four times it, so that a busy machine gives the same bytes. The replay comes after and counts
  * its own steps. */
-static const double solver_share = 0.5, solver_effort = 0.17, pools_guard = 2;
+static const double solver_share = 0.5, solver_effort = 0.17, pools_guard = 4;
 
 /* Seeds wanted, and steps of placing and stopping: some 20 seconds of them. */
 enum { REPLAY_SEEDS = 200 };

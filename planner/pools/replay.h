@@ -25,7 +25,8 @@ enum replay_strategy {
     STRATEGY_CPU,
     STRATEGY_EVEN_MEMORY,
     STRATEGY_EVEN_CPU,
-    STRATEGY_DRAWN, /* any instance of the zone: mixes tasks of which no service has many, where packing piles them up */
+    STRATEGY_DRAWN, /* any instance of the zone: mixes tasks of which no service has many, where packing piles them up
+                     */
     REPLAY_STRATEGIES_COUNT
 };
 /* Its placement strategies, in order; returns how many. */
