@@ -26,7 +26,10 @@ static const struct even_rule even_rules[] = {
     {.share_below = 0.1, .drawn = true},
     {.share_below = 0.2, .drawn = true},
 };
-enum { RULES_COUNT = sizeof even_rules / sizeof *even_rules, CANDIDATES_COUNT = 2 * RULES_COUNT + 1 };
+/* What binpack goes by: one resource for all, or each service's by what its task takes the lesser share of, so that
+ * instances run out of both together. */
+enum pack { BY_MEMORY, BY_CPU, BY_THE_LESSER, PACKS_COUNT };
+enum { RULES_COUNT = sizeof even_rules / sizeof *even_rules, CANDIDATES_COUNT = PACKS_COUNT * RULES_COUNT + 1 };
 
 struct strategy_search {
     struct holder *holder;
@@ -67,20 +70,27 @@ static bool spread_evenly(const struct strategy_search *search, const struct mod
            tasks >= rule->tasks_least && (rule->tasks_below == 0 || tasks < rule->tasks_below);
 }
 
+static bool takes_less_memory(const struct model_item *item, const struct model_instance *type)
+{
+    return (double)item->size[DIMENSION_MEMORY] * (double)type->capacity[DIMENSION_CPU] <
+           (double)item->size[DIMENSION_CPU] * (double)type->capacity[DIMENSION_MEMORY];
+}
+
 /* The last candidate is what the pool came with. */
 static void apply(const struct strategy_search *search, int candidate)
 {
     struct holder *holder = search->holder;
     unsigned char *strategy = holder->result->strategy_of_item;
-    bool cpu = candidate % 2 == 1;
+    const struct model_instance *type = &holder->model->instances[holder->result->pools[search->g].instance];
+    const struct even_rule *rule = &even_rules[candidate / PACKS_COUNT % RULES_COUNT];
+    enum pack pack = (enum pack)(candidate % PACKS_COUNT);
     for (int k = 0; k < search->count; k++) {
         int i = holder->items[k];
+        bool cpu = pack == BY_CPU || (pack == BY_THE_LESSER && !takes_less_memory(&holder->model->items[i], type));
         if (candidate == CANDIDATES_COUNT - 1)
             strategy[i] = search->given[k];
-        else if (spread_evenly(search, &holder->model->items[i], &even_rules[candidate / 2]))
-            strategy[i] = even_rules[candidate / 2].drawn ? STRATEGY_DRAWN
-                          : cpu                           ? STRATEGY_EVEN_CPU
-                                                          : STRATEGY_EVEN_MEMORY;
+        else if (spread_evenly(search, &holder->model->items[i], rule))
+            strategy[i] = rule->drawn ? STRATEGY_DRAWN : cpu ? STRATEGY_EVEN_CPU : STRATEGY_EVEN_MEMORY;
         else
             strategy[i] = cpu ? STRATEGY_CPU : STRATEGY_MEMORY;
     }
@@ -156,16 +166,17 @@ static int hours_afforded(const struct holder *holder, int g, int64_t steps, int
     return hours < 1 ? 0 : hours > HOURS_MAX ? HOURS_MAX : (int)hours;
 }
 
-/* Rules that come to the same are judged once. Returns how many. */
+/* Rules that come to the same are judged once, those that draw only where the search chose such. Returns how many. */
 static int different_candidates(struct strategy_search *search, struct candidate *ret_candidates)
 {
     struct holder *holder = search->holder;
     size_t width = (size_t)search->count;
     unsigned char *seen = ARENA_ARRAY(&holder->scratch, unsigned char, CANDIDATES_COUNT *(width + 1));
+    bool drawn = memchr(search->given, STRATEGY_DRAWN, width) != NULL;
     int count = 0;
     for (int c = 0; c < CANDIDATES_COUNT; c++) {
         unsigned char *row = seen + (size_t)count * width;
-        bool known = false;
+        bool known = c < CANDIDATES_COUNT - 1 && even_rules[c / PACKS_COUNT].drawn && !drawn;
         apply(search, c);
         for (int k = 0; k < search->count; k++)
             row[k] = holder->result->strategy_of_item[holder->items[k]];
