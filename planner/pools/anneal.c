@@ -91,7 +91,8 @@ static bool change_rule(struct annealer *annealer, bool *touched)
     if (trial->pools_count == 0)
         return false;
     int pool = draw_below(annealer, trial->pools_count);
-    enum arrival_rule rule = (enum arrival_rule)draw_below(annealer, ARRIVAL_RULES_COUNT);
+    int rules = annealer->fleet->large ? ARRIVAL_RULES_COUNT : ARRIVAL_RULES_SMALL;
+    enum arrival_rule rule = (enum arrival_rule)draw_below(annealer, rules);
     if (trial->rules[pool] == rule)
         return false;
     trial->rules[pool] = rule;

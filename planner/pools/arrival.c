@@ -283,7 +283,7 @@ static bool place(struct filling *filling, const struct arrival *arrival)
     for (; at > 0 && arrivals->bins[at - 1].left > bin.left; at--)
         arrivals->bins[at] = arrivals->bins[at - 1];
     arrivals->bins[at] = bin;
-    arrivals->steps += (before - at) / 8;
+    arrivals->steps += arrivals->fleet->large ? (before - at) / 8 : 0;
     return true;
 }
 
@@ -384,75 +384,24 @@ static int64_t zone_bins(struct filling *filling, struct hour_zone at)
 
 /* --- a pool --- */
 
-static double mean_room(const struct fleet *fleet, const struct fleet_item *item)
-{
-    double sum = 0;
-    for (int s = 0; s < fleet->slots; s++)
-        sum += (double)item->room[s] * (double)fleet->slot_hours[s];
-    return sum / (double)fleet->hours;
-}
-
-static enum arrival_way even_if(bool even)
-{
-    return even ? WAY_EVEN : WAY_PACKED;
-}
-
-enum arrival_way arrival_way_of(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item,
-                                enum arrival_rule rule, double instances)
-{
-    double share = fmax((double)item->size[DIMENSION_CPU] / (double)(type->capacity[DIMENSION_CPU] + 1),
-                        (double)item->size[DIMENSION_MEMORY] / (double)(type->capacity[DIMENSION_MEMORY] + 1));
-    switch (rule) {
-    case EVEN_NONE:
-    case PACKED_OTHERWISE:
-    case ARRIVAL_RULES_COUNT:
-        return WAY_PACKED;
-    case EVEN_ALL:
-        return WAY_EVEN;
-    case EVEN_LARGE:
-        return even_if(share >= 0.1);
-    case EVEN_SMALL:
-        return even_if(share < 0.1);
-    case EVEN_MANY:
-        return even_if(mean_room(fleet, item) >= instances);
-    case EVEN_FEW:
-        return even_if(mean_room(fleet, item) < instances);
-    case DRAWN_SMALL:
-        return share < 0.1 ? WAY_DRAWN : WAY_PACKED;
-    case DRAWN_MIDDLE:
-        return share < 0.2 ? WAY_DRAWN : WAY_PACKED;
-    case DRAWN_ALL:
-        return WAY_DRAWN;
-    }
-    return WAY_PACKED;
-}
-
-/* Binpack goes by CPU or memory, whichever the members fill more of, or by the other. Returns instances by volume, in
- * the mean. */
+/* Returns instances by volume, in the mean. */
 static double choose_dimensions(struct filling *filling, enum arrival_rule rule, const int *members, int members_count)
 {
     const struct fleet *fleet = filling->arrivals->fleet;
-    double volume[PACKING_DIMENSIONS_MAX] = {0}, most = 0;
-    int64_t smallest[PACKING_DIMENSIONS_MAX] = {0};
-    for (int d = 0; d < fleet->dimensions; d++)
-        smallest[d] = INT64_MAX;
-    for (int k = 0; k < members_count; k++) {
-        const struct fleet_item *item = &fleet->items[members[k]];
-        double tasks = mean_room(fleet, item);
-        for (int d = 0; d < fleet->dimensions; d++) {
-            smallest[d] = item->size[d] < smallest[d] ? item->size[d] : smallest[d];
-            volume[d] += (double)item->size[d] * tasks / (double)(filling->type->capacity[d] + 1);
-            most = fmax(most, volume[d]);
-        }
-    }
-    bool by_memory = (volume[DIMENSION_MEMORY] > volume[DIMENSION_CPU]) != (rule == PACKED_OTHERWISE);
-    int first = by_memory ? DIMENSION_MEMORY : DIMENSION_CPU;
+    double volume[PACKING_DIMENSIONS_MAX];
+    double most = arrival_volumes(fleet, filling->type, members, members_count, volume);
+    int first = arrival_packs_by(rule, volume);
     filling->dimension[filling->dimensions++] = first;
     for (int d = 0; d < fleet->dimensions; d++)
         if (d != first && volume[d] > 0)
             filling->dimension[filling->dimensions++] = d;
-    for (int d = 0; d < filling->dimensions; d++)
-        filling->smallest[d] = smallest[filling->dimension[d]];
+    for (int d = 0; d < filling->dimensions; d++) {
+        filling->smallest[d] = INT64_MAX;
+        for (int k = 0; k < members_count; k++) {
+            int64_t size = fleet->items[members[k]].size[filling->dimension[d]];
+            filling->smallest[d] = size < filling->smallest[d] ? size : filling->smallest[d];
+        }
+    }
     return most;
 }
 
@@ -508,7 +457,7 @@ int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, 
         return 0;
     double volume = choose_dimensions(&filling, rule, members, members_count);
     gather(&filling, rule, volume, members, members_count);
-    filling.many = volume > (double)BINS_MANY * (double)arrivals->thinned * (double)fleet->zones;
+    filling.many = fleet->large && volume > (double)BINS_MANY * (double)arrivals->thinned * (double)fleet->zones;
     for (int slot = 0; slot < fleet->slots; slot++) {
         int64_t instances = slot_instances(&filling, slot);
         if (ret_instances)
@@ -517,19 +466,4 @@ int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, 
     }
     double month = sum * (double)hour_nano * HOURS_PER_MONTH / (double)fleet->hours;
     return month < 9e18 ? (int64_t)month : MONTH_TOO_DEAR;
-}
-
-void arrivals_strategies(struct arrivals *arrivals, const struct fleet_type *type, enum arrival_rule rule,
-                         const int *members, int members_count, unsigned char *ret_strategy_of_item)
-{
-    static const enum replay_strategy by_memory[] = {STRATEGY_MEMORY, STRATEGY_EVEN_MEMORY, STRATEGY_DRAWN};
-    static const enum replay_strategy by_cpu[] = {STRATEGY_CPU, STRATEGY_EVEN_CPU, STRATEGY_DRAWN};
-    const struct fleet *fleet = arrivals->fleet;
-    struct filling filling = {.arrivals = arrivals, .type = type};
-    double volume = choose_dimensions(&filling, rule, members, members_count);
-    for (int k = 0; k < members_count; k++) {
-        enum arrival_way way = arrival_way_of(fleet, type, &fleet->items[members[k]], rule, volume);
-        ret_strategy_of_item[members[k]] =
-            (unsigned char)(filling.dimension[0] == DIMENSION_CPU ? by_cpu[way] : by_memory[way]);
-    }
 }

@@ -5,29 +5,7 @@
 #ifndef BAYPLAN_POOLS_ARRIVAL_H
 #define BAYPLAN_POOLS_ARRIVAL_H
 
-#include "planner/pools/fleet.h"
-#include "planner/pools/replay.h"
-
-/* Which services of a pool are spread evenly over its instances (spread:instanceId, then binpack); the others are
- * packed at once. Even mixes by arithmetic what there is much of, and keeps small tasks from crowding out large ones.
- */
-enum arrival_rule {
-    EVEN_NONE,
-    EVEN_ALL,
-    EVEN_LARGE, /* a task takes a tenth of an instance or more */
-    EVEN_SMALL, /* less */
-    EVEN_MANY,  /* a task an instance or more, in the mean of the week */
-    EVEN_FEW,   /* fewer */
-    /* No task is spread evenly, but the small go to any instance: packing would pile them up on few, whose network
-     * interfaces they take all of while its CPU is left over. */
-    DRAWN_SMALL,  /* less than a tenth of an instance */
-    DRAWN_MIDDLE, /* less than a fifth */
-    DRAWN_ALL,
-    /* All packed, by what the members fill less of: among instances of as much CPU left, a task that lacks memory
-     * finds the one where another takes the rest. */
-    PACKED_OTHERWISE,
-    ARRIVAL_RULES_COUNT
-};
+#include "planner/pools/arrival_rule.h"
 
 struct arrival {
     uint64_t order;
@@ -65,13 +43,5 @@ void arrivals_release(struct arrivals *arrivals);
 /* As pool_size for SIZING_ALL, the most of the drawn orders. */
 int64_t arrivals_pool(struct arrivals *arrivals, const struct fleet_type *type, int64_t hour_nano,
                       enum arrival_rule rule, const int *members, int members_count, int64_t *ret_instances);
-/* How the rule places the item, in a pool of about `instances` instances. */
-enum arrival_way { WAY_PACKED, WAY_EVEN, WAY_DRAWN };
-enum arrival_way arrival_way_of(const struct fleet *fleet, const struct fleet_type *type, const struct fleet_item *item,
-                                enum arrival_rule rule, double instances);
-
-/* What ECS is told so that it places the members as the rule does; ret_strategy_of_item [items]. */
-void arrivals_strategies(struct arrivals *arrivals, const struct fleet_type *type, enum arrival_rule rule,
-                         const int *members, int members_count, unsigned char *ret_strategy_of_item);
 
 #endif

@@ -191,7 +191,8 @@ bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct erro
                           .dimensions = model->packing.dimensions,
                           .zones = model->profile->zones.count,
                           .hours = model->hours,
-                          .zone_loss = model->profile->safety.survive_zone_loss};
+                          .zone_loss = model->profile->safety.survive_zone_loss,
+                          .large = model->items_count > FLEET_LARGE};
     find_slots(&fleet);
     build_items(&fleet);
     build_types(&fleet);

@@ -27,11 +27,14 @@ struct fleet_type {
     int64_t steering_nano; /* hour_nano and the hours of work an instance costs */
 };
 
+enum { FLEET_LARGE = 200 };
+
 struct fleet {
     struct arena arena;
     const struct model *model;
     int dimensions, zones, hours;
     bool zone_loss;
+    bool large; /* of more than FLEET_LARGE services and jobs: there is more to gain by looking for longer */
     int slots;
     const int *slot_of_hour;
     const int64_t *slot_hours;

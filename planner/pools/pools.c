@@ -134,9 +134,10 @@ void pools_order(const struct model *model, struct pools_result *result)
 
 static void fill_result(struct chooser *chooser, const struct choice *choice, struct pools_result *result)
 {
-    const struct model *model = chooser->fleet->model;
+    const struct fleet *fleet = chooser->fleet;
+    const struct model *model = fleet->model;
     struct stager stager;
-    stager_init(&stager, chooser->fleet, chooser->sizer.book);
+    stager_init(&stager, fleet, chooser->sizer.book);
     result->pools_count = choice->pools_count;
     result->pools = ARENA_ARRAY(&result->arena, struct pool_choice, choice->pools_count + 1);
     result->place_of_item = ARENA_ARRAY(&result->arena, int, model->items_count + 1);
@@ -144,8 +145,9 @@ static void fill_result(struct chooser *chooser, const struct choice *choice, st
     for (int g = 0; g < choice->pools_count; g++) {
         size_pool(chooser, &stager, choice, g, &result->arena, &result->pools[g]);
         int count = choice_members(chooser, choice, g, chooser->members);
-        arrivals_strategies(&chooser->arrivals, &chooser->fleet->types[choice->types[g]], choice->rules[g],
-                            chooser->members, count, result->strategy_of_item);
+        if (fleet->large)
+            arrival_strategies(fleet, &fleet->types[choice->types[g]], choice->rules[g], chooser->members, count,
+                               result->strategy_of_item);
     }
     stager_release(&stager);
     for (int i = 0; i < model->items_count; i++)

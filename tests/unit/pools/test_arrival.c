@@ -1,5 +1,5 @@
-/* The judge by arrivals: exact where the order does not matter, never below the volume, even rules, limits; and what
- * annealing makes of it. */
+/* The judge by arrivals: exact where the order does not matter, never below the volume, rules, limits; what ECS is told
+ * so that it places tasks by a rule; and what annealing makes of it. */
 #include "planner/pools/anneal.h"
 #include "planner/pools/pool_size.h"
 #include <setjmp.h>
@@ -104,6 +104,61 @@ static void the_same_orders_give_the_same_answer(void **state)
     chooser_release(&world.chooser);
 }
 
+/* Ten interfaces an instance. One large task and nine tiny ones fill it; ten tiny ones that binpack piles up on one
+ * instance keep every large one out. */
+static void drawn_tasks_do_not_pile_up(void **state)
+{
+    static const int64_t ten[] = {4096, 100000, 10, 0}, tiny[] = {100, 10, 1, 0};
+    struct world world;
+    (void)state;
+    world_init(&world, large, 40, tiny, 340);
+    world.types[0].capacity = ten;
+    int64_t drawn = needed(&world, DRAWN_SMALL);
+    assert_true(drawn >= 40);
+    assert_true(drawn < needed(&world, EVEN_NONE));
+    assert_int_equal(needed(&world, DRAWN_MIDDLE), drawn);
+    chooser_release(&world.chooser);
+}
+
+static void drawn_tasks_keep_a_limit_per_instance(void **state)
+{
+    struct world world;
+    (void)state;
+    world_init(&world, quarter, 30, quarter, 2);
+    world.items[0].per_instance_max = 1;
+    assert_int_equal(needed(&world, DRAWN_ALL), 30);
+    world.items[0].per_instance_max = 0;
+    assert_int_equal(needed(&world, DRAWN_ALL), 8);
+    chooser_release(&world.chooser);
+}
+
+/* The items fill CPU four times as much as memory; the second takes a quarter of an instance at most, the first a
+ * tenth. */
+static void ecs_is_told_what_the_rule_says(void **state)
+{
+    static const int both[] = {0, 1};
+    static const int64_t tenth[] = {300, 10, 0, 0};
+    static const struct {
+        enum arrival_rule rule;
+        unsigned char small, large;
+    } cases[] = {
+        {EVEN_NONE, STRATEGY_CPU, STRATEGY_CPU},       {EVEN_ALL, STRATEGY_EVEN_CPU, STRATEGY_EVEN_CPU},
+        {EVEN_LARGE, STRATEGY_CPU, STRATEGY_EVEN_CPU}, {EVEN_SMALL, STRATEGY_EVEN_CPU, STRATEGY_CPU},
+        {DRAWN_SMALL, STRATEGY_DRAWN, STRATEGY_CPU},   {DRAWN_MIDDLE, STRATEGY_DRAWN, STRATEGY_CPU},
+        {DRAWN_ALL, STRATEGY_DRAWN, STRATEGY_DRAWN},   {PACKED_OTHERWISE, STRATEGY_MEMORY, STRATEGY_MEMORY},
+    };
+    struct world world;
+    (void)state;
+    world_init(&world, tenth, 30, quarter, 2);
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        unsigned char strategy[ITEMS] = {REPLAY_STRATEGIES_COUNT, REPLAY_STRATEGIES_COUNT};
+        arrival_strategies(&world.fleet, &world.types[0], cases[c].rule, both, ITEMS, strategy);
+        assert_int_equal(strategy[0], cases[c].small);
+        assert_int_equal(strategy[1], cases[c].large);
+    }
+    chooser_release(&world.chooser);
+}
+
 /* Many tasks are thinned out, and one zone stands for both: the answer stays near. */
 static void large_pools_are_judged_by_a_part(void **state)
 {
@@ -113,6 +168,9 @@ static void large_pools_are_judged_by_a_part(void **state)
     chooser_look_at(&world.chooser, 2000, 1);
     int64_t instances = needed(&world, EVEN_NONE);
     assert_in_range(instances, 39800, 40200);
+    world.fleet.large = true; /* one filling does */
+    assert_in_range(needed(&world, EVEN_ALL), 39800, 40200);
+    assert_in_range(needed(&world, DRAWN_ALL), 39800, 40200);
     chooser_release(&world.chooser);
 }
 
@@ -155,6 +213,9 @@ int main(void)
         cmocka_unit_test(a_limit_per_instance_is_kept),
         cmocka_unit_test(even_tasks_do_not_crowd_others_out),
         cmocka_unit_test(the_same_orders_give_the_same_answer),
+        cmocka_unit_test(drawn_tasks_do_not_pile_up),
+        cmocka_unit_test(drawn_tasks_keep_a_limit_per_instance),
+        cmocka_unit_test(ecs_is_told_what_the_rule_says),
         cmocka_unit_test(large_pools_are_judged_by_a_part),
         cmocka_unit_test(a_lost_zone_is_carried_by_the_others),
         cmocka_unit_test(annealing_finds_the_cheaper_type_and_rule),

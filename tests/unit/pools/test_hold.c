@@ -128,6 +128,8 @@ static void assert_same_pool(const struct replay_pool *a, const struct replay_po
 static unsigned char strategy_of(const struct plan_service *service)
 {
     const struct field_strings *chosen = &service->placement_strategies;
+    if (strcmp(chosen->items[chosen->count - 1], "random") == 0)
+        return STRATEGY_DRAWN;
     bool cpu = strcmp(chosen->items[chosen->count - 1], "binpack:cpu") == 0;
     if (chosen->count == 3)
         return cpu ? STRATEGY_EVEN_CPU : STRATEGY_EVEN_MEMORY;
