@@ -40,7 +40,7 @@ export function planOf(name, profile) {
   }
   const hash = createHash('sha256').update(programHash).update(readFileSync(file)).digest('hex').slice(0, 16);
   const plan = place('plans', `${name}-${hash}.json`);
-  if (!existsSync(plan)) succeeds('plan', file, '--quiet', '-o', plan);
+  if (!existsSync(plan)) succeeds('plan', file, '--quiet', '--time-limit', '2', '-o', plan);
   return plan;
 }
 

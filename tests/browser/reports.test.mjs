@@ -10,7 +10,7 @@ import { axeFindings, closePage, launch, NARROW, openAll, openPage, WIDE } from 
 import { skipLink, walk } from './keyboard.mjs';
 import { findProgram } from './programs.mjs';
 import { subjects } from './subjects.mjs';
-import { filters, sortableTables, sortsBy } from './tables.mjs';
+import { columnsOfEachKind, filters, sortableTables, sortsBy } from './tables.mjs';
 
 const BYTES_MAX = 2_000_000;
 let browser;
@@ -36,13 +36,15 @@ function sectionTexts(page) {
   }));
 }
 
-async function looksRight(html, name, viewport, colorScheme, many) {
+// Screenshots, and axe on a telephone in the dark, are for the subject that has every part; widths are for all.
+async function looksRight(html, { name, many, whole }, viewport, colorScheme) {
   await onPage(html, { viewport, colorScheme }, async (page) => {
-    await page.screenshot({ path: place('screenshots', `${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
+    const picture = `${name}-${viewport.width}-${colorScheme}.png`;
+    if (whole) await page.screenshot({ path: place('screenshots', picture), fullPage: true });
     if (!many) await openAll(page);
     const [wanted, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wanted <= given, `the page is ${wanted} px wide on a screen of ${given}`);
-    assert.deepEqual(await axeFindings(page), []);
+    if (whole || viewport === WIDE) assert.deepEqual(await axeFindings(page), []);
   });
 }
 
@@ -58,8 +60,15 @@ function pagesOfPdf(pdf) {
   return made.stdout.split('\f');
 }
 
+// A table over many sheets says on each what its columns are.
+function repeatsHeads(sheets) {
+  const rows = sheets.filter((sheet) => sheet.split('\n').filter((line) => /Fargate|pool-\d/.test(line)).length > 30);
+  assert.ok(rows.length > 2, `only ${rows.length} sheets of rows`);
+  for (const sheet of rows) assert.match(sheet, /\$ a month/, `no head on a sheet of rows:\n${sheet.slice(0, 300)}`);
+}
+
 // All that is folded on the screen is shown on paper; no part of it is cut at the sheet's right.
-async function printsAll(html, name) {
+async function printsAll(html, name, many) {
   await onPage(html, {}, async (page) => {
     await page.emulateMedia({ media: 'print' });
     let hidden = ['not asked'];
@@ -77,19 +86,14 @@ async function printsAll(html, name) {
     const printed = sheets.join('').replace(/[^\w$.,]+/g, '').toLowerCase();
     const lost = (await wordsOf(page)).filter((word) => word.length < 24 && !printed.includes(word.replace(/[.,]+$/, '').toLowerCase()));
     assert.ok(lost.length <= printed.length / 20_000, `not on paper: ${[...new Set(lost)].slice(0, 20)} (${lost.length})`);
+    if (many) repeatsHeads(sheets);
   });
 }
 
-// A table over many sheets says on each what its columns are.
-function repeatsHeads(name) {
-  const sheets = pagesOfPdf(place('print', `${name}.pdf`));
-  const rows = sheets.filter((sheet) => sheet.split('\n').filter((line) => /Fargate|pool-\d/.test(line)).length > 30);
-  assert.ok(rows.length > 2, `only ${rows.length} sheets of rows`);
-  for (const sheet of rows) assert.match(sheet, /\$ a month/, `no head on a sheet of rows:\n${sheet.slice(0, 300)}`);
-}
-
-for (const { name, write, many, skip } of subjects)
-  describe(name, { skip }, () => {
+// Pages of one subject side by side: most of a page's time is waiting for one of the browser's processes.
+for (const subject of subjects) {
+  const { name, write, many, skip } = subject;
+  describe(name, { skip, concurrency: 2 }, () => {
     const html = place(`${name}.html`);
     before(() => write(html));
 
@@ -125,31 +129,29 @@ for (const { name, write, many, skip } of subjects)
       });
     });
 
-    test('sorts by every column', () => onPage(html, {}, async (page) => {
+    test('sorts', () => onPage(html, {}, async (page) => {
       await openAll(page);
       const tables = await sortableTables(page);
       for (const table of tables)
-        for (let i = 0; i < table.columns.length; i++) await sortsBy(page, table, i, (button) => button.click());
+        for (const i of columnsOfEachKind(table)) await sortsBy(page, table, i, (button) => button.evaluate((at) => at.click()));
       const [first] = tables;
       if (!first) return;
+      await sortsBy(page, first, 0, (button) => button.click());
       await sortsBy(page, first, 0, (button) => button.press('Enter'));
       await sortsBy(page, first, first.columns.length - 2, (button) => button.press('Space'));
     }));
 
-    test('filters', () => onPage(html, {}, async (page) => {
+    test('skips to the report, filters', () => onPage(html, {}, async (page) => {
+      await skipLink(page);
       await openAll(page);
       await filters(page);
     }));
 
-    test('has a link that skips to the report', () => onPage(html, {}, (page) => skipLink(page)));
+    test('is walked through by Tab', { skip: many && 'long' }, () => onPage(html, { viewport: NARROW }, (page) => walk(page)));
 
-    test('is walked through by Tab', () => onPage(html, { viewport: NARROW }, (page) => walk(page)));
+    for (const [viewport, colorScheme] of [[WIDE, 'light'], [NARROW, 'dark']])
+      test(`is in order at ${viewport.width} px, ${colorScheme}`, () => looksRight(html, subject, viewport, colorScheme));
 
-    for (const viewport of [WIDE, NARROW])
-      for (const colorScheme of ['light', 'dark'])
-        test(`is in order at ${viewport.width} px, ${colorScheme}`, () => looksRight(html, name, viewport, colorScheme, many));
-
-    test('prints all of it', () => printsAll(html, name));
-    test('repeats heads on paper', { skip: (!many && 'short') || (!findProgram('pdftotext') && 'pdftotext is not installed') },
-      () => repeatsHeads(name));
+    test('prints all of it', () => printsAll(html, name, many));
   });
+}

@@ -26,7 +26,9 @@ if (missing) {
   console.log(`${required ? 'FAILED' : 'skipped'}: ${missing}`);
   process.exit(required ? 1 : 77);
 }
-const environment = { BAYPLAN_FLEET_C_PLAN: process.env.BAYPLAN_FLEET_C_PLAN ?? '' };
+const environment = {
+  BAYPLAN_FLEET_C_PLAN: process.env.BAYPLAN_FLEET_C_PLAN ?? '', BAYPLAN_BROWSER_FLEETS: process.env.BAYPLAN_BROWSER_FLEETS ?? '',
+};
 mkdirSync(folder, { recursive: true });
 const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', path.join(here, `${name}.test.mjs`)], {
   stdio: 'inherit',

@@ -19,9 +19,20 @@ export function sortableTables(page) {
       selector: `table[data-test-table="${index}"]`,
       caption: table.caption.textContent,
       rows: table.tBodies[0].rows.length,
-      columns: [...table.tHead.rows[0].cells].map((at) => ({ number: at.classList.contains('n'), title: at.textContent })),
+      columns: [...table.tHead.rows[0].cells].map((at, i) => ({ number: at.classList.contains('n'), title: at.textContent,
+        first: table.tBodies[0].rows[0]?.cells[i]?.textContent.trim() ?? '' })),
     };
   }));
+}
+
+// The first column of words, of money, of durations and of other figures: each kind has an order of its own.
+export function columnsOfEachKind({ columns }) {
+  const kinds = new Map();
+  columns.forEach(({ number, first }, i) => {
+    const kind = !number ? 'words' : /^[+−-]?\$/.test(first) ? 'money' : /\d\s*(ms|min|[shd])\b/.test(first) ? 'time' : 'number';
+    if (!kinds.has(kind)) kinds.set(kind, i);
+  });
+  return [...kinds.values()];
 }
 
 function column(page, table, index) {
