@@ -225,8 +225,7 @@ static void add_caption(struct chart *chart, const struct pool_week *week)
     html_textf(chart->html, " by hour: %s instances of %s",
                figure_range(week->pool->instances_min, week->pool->instances_max, words), week->pool->instance_type);
     html_open(chart->html, "span");
-    html_textf(chart->html, "; first to fill: %s, %s at %s",
-               fullest == POOL_MEMORY ? "memory" : pool_resource_words(fullest),
+    html_textf(chart->html, "; fullest: %s, %s at %s", fullest == POOL_MEMORY ? "memory" : pool_resource_words(fullest),
                chart_share((double)week->demand[fullest][hour], room, share),
                week->hours > 1 ? figure_hour(hour, week->hours, words) : "every hour");
     html_close(chart->html, "span");

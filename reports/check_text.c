@@ -165,8 +165,12 @@ void text_report_check(const struct report *report, struct screen *screen)
     if (check_is_quiet(report)) {
         char cost[FIGURE_SIZE];
         safe_add_cut(screen->out, report->plan->profile_name, QUIET_NAME_COLUMNS);
-        screen_print(screen, INK_PLAIN, ": nothing changed, %s a month, no rule is breached.",
+        char skipped[FIGURE_SIZE];
+        screen_print(screen, INK_PLAIN, ": nothing changed, %s a month, no rule is breached",
                      figure_usd(report->plan->cost.total, cost));
+        if (counts.skipped > 0)
+            screen_print(screen, INK_PLAIN, ", %s skipped", figure_count(counts.skipped, skipped));
+        text_add(screen->out, ".");
         text_add(screen->out, "\n");
         return;
     }

@@ -83,12 +83,12 @@ static void add_worst_moments(struct html *html, const struct plan *plan)
 static void add_left_out(struct html *html, const struct plan *plan)
 {
     struct text names = {0};
-    text_init(&names, 1024);
+    text_init(&names, 1024); /* a pool bought on Spot is no matter of what the profile asks for */
     for (int scenario = 0; scenario < SCENARIOS_COUNT; scenario++) {
         bool found = false;
         for (int i = 0; i < plan->verification.scenarios_count; i++)
             found = found || (int)plan->verification.scenarios[i].scenario == scenario;
-        if (!found)
+        if (!found && scenario != SCENARIO_SPOT)
             text_printf(&names, "%s%s", names.length ? ", " : "", scenario_words((enum scenario)scenario));
     }
     if (names.length > 0)

@@ -4,23 +4,54 @@
 #include "reports/html_parts.h"
 #include "reports/html_report.h"
 #include "reports/places.h"
+#include "reports/pools.h"
 #include <stdio.h>
 #include <string.h>
+
+/* Demand that no pool has to have room for. */
+static void add_outside_pools(struct html *html, const struct plan *plan)
+{
+    char range[FIGURE_SIZE];
+    int64_t least = INT64_MAX, most = 0;
+    for (int hour = 0; hour < plan->hours; hour++) {
+        int64_t tasks = 0;
+        for (int i = 0; i < plan->services_count; i++) {
+            const struct plan_service *service = &plan->services[i];
+            if (!pool_find(plan, service->place))
+                tasks += service->tasks.items[hour % service->tasks.count];
+        }
+        least = tasks < least ? tasks : least;
+        most = tasks > most ? tasks : most;
+    }
+    if (most > 0)
+        part_paragraph(
+            html, "",
+            "%s Fargate runs %s tasks of services at a time, hour by hour as many as are asked for: there is "
+            "no size to manage.",
+            plan->pools_count > 0 ? "Besides," : "The plan has no pool.", figure_range(least, most, range));
+    else if (plan->pools_count == 0)
+        part_paragraph(html, "", "The plan has no pool: jobs start on Fargate or Lambda as they come.");
+}
 
 void html_week(struct html *html, const struct report *report)
 {
     part_section(html, "week", report->plan->hours == HOURS_PER_WEEK ? "The week" : "The hours");
     for (int i = 0; i < report->plan->pools_count; i++)
         chart_week(html, report, &report->plan->pools[i]);
+    add_outside_pools(html, report->plan);
     html_close(html, "section");
 }
 
 void html_packing(struct html *html, const struct report *report)
 {
     part_section(html, "packing", "The packing picture");
-    part_paragraph(html, "",
-                   "Where ECS puts the tasks of each pool's busiest hour when it starts them all from nothing, in one "
-                   "order of many. Hatched is room that no task can use.");
+    if (report->placements_count == 0)
+        part_paragraph(html, "", "The plan has no instance that tasks could be packed on.");
+    else
+        part_paragraph(
+            html, "",
+            "Where ECS puts the tasks of each pool's busiest hour when it starts them all from nothing, in one "
+            "order of many. Hatched is room that no task can use.");
     for (int i = 0; i < report->placements_count; i++)
         chart_packing(html, report, &report->placements[i]);
     html_close(html, "section");

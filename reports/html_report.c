@@ -97,17 +97,6 @@ static void add_head(struct html *html, const struct plan *plan, const struct co
     html_close(html, "head");
 }
 
-static bool has_section(const struct report *report, int section)
-{
-    const struct plan *plan = report->plan;
-    bool pools = plan->pools_count > 0;
-    if (sections[section].write == html_week)
-        return pools;
-    if (sections[section].write == html_packing)
-        return report->placements_count > 0;
-    return true;
-}
-
 static void add_header(struct html *html, const struct report *report)
 {
     html_open(html, "header");
@@ -122,8 +111,6 @@ static void add_header(struct html *html, const struct report *report)
     html_attribute(html, "aria-label", "Sections");
     html_open(html, "ul");
     for (int i = 0; i < SECTIONS_COUNT; i++) {
-        if (!has_section(report, i))
-            continue;
         html_open(html, "li");
         html_open(html, "a");
         html_attributef(html, "href", "#%s", sections[i].id);
@@ -162,8 +149,7 @@ void html_report_plan(const struct report *report, struct screen *screen)
     html_open(html, "main");
     html_attribute(html, "id", "main");
     for (int i = 0; i < SECTIONS_COUNT; i++)
-        if (has_section(report, i))
-            sections[i].write(html, report);
+        sections[i].write(html, report);
     html_close(html, "main");
     add_footer(html, report);
     html_constant(html, "script", constants.script.bytes);

@@ -183,6 +183,9 @@ static void add_parts(struct html *html, const struct plan *plan)
     text_release(&parts);
 }
 
+/* A gap that reads 0.00 % or less than that needs no cause. */
+static const double LEAST_GAP_SHOWN = 0.0001;
+
 static void add_gap_figure(struct html *html, const struct plan *plan)
 {
     char percent[FIGURE_SIZE], amount[FIGURE_SIZE], note[4 * FIGURE_SIZE];
@@ -190,10 +193,10 @@ static void add_gap_figure(struct html *html, const struct plan *plan)
     for (int cause = 1; cause < GAP_CAUSES_COUNT; cause++)
         if (plan->bound.gap_by_cause[cause] > plan->bound.gap_by_cause[largest])
             largest = cause;
+    bool is_gap = plan->bound.gap_by_cause[largest] >= LEAST_GAP_SHOWN;
     snprintf(note, sizeof note, "%s above the bound%s%s",
              figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount),
-             plan->bound.gap_by_cause[largest] > 0 ? ", most of it: " : "",
-             plan->bound.gap_by_cause[largest] > 0 ? gap_cause_words((enum gap_cause)largest) : "");
+             is_gap ? ", most of it: " : "", is_gap ? gap_cause_words((enum gap_cause)largest) : "");
     add_figure(html, "Gap", figure_percent(plan->bound.gap_ratio, percent), note);
 }
 

@@ -108,10 +108,11 @@ static const char *why_service(struct assembly *assembly, int i)
         elsewhere(arena, service->alternatives, service->alternatives_count, service->usd_per_month_nano);
     if (pool >= 0)
         return arena_printf(arena, "%s%s", why_pool(assembly, i, pool), other);
-    return arena_printf(arena, "at most %lld tasks of %.4g vCPU and %.4g GiB on %s cost %s a month%s",
-                        (long long)peak_tasks(model, &model->items[i]), (double)service->fargate_cpu_units / 1024.0,
-                        (double)service->fargate_memory_mib / 1024.0, place_words(service->place),
-                        cents(arena, service->usd_per_month_nano), other);
+    return arena_printf(arena, "at most %lld task%s of %.4g vCPU and %.4g GiB on %s cost %s a month%s",
+                        (long long)peak_tasks(model, &model->items[i]),
+                        peak_tasks(model, &model->items[i]) == 1 ? "" : "s",
+                        (double)service->fargate_cpu_units / 1024.0, (double)service->fargate_memory_mib / 1024.0,
+                        place_words(service->place), cents(arena, service->usd_per_month_nano), other);
 }
 
 static const char *why_job(struct assembly *assembly, int j)
