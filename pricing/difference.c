@@ -64,8 +64,10 @@ enum known settings_of_tenant(const struct differ *differ, const struct tenant *
 /* As many task-hours as before, but not in the same hours: what that costs is no choice of the solver's. */
 static bool moved_between_hours(const struct tenant *was)
 {
+    if (was->service == NULL)
+        return false;
     const struct field_integers *then = &was->service->tasks, *now = &was->other->service->tasks;
-    return was->service != NULL && sum_of(now) * then->count == sum_of(then) * now->count && !same_hours(then, now);
+    return sum_of(now) * then->count == sum_of(then) * now->count && !same_hours(then, now);
 }
 
 static enum difference_cause cause_of_rest(struct differ *differ, const struct tenant *old_tenant)

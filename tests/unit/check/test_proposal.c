@@ -187,9 +187,10 @@ static void newcomers_and_other_settings(void **state)
     hand.now.services[2] = hand.now.services[HAND_API];
     hand.now.services[2].name = "zoo";
     hand.now.plan.services_count = 3;
-    expect_proposal(&hand, true,
-                    "The baseline is not for this profile: it has no place for zoo. The plan: no service moves and no instance "
-                    "is replaced.");
+    expect_proposal(
+        &hand, true,
+        "The baseline is not for this profile: it has no place for zoo. The plan: no service moves and no instance "
+        "is replaced.");
     hand.now.plan.services_count = 2;
     hand.now.instances = 5;
     hand.now.plan.settings_sha256 = hash_c;
