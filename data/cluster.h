@@ -7,6 +7,7 @@
 #include "data/base/arena.h"
 #include "data/base/fields.h"
 #include "data/base/hash.h"
+#include "data/objects.h"
 #include "data/profile.h"
 
 enum { CLUSTER_GROUPS_MAX = 1000, CLUSTER_INSTANCES_MAX = 1000 * 1000 };
@@ -44,12 +45,18 @@ struct running_cluster {
     int groups_count;
     struct running_service *services; /* by name */
     int services_count;
+    /* The AWS objects groups and services were read from, and those apply needs besides; by object_compare. In the
+     * document `objects`: [{"kind", "name", "parent", "id", "stack", "run", "properties": {...}}], "" left out. */
+    struct object *objects;
+    int objects_count;
 };
 
 /* Errors: IO, INPUT (a service's place names no group ...), LIMIT. On failure nothing has to be released. */
 MUST_CHECK bool running_cluster_load(const char *path, struct running_cluster *ret_cluster, struct error *err);
 MUST_CHECK bool running_cluster_parse(const char *file, const char *bytes, size_t length,
                                       struct running_cluster *ret_cluster, struct error *err);
+/* The same cluster gives the same bytes, and parse reads them again. */
+void running_cluster_write(const struct running_cluster *cluster, struct text *ret_json);
 void running_cluster_release(struct running_cluster *cluster);
 
 #endif

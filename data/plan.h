@@ -117,6 +117,7 @@ struct plan_service {
     struct field_integers host_ports;          /* as in the profile */
     int64_t zones_min, tasks_per_instance_max; /* as in the profile, zones_min not above the zones there are */
     struct deployment deployment;
+    const char *task_definition;               /* as in the profile; "" = not given */
     struct field_strings placement_strategies; /* on a pool: what the service is to be created with; else none */
     bool availability_zone_rebalancing;
     int64_t deployment_instances;    /* on a pool: the most a deployment makes the group grow by; 0 = none */
@@ -204,6 +205,8 @@ struct plan {
     struct plan_job *jobs; /* by name */
     int jobs_count;
     struct field_strings assumptions;
+    struct apply_settings apply;  /* as in the profile, with the defaults filled in; in the document only where given */
+    char sha256[SHA256_HEX_SIZE]; /* of the document's bytes as read; "" for a plan just made */
 };
 
 MUST_CHECK bool plan_load(const char *path, struct plan *ret_plan, struct error *err);

@@ -89,6 +89,7 @@ struct service {
     struct field_strings placement_strategies; /* in order, at most PLACEMENT_STRATEGIES_MAX; none = the planner
                                                   chooses: spread over zones, then binpack on what is scarcer */
     bool availability_zone_rebalancing;        /* default true, as CreateService's, where ECS can do it */
+    const char *task_definition;               /* what `apply` runs: "FAMILY" or "FAMILY:REVISION"; "" = not given */
     bool architectures_given, network_mode_given, places_given, zones_min_given;
 };
 
@@ -152,6 +153,19 @@ struct overhead {
     double hours_per_month_instance; /* times mean instances */
 };
 
+/* Where `bayplan apply` builds the plan: nothing of it shapes a plan. Each "" or empty = not given, and apply then asks
+ * for it by name before it touches anything. */
+struct apply_settings {
+    const char *account;                  /* 12 digits */
+    const char *cluster;                  /* the ECS cluster's name; default the profile's name */
+    struct field_strings subnets;         /* "subnet-0abc...": of instances, and of tasks in awsvpc mode */
+    struct field_strings security_groups; /* "sg-0abc..." */
+    const char *instance_profile;         /* name or ARN; its role has AmazonEC2ContainerServiceforEC2Role */
+    struct {                              /* SSM parameters of the ECS-optimised image; defaults: AWS's names for */
+        const char *x86_64, *arm64, *gpu; /* Amazon Linux 2023 ("Retrieving Amazon ECS-optimized Linux AMI metadata") */
+    } image_parameters;
+};
+
 struct profile {
     struct arena arena;
     char sha256[SHA256_HEX_SIZE]; /* of the file's bytes */
@@ -168,6 +182,7 @@ struct profile {
     struct limits limits;
     struct safety safety;
     struct overhead overhead;
+    struct apply_settings apply;
     int hours; /* 1, 24 or 168: the longest demand; shorter demands repeat */
 };
 

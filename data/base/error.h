@@ -19,7 +19,11 @@
     X(ERROR_IO, "file", 2)                                                                                             \
     X(ERROR_LIMIT, "limit", 2)                                                                                         \
     X(ERROR_UNKNOWN_PRICE, "unknown price", 2)                                                                         \
-    X(ERROR_INFEASIBLE, "infeasible", 4)
+    X(ERROR_INFEASIBLE, "infeasible", 4)                                                                               \
+    X(ERROR_AWS, "AWS", 1)                                                                                             \
+    X(ERROR_POLICY, "policy", 3)                                                                                       \
+    X(ERROR_DRIFT, "drift", 5)                                                                                         \
+    X(ERROR_PARTLY_APPLIED, "partly applied", 6)
 
 enum error_kind {
 #define X(kind, word, code) kind,

@@ -142,6 +142,10 @@ static const char *hint_of(const struct command *command, enum error_kind kind, 
     case ERROR_IO:
     case ERROR_LIMIT:
     case ERROR_INFEASIBLE:
+    case ERROR_AWS:
+    case ERROR_POLICY:
+    case ERROR_DRIFT:
+    case ERROR_PARTLY_APPLIED:
         return NULL;
     }
     bug_found(__FILE__, __LINE__, "unknown error kind");

@@ -15,9 +15,10 @@ set(allowed_planner/solve data/base planner/model/packing.h planner/solve)
 set(allowed_planner/pools ${documents} pricing planner/model planner/solve planner/simulate planner/pools)
 set(allowed_planner/simulate ${documents} pricing planner/simulate)
 set(allowed_planner/check ${documents} pricing planner/check)
-set(allowed_planner/apply ${documents} data/aws planner/apply)
+set(allowed_planner/observe ${documents} data/aws planner/observe)
+set(allowed_planner/apply ${documents} data/aws planner/observe planner/apply)
 set(allowed_planner/cli ${documents} data/aws pricing reports planner/intake planner/model planner/solve planner/pools
-    planner/simulate planner/check planner/apply planner/cli)
+    planner/simulate planner/check planner/observe planner/apply planner/cli)
 
 # Foreign headers, the one folder each may be seen from, and never in a header of ours.
 set(foreign glpk.h jansson.h libxml/ openssl/ curl/)
