@@ -11,6 +11,7 @@
 #include "data/base/error.h"
 #include "data/base/hash.h"
 #include "data/base/text.h"
+#include <stdint.h>
 
 /* kind, word in documents, what people call it. In the order things are made; they are taken away in the reverse. */
 #define OBJECT_KINDS(X)                                                                                                \

@@ -1,6 +1,5 @@
 #include "reports/screen.h"
 #include "data/base/arena.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,18 +47,6 @@ void screen_end(struct screen *screen, enum ink ink)
 {
     if (screen->colour && ink != INK_PLAIN)
         text_add(screen->out, "\033[0m");
-}
-
-char *format_text(const char *format, va_list arguments)
-{
-    va_list again;
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    BUG_IF(length < 0);
-    char *string = memory_alloc((size_t)length + 1, 1);
-    vsnprintf(string, (size_t)length + 1, format, again);
-    va_end(again);
-    return string;
 }
 
 void screen_print(struct screen *screen, enum ink ink, const char *format, ...)

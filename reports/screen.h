@@ -4,7 +4,6 @@
 #define BAYPLAN_REPORTS_SCREEN_H
 
 #include "data/base/text.h"
-#include <stdarg.h>
 
 enum { SCREEN_WIDTH = 80 };
 
@@ -38,8 +37,5 @@ void screen_paragraph(struct screen *screen, enum ink ink, const char *first, co
 
 /* An empty line, then a heading. */
 void screen_heading(struct screen *screen, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* As vsprintf; free() it. */
-char *format_text(const char *format, va_list arguments);
 
 #endif

@@ -2,7 +2,6 @@
 #include "data/base/arena.h"
 #include "data/base/error.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,17 +88,24 @@ char *arena_strdup(struct arena *arena, const char *text)
     return arena_strndup(arena, text, strlen(text));
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...)
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
     BUG_IF(length < 0);
     char *result = arena_alloc(arena, (size_t)length + 1, 1);
     vsnprintf(result, (size_t)length + 1, format, again);
     va_end(again);
+    return result;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *result = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
     return result;
 }
 

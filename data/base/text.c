@@ -2,7 +2,6 @@
 #include "data/base/text.h"
 #include "data/base/arena.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +53,18 @@ void text_printf(struct text *text, const char *format, ...)
         free(large);
     }
     va_end(again);
+}
+
+char *format_text(const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    BUG_IF(length < 0);
+    char *string = memory_alloc((size_t)length + 1, 1);
+    vsnprintf(string, (size_t)length + 1, format, again);
+    va_end(again);
+    return string;
 }
 
 void text_release(struct text *text)

@@ -3,6 +3,7 @@
 #define BAYPLAN_BASE_TEXT_H
 
 #include "data/base/error.h"
+#include <stdarg.h>
 
 struct text {
     char *bytes; /* always NUL-terminated once something was added; NULL while empty */
@@ -17,6 +18,9 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_release(struct text *text);
+
+/* As vsprintf into a string of the length it needs; free() it. */
+char *format_text(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 /* Bytes of the UTF-8 character at `bytes` (1..4; no surrogates, no overlong forms), or 0 where it is not one. */
 int utf8_decode(const char *bytes, size_t length, unsigned *ret_code_point);

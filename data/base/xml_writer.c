@@ -4,7 +4,6 @@
 #include <libxml/xmlwriter.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,15 +81,10 @@ void xml_attribute(struct xml_writer *writer, const char *name, const char *valu
 
 void xml_attributef(struct xml_writer *writer, const char *name, const char *format, ...)
 {
-    va_list arguments, again;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char *value = format_text(format, arguments);
     va_end(arguments);
-    BUG_IF(length < 0);
-    char *value = memory_alloc((size_t)length + 1, 1);
-    vsnprintf(value, (size_t)length + 1, format, again);
-    va_end(again);
     xml_attribute(writer, name, value);
     free(value);
 }

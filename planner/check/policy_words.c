@@ -10,15 +10,10 @@
 
 const char *say(struct judging *at, const char *format, ...)
 {
-    va_list arguments, again;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char *sentence = arena_vprintf(&at->verdict->arena, format, arguments);
     va_end(arguments);
-    BUG_IF(length < 0);
-    char *sentence = arena_alloc(&at->verdict->arena, (size_t)length + 1, 1);
-    vsnprintf(sentence, (size_t)length + 1, format, again);
-    va_end(again);
     return sentence;
 }
 
