@@ -22,6 +22,26 @@ static void grows_up_to_its_limit(void **state)
     assert_null(text.bytes);
 }
 
+static char *formatted(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *string = format_text(format, arguments);
+    va_end(arguments);
+    return string;
+}
+
+static void formats_to_the_length_it_needs(void **state)
+{
+    (void)state;
+    char *string = formatted("%s-%d", "pool", 7), *long_string = formatted("%0*d", 5000, 7);
+    assert_string_equal(string, "pool-7");
+    assert_int_equal(strlen(long_string), 5000);
+    assert_int_equal(long_string[4999], '7');
+    free(string);
+    free(long_string);
+}
+
 static void utf8_validity(void **state)
 {
     (void)state;
@@ -169,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows_up_to_its_limit),
+        cmocka_unit_test(formats_to_the_length_it_needs),
         cmocka_unit_test(utf8_validity),
         cmocka_unit_test(columns),
         cmocka_unit_test(nearest),
