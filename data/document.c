@@ -1,6 +1,7 @@
 /* document.c — see document.h. */
 #include "data/document.h"
 
+#include "data/base/date.h"
 #include "data/profile.h"
 
 #include <inttypes.h>
@@ -89,53 +90,26 @@ bool document_check_tags(const char *file, const struct node *owner, const struc
     return true;
 }
 
-static bool digits_read(const char **text, int count, int *ret_number)
-{
-    int number = 0;
-    for (int i = 0; i < count; i++, (*text)++) {
-        if (**text < '0' || **text > '9')
-            return false;
-        number = number * 10 + (**text - '0');
-    }
-    *ret_number = number;
-    return true;
-}
+enum { DAYS_FIRST = 13149, DAYS_LAST = 376199 }; /* 2006-01-01 and 2999-12-31 since 1970-01-01 */
 
-static int days_of_month(int year, int month)
+static bool is_of_our_time(int64_t days)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
-
-/* YYYY-MM or YYYY-MM-DD; *text then stands behind it. */
-static bool date_read(const char **text, bool *ret_has_day)
-{
-    int year, month, day = 1;
-    if (!digits_read(text, 4, &year) || *(*text)++ != '-' || !digits_read(text, 2, &month))
-        return false;
-    *ret_has_day = **text == '-';
-    if (*ret_has_day) {
-        ++*text;
-        if (!digits_read(text, 2, &day))
-            return false;
-    }
-    return year >= 2006 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 && day <= days_of_month(year, month);
+    return days >= DAYS_FIRST && days <= DAYS_LAST;
 }
 
 bool date_is_valid(const char *text)
 {
-    bool has_day;
-    return date_read(&text, &has_day) && *text == '\0';
+    static const char month[] = "2026-07";
+    char day[DATE_TEXT_SIZE];
+    int64_t days;
+    snprintf(day, sizeof day, "%s%s", text, strlen(text) == sizeof month - 1 ? "-01" : "");
+    return date_parse(day, &days) && is_of_our_time(days);
 }
 
 bool moment_is_valid(const char *text)
 {
-    bool has_day;
-    int hour, minute, second;
-    return date_read(&text, &has_day) && has_day && *text++ == 'T' && digits_read(&text, 2, &hour) && *text++ == ':' &&
-           digits_read(&text, 2, &minute) && *text++ == ':' && digits_read(&text, 2, &second) && hour <= 23 &&
-           minute <= 59 && second <= 59 && strcmp(text, "Z") == 0;
+    int64_t seconds;
+    return moment_parse(text, &seconds) && is_of_our_time(seconds / SECONDS_PER_DAY);
 }
 
 bool region_is_valid(const char *text)

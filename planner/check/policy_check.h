@@ -32,11 +32,4 @@ enum { CHECK_EXIT_DENIED = 3, CHECK_EXIT_NOT_HELD = 4, CHECK_EXIT_DRIFT = 5 };
  * does not hold, or that a rule but drift denies, is never proposed. */
 void policy_check(const struct policy_subjects *subjects, struct verdict *ret_verdict);
 
-/* "2026-11-22" to days since 1970-01-01; false where it is no date. */
-bool date_parse(const char *text, int64_t *ret_days);
-
-/* And back, of years 1 to 9999. */
-enum { DATE_TEXT_SIZE = 16 };
-const char *date_format(int64_t days, char buffer[DATE_TEXT_SIZE]);
-
 #endif

@@ -1,4 +1,5 @@
 /* policy_limits.c — age of the prices, gap to the bound, places. */
+#include "data/base/date.h"
 #include "planner/check/policy_parts.h"
 
 #include <inttypes.h>

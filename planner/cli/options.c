@@ -1,6 +1,6 @@
 #include "planner/cli/options.h"
+#include "data/base/date.h"
 #include "data/base/text.h"
-#include "planner/check/policy_check.h"
 #include "planner/cli/config.h"
 #include <math.h>
 #include <stdio.h>
@@ -159,6 +159,7 @@ bool setting_read(struct invocation *invocation, const struct cli_option *option
         if (!read_list(&invocation->arena, choices, text, kind, where, &setting.members, err))
             return false;
         break;
+    case VALUE_TEXT:
     case VALUE_FILE:
         if (*text == '\0')
             return error_set(err, kind, where, "a file name is missing");

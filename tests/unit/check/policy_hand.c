@@ -1,4 +1,5 @@
 #include "tests/unit/check/policy_hand.h"
+#include "data/base/date.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -345,35 +345,6 @@ static void rules_come_in_the_policys_order(void **state)
     hand_end(&hand);
 }
 
-/* --- dates --- */
-
-static void dates(void **state)
-{
-    static const char *const wrong[] = {
-        "",           "2026-11-2",  "2026-13-01", "2026-00-01",  "2026-02-29", "2100-02-29", "2026-04-31",
-        "2026-11-00", "0000-01-01", "2026/11/22", "2026-11-22Z", " 026-11-22", "+026-11-22", "2026-11-2x"};
-    char text[DATE_TEXT_SIZE];
-    int64_t days, last = 0;
-    (void)state;
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        assert_false(date_parse(wrong[i], &days));
-    assert_false(date_parse(NULL, &days));
-    assert_true(date_parse("1970-01-01", &days));
-    assert_int_equal(days, 0);
-    assert_true(date_parse("2000-03-01", &days));
-    assert_int_equal(days, 11017);
-    assert_true(date_parse("2026-11-22", &days));
-    assert_int_equal(days, 20779);
-    assert_true(date_parse("0001-01-01", &days));
-    assert_int_equal(days, -719162);
-    assert_true(date_parse("9999-12-31", &last));
-    for (; days <= last; days += 17) {
-        int64_t again;
-        assert_true(date_parse(date_format(days, text), &again));
-        assert_int_equal(again, days);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,7 +361,6 @@ int main(void)
         cmocka_unit_test(the_gap),
         cmocka_unit_test(forbidden_and_required_places),
         cmocka_unit_test(rules_come_in_the_policys_order),
-        cmocka_unit_test(dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
