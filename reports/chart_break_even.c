@@ -56,16 +56,6 @@ static void draw_lines(struct chart *chart, const struct break_even *even)
     chart_text(chart, "end", right - 30 * CHART_UNIT, TOP + 6 * CHART_UNIT, "EC2 and its work");
 }
 
-static void mark(struct chart *chart, const char *class, int x, int y)
-{
-    struct text path;
-    path_init(&path);
-    path_move(&path, x - 5 * CHART_UNIT, y);
-    text_add(&path, "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z");
-    chart_path(chart, class, &path, NULL);
-    text_release(&path);
-}
-
 static void draw_marks(struct chart *chart, const struct break_even *even)
 {
     char words[FIGURE_SIZE];
@@ -73,10 +63,10 @@ static void draw_marks(struct chart *chart, const struct break_even *even)
     int here = hours_at(even, even->here), y = dollars_at(even, even->bill + even->rate * even->here);
     bool left = here < CHART_WIDTH * 2 / 3;
     chart_line(chart, "hotline", x, level, x, BOTTOM);
-    mark(chart, "cross", x, level);
+    chart_mark(chart, "cross", x, level);
     chart_text(chart, "end strong", x - 6 * CHART_UNIT, level - 9 * CHART_UNIT, "break-even at %s hours",
                figure_short(even->crossing, even->crossing < 10 ? 2 : 0, words));
-    mark(chart, "hotmark", here, y);
+    chart_mark(chart, "hotmark", here, y);
     chart_text(chart, left ? "hot" : "hot end", here + (left ? 9 : -9) * CHART_UNIT, y + 15 * CHART_UNIT,
                "you are here: %s hours", figure_short(even->here, even->here < 10 ? 2 : 0, words));
 }

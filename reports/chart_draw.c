@@ -143,6 +143,16 @@ void chart_line(struct chart *chart, const char *class, int x0, int y0, int x1, 
     text_release(&path);
 }
 
+void chart_mark(struct chart *chart, const char *class, int x, int y)
+{
+    struct text path;
+    path_init(&path);
+    path_move(&path, x - 5 * CHART_UNIT, y);
+    text_add(&path, "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z");
+    chart_path(chart, class, &path, NULL);
+    text_release(&path);
+}
+
 void chart_letter(struct chart *chart, enum chart_fill fill, struct chart_box box)
 {
     char letter = chart->lettered ? chart_fill_letter(fill) : '\0';

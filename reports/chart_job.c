@@ -149,16 +149,6 @@ static void draw_line(struct chart *chart, const struct job_drawing *drawing, en
     text_release(&path);
 }
 
-static void mark(struct chart *chart, const char *class, int x, int y)
-{
-    struct text path;
-    path_init(&path);
-    path_move(&path, x - 5 * CHART_UNIT, y);
-    text_add(&path, "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z");
-    chart_path(chart, class, &path, NULL);
-    text_release(&path);
-}
-
 /* Above the plot, in the middle over its line as far as there is room. */
 static void draw_here(struct chart *chart, int x, const char *runs)
 {
@@ -176,12 +166,12 @@ static void draw_marks(struct chart *chart, const struct job_drawing *drawing, e
         int x = axis_at(&drawing->runs, lines->crossing);
         int y = axis_at(&drawing->dollars, by_the_run(lines, lines->crossing));
         chart_line(chart, "hotline", x, y, x, BOTTOM);
-        mark(chart, "cross", x, y);
+        chart_mark(chart, "cross", x, y);
         chart_text(chart, x < CHART_WIDTH / 2 ? "strong" : "end strong",
                    x + (x < CHART_WIDTH / 2 ? 8 : -8) * CHART_UNIT, y - 8 * CHART_UNIT, "break-even at %s",
                    figure_runs(lines->crossing, words));
     }
-    mark(chart, "hotmark", here, axis_at(&drawing->dollars, job_line_cost(lines, choice, lines->runs_now)));
+    chart_mark(chart, "hotmark", here, axis_at(&drawing->dollars, job_line_cost(lines, choice, lines->runs_now)));
     chart_line(chart, "hotline", here, TOP - 4 * CHART_UNIT, here, BOTTOM);
     draw_here(chart, here, figure_runs(lines->runs_now, words));
 }

@@ -63,6 +63,8 @@ void chart_path(struct chart *chart, const char *class, const struct text *path,
 /* As chart_path, filled with the pattern. */
 void chart_fill_path(struct chart *chart, enum chart_fill fill, const struct text *path, const char *title);
 void chart_line(struct chart *chart, const char *class, int x0, int y0, int x1, int y1);
+/* A circle of ten units about a point. */
+void chart_mark(struct chart *chart, const char *class, int x, int y);
 /* The letter of a fill in the middle of the box, where it has room and the chart is lettered. */
 void chart_letter(struct chart *chart, enum chart_fill fill, struct chart_box box);
 
