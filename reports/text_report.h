@@ -21,6 +21,9 @@ void text_report_plan(struct screen *screen, const struct plan *plan, const stru
 void text_report_today(struct screen *screen, const struct plan *plan, const struct running_cluster *cluster,
                        const struct today *today);
 
+/* What runs: groups of instances, services, and how many objects of each kind were read. */
+void text_report_cluster(struct screen *screen, const struct running_cluster *cluster);
+
 /* Every service, job and pool on one line each. */
 void text_report_explain_all(struct screen *screen, const struct plan *plan);
 
