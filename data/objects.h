@@ -148,6 +148,7 @@ struct property {
 #define TAG_STACK "bayplan:stack" /* the plan's profile name: which plan it belongs to */
 #define TAG_RUN "bayplan:run"     /* the run that made it ("created-by"); "adopted" where it was told to */
 #define TAG_LOCK "bayplan:lock"
+#define TAG_SOURCE "bayplan:source" /* a task definition that is a copy: the FAMILY:REVISION it is of */
 #define OBJECT_ACTION_PREFIX "bayplan-"
 
 struct object {
