@@ -79,6 +79,7 @@ enum property_role {
     X(OBJECT_CAPACITY_PROVIDER, "managed_scaling", PROPERTY_SET)                                                       \
     X(OBJECT_CAPACITY_PROVIDER, "target_capacity", PROPERTY_SET)                                                       \
     X(OBJECT_CAPACITY_PROVIDER, "managed_termination_protection", PROPERTY_SET)                                        \
+    X(OBJECT_CAPACITY_PROVIDER, "managed_draining", PROPERTY_SET)                                                      \
     X(OBJECT_CAPACITY_PROVIDER, "status", PROPERTY_OBSERVED)                                                           \
     X(OBJECT_CAPACITY_PROVIDER, "update_status", PROPERTY_OBSERVED)                                                    \
     X(OBJECT_CLUSTER_CAPACITY_PROVIDERS, "capacity_providers", PROPERTY_SET)                                           \
