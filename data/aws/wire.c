@@ -176,7 +176,7 @@ bool wire_reply_read(const struct aws_call *call, const struct http_reply *reply
 static void code_copy(const char *raw, char copy[AWS_CODE_SIZE])
 {
     char word[4 * AWS_CODE_SIZE];
-    size_t length = strcspn(raw, ": \t");
+    size_t length = strcspn(raw, ":");
     const char *hash = memrchr(raw, '#', length);
     const char *start = hash ? hash + 1 : raw;
     length -= (size_t)(start - raw);
