@@ -146,6 +146,7 @@ static bool xml_unwrap(const struct aws_call *call, struct node *root, struct no
     snprintf(name, sizeof name, "%sResult", call->operation);
     struct node *result = node_child(root, name);
     *ret_body = result ? result : root;
+    (*ret_body)->next = NULL; /* ResponseMetadata is no sibling of what a caller walks */
     shape(*ret_body);
     if (!(*ret_body)->first)
         (*ret_body)->kind = NODE_OBJECT;

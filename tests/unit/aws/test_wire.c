@@ -25,7 +25,7 @@ static void query_bodies_are_encoded_strictly(void **state)
     aws_parameter(&call, "Cleared", "");
     assert_true(wire_request_make(&call, &wire, &err));
     assert_string_equal(wire.body.bytes, "Action=CreateAutoScalingGroup&Version=2011-01-01"
-                                         "&AutoScalingGroupName=a%20b%2Fc%2Bd%3De%26f~g-h_i.j%25%C3%A9&MinSize=-3"
+                                         "&AutoScalingGroupName=a+b%2Fc%2Bd%3De%26f~g-h_i.j%25%C3%A9&MinSize=-3"
                                          "&AvailabilityZones.member.1=us-east-1a&AvailabilityZones.member.2=us-east-1b"
                                          "&VPCZoneIdentifier.1=one&Cleared=");
     assert_string_equal(wire.content_type, "application/x-www-form-urlencoded; charset=utf-8");
