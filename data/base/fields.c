@@ -406,8 +406,9 @@ static bool refuse_unknown(struct reader *reader, const struct field_table *tabl
     char where[NODE_WHERE_SIZE];
     int shown_max = 80;
     return error_set(reader->err, ERROR_INPUT, node_where(reader->file, child, NULL, where),
-                     "unknown key \"%.*s\" in a %s%s%s%s", shown_max, child->name, table->what,
-                     nearest ? ": did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+                     "unknown key \"%.*s\" in %s %s%s%s%s", shown_max, child->name,
+                     strchr("aeiou", table->what[0]) ? "an" : "a", table->what, nearest ? ": did you mean \"" : "",
+                     nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
 static bool check_required(struct reader *reader, const struct field_table *table, const struct node *object)

@@ -49,7 +49,8 @@ NOT_VISIBLE = {
         service-places-twice tag-budget-twice""".split(),
     "cluster": """group-max-below-min group-twice group-zone-elsewhere instances-together observed-30-february
         observed-before-ec2 service-gpus-on-fargate service-place-far service-place-unknown service-twice
-        service-without-groups tasks-together""".split(),
+        service-without-groups tasks-together object-twice object-property-of-another-kind
+        object-property-unknown""".split(),
     "verdict": [],
     "difference": [],
 }
