@@ -8,28 +8,40 @@
 struct invocation;
 
 enum option_id {
+    OPTION_ADOPT,
+    OPTION_ALLOW_DELETE,
     OPTION_BASELINE,
     OPTION_CLUSTER,
     OPTION_COLOR,
     OPTION_DATE,
+    OPTION_DRY_RUN,
+    OPTION_ENDPOINT_URL,
     OPTION_FORMAT,
+    OPTION_JOURNAL,
+    OPTION_MAX_CHANGE,
     OPTION_OUTPUT,
     OPTION_POLICY,
     OPTION_PRICES,
+    OPTION_PROFILE,
     OPTION_PURCHASE,
     OPTION_QUIET,
     OPTION_REGION,
     OPTION_REPORT,
+    OPTION_REVIEWED,
     OPTION_SCENARIO,
     OPTION_SEED,
     OPTION_SERVICE,
     OPTION_TIME_LIMIT,
+    OPTION_VERBOSE,
+    OPTION_WAIT_LIMIT,
+    OPTION_YES,
     OPTION_IDS_COUNT
 };
 
 /* What a value is: how it is read, and what completion offers. */
 enum value_kind {
     VALUE_NONE,    /* option: a flag. argument: nothing to complete */
+    VALUE_TEXT,    /* any words */
     VALUE_FILE,    /* a path; "-" is stdin or stdout */
     VALUE_CHOICE,  /* one of `choices` */
     VALUE_LIST,    /* some of `choices`, commas between */
@@ -56,7 +68,7 @@ struct cli_option {
     const char *help;
 };
 
-enum { COMMAND_ARGUMENTS_MAX = 2 };
+enum { COMMAND_ARGUMENTS_MAX = 100 };
 
 struct command {
     const char *name; /* one or two words */

@@ -5,7 +5,23 @@ static const char *const colour_choices[] = {"auto", "always", "never", NULL};
 static const char *const document_formats[] = {"text", "json", NULL};
 static const char *const table_formats[] = {"text", "json", "csv", NULL};
 static const char *const purchases[] = {"on_demand", "spot", NULL};
+static const char *const cluster_formats[] = {"text", "json", "profile", NULL};
+static const char *const template_formats[] = {"cloudformation", "terraform", NULL};
 static const char *const priced_services[] = {"ec2", "fargate", "lambda", "ebs", "vpc", "ecs", NULL};
+
+const struct cli_option option_adopt = {
+    .id = OPTION_ADOPT,
+    .name = "adopt",
+    .kind = VALUE_TEXT,
+    .value_name = "OBJECT,...",
+    .help = "Take over these objects, which are there already and have no tag of bayplan: cluster/shop, service/web; "
+            "all takes every one that the plan names"};
+
+const struct cli_option option_allow_delete = {
+    .id = OPTION_ALLOW_DELETE,
+    .name = "allow-delete",
+    .kind = VALUE_NONE,
+    .help = "Take away pools that bayplan made and the plan no longer has; without it they are left, and named"};
 
 const struct cli_option option_baseline = {
     .id = OPTION_BASELINE,
@@ -192,3 +208,117 @@ const struct cli_option option_time_limit = {
     .value_name = "SECONDS",
     .fallback = "10",
     .help = "Stop improving the plan after this time and give the best one found, with its gap"};
+
+const struct cli_option option_cluster_format = {
+    .id = OPTION_FORMAT,
+    .name = "format",
+    .kind = VALUE_CHOICE,
+    .value_name = "FORMAT",
+    .choices = cluster_formats,
+    .fallback = "text",
+    .help = "Print tables for people, the cluster document, or a profile of what runs, to plan it anew"};
+
+const struct cli_option option_template_format = {.id = OPTION_FORMAT,
+                                                  .name = "format",
+                                                  .kind = VALUE_CHOICE,
+                                                  .value_name = "FORMAT",
+                                                  .choices = template_formats,
+                                                  .fallback = "cloudformation",
+                                                  .help = "The template's language; both are JSON"};
+
+const struct cli_option option_steps_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "With --dry-run: write the steps and what was observed (JSON) to FILE, for --reviewed; - prints it"};
+
+const struct cli_option option_cluster_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Also write the cluster document (with --format profile the profile) to FILE, whole or not at all; - "
+            "prints it instead of the tables"};
+
+const struct cli_option option_template_output = {.id = OPTION_OUTPUT,
+                                                  .name = "output",
+                                                  .letter = 'o',
+                                                  .kind = VALUE_FILE,
+                                                  .value_name = "FILE",
+                                                  .help = "Write the template to FILE instead of stdout"};
+
+const struct cli_option option_dry_run = {.id = OPTION_DRY_RUN,
+                                          .name = "dry-run",
+                                          .kind = VALUE_NONE,
+                                          .help = "Read everything, print the steps, and change nothing"};
+
+const struct cli_option option_endpoint_url = {
+    .id = OPTION_ENDPOINT_URL,
+    .name = "endpoint-url",
+    .kind = VALUE_TEXT,
+    .value_name = "URL",
+    .help = "Send every call here instead of to AWS; http only to this machine. AWS_ENDPOINT_URL says the same"};
+
+const struct cli_option option_journal = {
+    .id = OPTION_JOURNAL,
+    .name = "journal",
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Keep the run's journal here; without it beside PLAN, .journal in place of .json"};
+
+const struct cli_option option_max_change = {
+    .id = OPTION_MAX_CHANGE,
+    .name = "max-change",
+    .kind = VALUE_COUNT,
+    .value_name = "PERCENT",
+    .help = "Let a run change any count by this much, up or down; without it 50 up and 20 down"};
+
+const struct cli_option option_budget_policy = {
+    .id = OPTION_POLICY,
+    .name = "policy",
+    .kind = VALUE_FILE,
+    .value_name = "POLICY",
+    .help = "Refuse a plan that costs more than this policy's budget or uses a place it forbids"};
+
+const struct cli_option option_profile = {
+    .id = OPTION_PROFILE,
+    .name = "profile",
+    .kind = VALUE_TEXT,
+    .value_name = "NAME",
+    .help = "Credentials and settings of this profile of ~/.aws/config; AWS_PROFILE says the same"};
+
+const struct cli_option option_aws_region = {.id = OPTION_REGION,
+                                             .name = "region",
+                                             .kind = VALUE_TEXT,
+                                             .value_name = "REGION",
+                                             .help = "The region to read; without it AWS_REGION, or the profile's"};
+
+const struct cli_option option_reviewed = {
+    .id = OPTION_REVIEWED,
+    .name = "reviewed",
+    .kind = VALUE_FILE,
+    .value_name = "STEPS",
+    .help = "Apply only if all is still as this dry run saw it, at most 60 minutes ago"};
+
+const struct cli_option option_verbose = {.id = OPTION_VERBOSE,
+                                          .name = "verbose",
+                                          .kind = VALUE_NONE,
+                                          .help = "A line on stderr for every call to AWS; never a secret"};
+
+const struct cli_option option_wait_limit = {
+    .id = OPTION_WAIT_LIMIT,
+    .name = "wait-limit",
+    .kind = VALUE_SECONDS,
+    .value_name = "SECONDS",
+    .fallback = "1800",
+    .help = "Give up waiting for one step after this time; the run can be resumed"};
+
+const struct cli_option option_yes = {
+    .id = OPTION_YES,
+    .name = "yes",
+    .kind = VALUE_TEXT,
+    .value_name = "HASH",
+    .help = "Do not ask: HASH is the plan's, as the dry run prints it, 12 digits or more"};

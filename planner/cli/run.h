@@ -10,6 +10,12 @@ MUST_CHECK bool run_plan(const struct invocation *invocation, int *ret_exit_code
 MUST_CHECK bool run_report(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_diff(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_check(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_apply(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_rollback(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_destroy(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_observe(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_export(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_explain(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_simulate(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_prices_show(const struct invocation *invocation, int *ret_exit_code, struct error *err);
