@@ -6,6 +6,7 @@
 #include "data/plan_fields.h"
 #include "data/profile_fields.h"
 #include "data/verdict_scenarios.h"
+#include <string.h>
 
 /* `owner` is the service or job the alternatives belong to. */
 static bool read_alternatives(const char *file, const struct node *owner, const struct field_objects *rows,
@@ -209,6 +210,20 @@ bool plan_load(const char *path, struct plan *ret_plan, struct error *err)
     bool ok = file_read(path, &arena, &bytes, &length, err) && plan_parse(path, bytes, length, ret_plan, err);
     arena_release(&arena);
     return ok;
+}
+
+int pool_index(const struct plan *plan, const char *name)
+{
+    for (int i = 0; name && i < plan->pools_count; i++)
+        if (strcmp(plan->pools[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+const struct plan_pool *pool_find(const struct plan *plan, const char *name)
+{
+    int index = pool_index(plan, name);
+    return index >= 0 ? &plan->pools[index] : NULL;
 }
 
 void plan_findings_give(const struct plan *plan, struct verdict *verdict)

@@ -220,6 +220,10 @@ void plan_release(struct plan *plan);
 /* The plan's own findings as a verdict's, which must have none yet: with any of them it has not passed. */
 void plan_findings_give(const struct plan *plan, struct verdict *verdict);
 
+/* The pool of that name; -1 and NULL where there is none, or no name. */
+int pool_index(const struct plan *plan, const char *name);
+const struct plan_pool *pool_find(const struct plan *plan, const char *name);
+
 /* The plan's own words as people say them. */
 const char *place_words(const char *place);     /* "fargate_spot" -> "Fargate Spot"; others as they are */
 const char *binding_words(const char *binding); /* "eni" -> "ENIs" */

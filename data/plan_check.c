@@ -75,14 +75,6 @@ static bool is_outside(const char *place)
     return strcmp(place, "fargate") == 0 || strcmp(place, "fargate_spot") == 0 || strcmp(place, "lambda") == 0;
 }
 
-static int pool_index(const struct plan *plan, const char *name)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
 static bool check_place(struct checking *at, const char *list, int index, const char *place, bool is_job)
 {
     if (strcmp(place, "lambda") == 0 && !is_job)

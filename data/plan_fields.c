@@ -255,6 +255,7 @@ static const struct field service_fields[] = {
      .type = FIELD_BOOLEAN},
     COUNT(plan_row_service, "deployment_instances", service.deployment_instances, false, PROFILE_TASKS_TOTAL_MAX),
     {KEY(plan_row_service, "usd_per_deployment", service.usd_per_deployment_nano), .type = FIELD_MONEY},
+    {KEY(plan_row_service, "task_definition", service.task_definition), .type = FIELD_STRING},
     {KEY(plan_row_service, "architecture", service.architecture), .type = FIELD_STRING},
     COUNT(plan_row_service, "fargate_cpu_units", service.fargate_cpu_units, false, PROFILE_CPU_UNITS_MAX),
     COUNT(plan_row_service, "fargate_memory_mib", service.fargate_memory_mib, false, PROFILE_MEMORY_MIB_MAX),
@@ -270,6 +271,7 @@ static const struct field service_fields[] = {
 };
 static const struct plan_row_service service_defaults = {
     .service = {.settings_sha256 = "",
+                .task_definition = "",
                 .architecture = "",
                 .why = "",
                 .deployment = {.minimum_healthy_percent = 100, .maximum_percent = 200}},
@@ -329,6 +331,11 @@ static const struct field plan_fields[] = {
     OBJECTS(plan_document, "jobs", jobs, job_table, PROFILE_JOBS_MAX),
     {KEY(plan_document, "assumptions", plan.assumptions), .type = FIELD_STRINGS, .maximum = PLAN_TEXT_BYTES_MAX,
      .count_max = PLAN_ASSUMPTIONS_MAX},
+    {.key = "apply",
+     .offset = offsetof(struct plan_document, plan.apply),
+     .given_offset = (ptrdiff_t)offsetof(struct plan_document, plan.apply.given),
+     .type = FIELD_OBJECT,
+     .object = &profile_apply_table},
 };
 static const struct field_table plan_table = {FIELD_TABLE("plan", plan_document, plan_fields)};
 
@@ -343,4 +350,5 @@ void plan_document_init(struct plan_document *document)
     document->plan.bayplan_version = "";
     document->plan.settings_sha256 = "";
     document->plan.all_fargate.why_not = "";
+    apply_settings_init(&document->plan.apply);
 }

@@ -250,6 +250,7 @@ static void write_scheduling(struct json_writer *writer, const struct plan_servi
     write_count(writer, "deployment_instances", service->deployment_instances);
     if (service->usd_per_deployment_nano > 0)
         json_money(writer, "usd_per_deployment", service->usd_per_deployment_nano);
+    json_words(writer, "task_definition", service->task_definition);
 }
 
 static void write_service(struct json_writer *writer, const struct plan_service *service)
@@ -321,6 +322,26 @@ static void write_places(struct json_writer *writer, const struct plan *plan)
     json_end_list(writer);
 }
 
+static void write_apply(struct json_writer *writer, const struct apply_settings *apply)
+{
+    if (!apply->given)
+        return;
+    json_begin_object(writer, "apply");
+    json_words(writer, "account", apply->account);
+    json_words(writer, "cluster", apply->cluster);
+    if (apply->subnets.count > 0)
+        write_strings(writer, "subnets", &apply->subnets);
+    if (apply->security_groups.count > 0)
+        write_strings(writer, "security_groups", &apply->security_groups);
+    json_words(writer, "instance_profile", apply->instance_profile);
+    json_begin_object(writer, "image_parameters");
+    json_words(writer, "x86_64", apply->image_parameters.x86_64);
+    json_words(writer, "arm64", apply->image_parameters.arm64);
+    json_words(writer, "gpu", apply->image_parameters.gpu);
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
 void plan_write(const struct plan *plan, struct text *ret_json)
 {
     struct json_writer writer = {.out = ret_json};
@@ -337,6 +358,7 @@ void plan_write(const struct plan *plan, struct text *ret_json)
     write_promises(&writer, plan);
     write_places(&writer, plan);
     write_strings(&writer, "assumptions", &plan->assumptions);
+    write_apply(&writer, &plan->apply);
     json_end_object(&writer);
     json_finish(&writer);
 }

@@ -104,6 +104,7 @@ static bool parse_into(const char *file, const char *bytes, size_t length, struc
     profile->file = arena_strdup(&profile->arena, file);
     sha256_hex(bytes, length, profile->sha256);
     default_zones(profile);
+    apply_settings_default(&profile->apply, profile->name);
     profile->hours = longest_demand(profile);
     settle_services(profile, root);
     if (!profile_check(profile, root, err))

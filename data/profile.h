@@ -156,6 +156,7 @@ struct overhead {
 /* Where `bayplan apply` builds the plan: nothing of it shapes a plan. Each "" or empty = not given, and apply then asks
  * for it by name before it touches anything. */
 struct apply_settings {
+    bool given;                           /* the document has the key */
     const char *account;                  /* 12 digits */
     const char *cluster;                  /* the ECS cluster's name; default the profile's name */
     struct field_strings subnets;         /* "subnet-0abc...": of instances, and of tasks in awsvpc mode */
@@ -165,6 +166,9 @@ struct apply_settings {
         const char *x86_64, *arm64, *gpu; /* Amazon Linux 2023 ("Retrieving Amazon ECS-optimized Linux AMI metadata") */
     } image_parameters;
 };
+/* Of one service in awsvpc mode (Amazon ECS API reference, AwsVpcConfiguration, 2026), so of all of them. */
+enum { APPLY_SUBNETS_MAX = 16, APPLY_SECURITY_GROUPS_MAX = 5 };
+struct apply_settings apply_settings_copy(const struct apply_settings *settings, struct arena *arena);
 
 struct profile {
     struct arena arena;

@@ -118,7 +118,8 @@ static bool check_tasks(struct checking *at, const struct service *service)
 
 static bool check_service(struct checking *at, const struct service *service)
 {
-    if (!document_check_tags(at->profile->file, at->member, &service->tags, at->err))
+    if (!document_check_tags(at->profile->file, at->member, &service->tags, at->err) ||
+        !task_definition_check(at->profile->file, at->member, service->task_definition, at->err))
         return false;
     bool daemon = service->scheduling_strategy == SCHEDULING_DAEMON;
     if (daemon ? !check_daemon(at, service) : !check_tasks(at, service))
@@ -273,7 +274,8 @@ bool profile_check(const struct profile *profile, const struct node *root, struc
     struct checking at = {.profile = profile, .root = root, .err = err};
     if (!region_is_valid(profile->region))
         return error_set(err, ERROR_INPUT, place_in_root(&at, "region"), REGION_IS_WRONG, profile->region);
-    if (!check_zones(&at) || !profile_check_subnets(profile, root, err))
+    if (!check_zones(&at) || !profile_check_subnets(profile, root, err) ||
+        !apply_settings_check(profile->file, root, &profile->apply, err))
         return false;
     if (!check_members(&at))
         return false;

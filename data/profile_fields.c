@@ -51,6 +51,7 @@ static const struct field service_fields[] = {
     {FIELD_KEY(service, placement_strategies), .type = FIELD_STRINGS, .choices = placement_strategy_names,
      .count_max = PLACEMENT_STRATEGIES_MAX},
     {FIELD_KEY(service, availability_zone_rebalancing), .type = FIELD_BOOLEAN},
+    {FIELD_KEY(service, task_definition), .type = FIELD_STRING},
 };
 static const struct service service_defaults = {
     .architectures = 1u << ARCHITECTURE_X86_64,
@@ -59,6 +60,7 @@ static const struct service service_defaults = {
     .ephemeral_storage_gib = FARGATE_STORAGE_INCLUDED_GIB,
     .deployment = {.minimum_healthy_percent = 100, .maximum_percent = 200},
     .availability_zone_rebalancing = true,
+    .task_definition = "",
 };
 static const struct field_table service_table = {FIELD_TABLE("service", service, service_fields),
                                                  .defaults = &service_defaults};
@@ -128,6 +130,7 @@ static const struct field profile_fields[] = {
     {INNER_KEY(limits), FIELD_NESTED(limits_table)},
     {INNER_KEY(safety), FIELD_NESTED(profile_safety_table)},
     {INNER_KEY(overhead), FIELD_GIVEN(profile_document, profile.overhead.given), FIELD_NESTED(overhead_table)},
+    {INNER_KEY(apply), FIELD_GIVEN(profile_document, profile.apply.given), FIELD_NESTED(profile_apply_table)},
 };
 static const struct field_table profile_table = {FIELD_TABLE("profile", profile_document, profile_fields)};
 
@@ -139,5 +142,6 @@ const struct field_table *profile_field_table(void)
 void profile_document_init(struct profile_document *document)
 {
     *document = (struct profile_document){0};
+    apply_settings_init(&document->profile.apply);
     document->profile.limits = (struct limits){.pools_max = 4, .reserved_memory_mib = -1, .root_volume_gib = 30};
 }

@@ -45,6 +45,16 @@ bool rebalancing_is_possible(const struct field_strings *placement_strategies, c
     }
 
 /* Read by the plan too. */
-extern const struct field_table profile_safety_table, profile_deployment_table, profile_tag_table;
+extern const struct field_table profile_safety_table, profile_deployment_table, profile_tag_table, profile_apply_table;
+
+/* What `apply` holds before it is read, and what stands for keys that are not given. */
+void apply_settings_init(struct apply_settings *settings);
+void apply_settings_default(struct apply_settings *settings, const char *profile_name);
+/* Ids and names as AWS writes them. `root` holds the key. Errors: INPUT. */
+MUST_CHECK bool apply_settings_check(const char *file, const struct node *root, const struct apply_settings *settings,
+                                     struct error *err);
+/* The same for a service's task_definition; `owner` holds the key. */
+MUST_CHECK bool task_definition_check(const char *file, const struct node *owner, const char *task_definition,
+                                      struct error *err);
 
 #endif

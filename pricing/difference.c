@@ -84,14 +84,6 @@ static enum difference_cause cause_of_rest(struct differ *differ, const struct t
 
 /* --- both plans' services and jobs, by name --- */
 
-static const struct plan_pool *pool_of(const struct plan *plan, const char *place)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, place) == 0)
-            return &plan->pools[i];
-    return NULL;
-}
-
 static const char *words(const char *text)
 {
     return text != NULL ? text : "";
@@ -105,7 +97,7 @@ static struct tenant tenant_of_service(const struct plan *plan, const struct pla
                            .architecture = words(service->architecture),
                            .settings_sha256 = service->settings_sha256,
                            .service = service,
-                           .pool = pool_of(plan, words(service->place)),
+                           .pool = pool_find(plan, words(service->place)),
                            .cpu_units = service->cpu_units,
                            .memory_mib = service->memory_mib,
                            .gpus = service->gpus,
@@ -120,7 +112,7 @@ static struct tenant tenant_of_job(const struct plan *plan, const struct plan_jo
                            .architecture = words(job->architecture),
                            .settings_sha256 = job->settings_sha256,
                            .job = job,
-                           .pool = pool_of(plan, words(job->place)),
+                           .pool = pool_find(plan, words(job->place)),
                            .cpu_units = job->cpu_units,
                            .memory_mib = job->memory_mib,
                            .gpus = job->gpus,

@@ -1,8 +1,6 @@
 /* chart_packing.c — the packing picture. */
 #include "reports/chart_packing.h"
 
-#include "reports/pools.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

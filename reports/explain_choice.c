@@ -1,7 +1,6 @@
 /* explain_choice.c — where else a service or job could run, and what would turn the choice over. */
 #include "reports/explain_parts.h"
 #include "reports/figures.h"
-#include "reports/pools.h"
 #include "reports/table.h"
 #include <stdlib.h>
 #include <string.h>

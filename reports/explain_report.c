@@ -1,7 +1,6 @@
 #include "reports/explain_parts.h"
 #include "reports/figures.h"
 #include "reports/places.h"
-#include "reports/pools.h"
 #include "reports/table.h"
 #include "reports/text_report.h"
 #include <stdio.h>

@@ -1,6 +1,5 @@
 /* html_parts.c — what the sections of the HTML report are put together from (html_parts.h). */
 #include "reports/html_parts.h"
-#include "reports/pools.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

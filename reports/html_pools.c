@@ -4,7 +4,6 @@
 #include "reports/html_parts.h"
 #include "reports/html_report.h"
 #include "reports/places.h"
-#include "reports/pools.h"
 #include <stdio.h>
 #include <string.h>
 

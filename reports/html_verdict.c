@@ -3,7 +3,6 @@
 #include "reports/figures.h"
 #include "reports/html_parts.h"
 #include "reports/places.h"
-#include "reports/pools.h"
 #include "reports/verdict_report.h"
 #include <math.h>
 #include <stdio.h>

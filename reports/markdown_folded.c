@@ -4,7 +4,6 @@
 #include "reports/html_parts.h"
 #include "reports/markdown.h"
 #include "reports/markdown_parts.h"
-#include "reports/pools.h"
 #include "reports/verdict_report.h"
 #include <stdio.h>
 #include <string.h>

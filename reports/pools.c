@@ -1,14 +1,5 @@
 #include "reports/pools.h"
 #include "reports/figures.h"
-#include <string.h>
-
-const struct plan_pool *pool_find(const struct plan *plan, const char *name)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, name) == 0)
-            return &plan->pools[i];
-    return NULL;
-}
 
 bool pool_carries(const struct plan_pool *pool, const struct plan_daemon *daemon)
 {

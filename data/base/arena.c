@@ -117,3 +117,10 @@ void arena_release(struct arena *arena)
         arena->newest = older;
     }
 }
+
+void arena_release_wiped(struct arena *arena)
+{
+    for (struct arena_block *block = arena->newest; block; block = block->older)
+        explicit_bzero(block->bytes, block->used);
+    arena_release(arena);
+}

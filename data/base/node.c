@@ -225,16 +225,13 @@ static bool encoding_check(const struct cursor *start, struct error *err)
     return true;
 }
 
-bool node_parse(const char *file, const char *bytes, size_t length, struct arena *arena, struct node **ret_root,
-                struct error *err)
+static bool parse(struct node_builder builder, size_t length, struct node **ret_root)
 {
+    struct error *err = builder.err;
     if (length > FILE_BYTES_MAX)
-        return error_set(err, ERROR_LIMIT, file, "%zu bytes; at most %d can be read", length, FILE_BYTES_MAX);
-    struct node_builder builder = {
-        .arena = arena,
-        .cursor = {.file = file, .at = bytes, .end = bytes + length, .line = 1, .column = 1},
-        .err = err,
-    };
+        return error_set(err, ERROR_LIMIT, builder.cursor.file, "%zu bytes; at most %d can be read", length,
+                         FILE_BYTES_MAX);
+    builder.cursor.end = builder.cursor.at + length;
     if (!encoding_check(&builder.cursor, err))
         return false;
     if (cursor_sees(&builder.cursor, "\xef\xbb\xbf"))
@@ -242,6 +239,20 @@ bool node_parse(const char *file, const char *bytes, size_t length, struct arena
     struct cursor first = builder.cursor;
     cursor_skip_blanks(&first);
     if (first.at == first.end)
-        return error_set(err, ERROR_INPUT, file, "is empty; it must hold a JSON or an XML document");
+        return error_set(err, ERROR_INPUT, builder.cursor.file, "is empty; it must hold a JSON or an XML document");
     return *first.at == '<' ? node_parse_xml(&builder, ret_root) : node_parse_json(&builder, ret_root);
+}
+
+bool node_parse(const char *file, const char *bytes, size_t length, struct arena *arena, struct node **ret_root,
+                struct error *err)
+{
+    struct cursor start = {.file = file, .at = bytes, .line = 1, .column = 1};
+    return parse((struct node_builder){.arena = arena, .cursor = start, .err = err}, length, ret_root);
+}
+
+bool node_parse_foreign(const char *file, const char *bytes, size_t length, struct arena *arena, struct node **ret_root,
+                        struct error *err)
+{
+    struct cursor start = {.file = file, .at = bytes, .line = 1, .column = 1};
+    return parse((struct node_builder){.arena = arena, .cursor = start, .err = err, .foreign = true}, length, ret_root);
 }

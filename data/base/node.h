@@ -52,6 +52,10 @@ struct node {
 MUST_CHECK bool node_parse(const char *file, const char *bytes, size_t length, struct arena *arena,
                            struct node **ret_root, struct error *err);
 
+/* As node_parse, for what other programs answer: XML namespaces and attributes are dropped, names are local names. */
+MUST_CHECK bool node_parse_foreign(const char *file, const char *bytes, size_t length, struct arena *arena,
+                                   struct node **ret_root, struct error *err);
+
 struct node *node_child(const struct node *object, const char *key); /* NULL where absent */
 
 /* A number as JSON writes it, nothing before or after. False for anything else and where a double overflows. */

@@ -24,6 +24,7 @@ struct node_builder {
     struct cursor cursor;
     int count; /* nodes made */
     struct error *err;
+    bool foreign; /* XML of other programs: see node_parse_foreign */
 };
 
 /* A node at the cursor, not yet in the tree. NULL (and an error) where there are too many. */

@@ -157,14 +157,15 @@ static void start_element(void *parser, const xmlChar *name, const xmlChar *pref
         return;
     struct cursor *cursor = &reader->builder->cursor;
     find_start_tag(cursor);
-    if (!element_allowed(reader, prefix || namespaces_count > 0))
+    bool foreign = reader->builder->foreign;
+    if (!element_allowed(reader, !foreign && (prefix || namespaces_count > 0)))
         return;
     struct open_element *element = open_element(reader, name);
     if (!element)
         return;
     cursor_advance(cursor, 1);
     skip_name(cursor);
-    for (int i = 0; i < attributes_count; i++) {
+    for (int i = 0; i < attributes_count && !foreign; i++) {
         cursor_skip_blanks(cursor);
         if (!add_attribute(reader, element, attributes + (ptrdiff_t)i * 5))
             return;

@@ -160,14 +160,6 @@ static void index_profile(struct checking *at)
     qsort(at->jobs, (size_t)profile->jobs_count, sizeof *at->jobs, compare_jobs);
 }
 
-static int pool_index(const struct plan *plan, const char *place)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, place) == 0)
-            return i;
-    return -1;
-}
-
 static void index_services(struct checking *at)
 {
     const struct plan *plan = at->plan;

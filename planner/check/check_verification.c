@@ -52,14 +52,6 @@ static void compare_flag(const struct scenario_look *look, const char *key, bool
 
 /* --- one scenario --- */
 
-static const struct plan_pool *pool_named(const struct plan *plan, const char *name)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, name) == 0)
-            return &plan->pools[i];
-    return NULL;
-}
-
 static bool holds(const struct field_strings *strings, const char *string)
 {
     for (int i = 0; i < strings->count; i++)
@@ -73,7 +65,7 @@ static void check_worst(const struct scenario_look *look)
 {
     const struct plan *plan = look->at->plan;
     const struct verdict_scenario *scenario = look->scenario;
-    const struct plan_pool *pool = pool_named(plan, scenario->worst.pool);
+    const struct plan_pool *pool = pool_find(plan, scenario->worst.pool);
     if (scenario->worst.tasks == 0) {
         if (scenario->runs_failed > 0)
             found(look->at, RULE_VERIFICATION, path_of(look, "worst"),

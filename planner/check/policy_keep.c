@@ -78,7 +78,7 @@ static const char *groups_too_small(struct judging *at)
     int128(*load)[RESOURCES_COUNT] = memory_alloc((size_t)baseline->pools_count + 1, sizeof *load);
     const char *why = NULL;
     for (int i = 0; i < at->now.count; i++)
-        home[i] = pool_of(baseline, tenant_find(&at->before, at->now.items[i].name)->place);
+        home[i] = pool_find(baseline, tenant_find(&at->before, at->now.items[i].name)->place);
     for (int hour = 0; hour < hours && !why; hour++) {
         memset(load, 0, (size_t)baseline->pools_count * sizeof *load);
         for (int i = 0; i < at->now.count; i++)

@@ -68,7 +68,7 @@ void judge_gap(struct judging *at)
 
 static enum place place_class(const struct plan *plan, const char *place)
 {
-    const struct plan_pool *pool = pool_of(plan, place);
+    const struct plan_pool *pool = pool_find(plan, place);
     if (pool)
         return strcmp(pool->purchase, "spot") == 0 ? PLACE_EC2_SPOT : PLACE_EC2;
     for (int p = PLACE_FARGATE; p < PLACES_COUNT; p++)

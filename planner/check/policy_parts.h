@@ -53,7 +53,6 @@ int64_t held(int128 nano);                    /* within what money can be */
 
 struct tenants tenants_of(const struct plan *plan);
 const struct tenant *tenant_find(const struct tenants *tenants, const char *name); /* NULL where none */
-const struct plan_pool *pool_of(const struct plan *plan, const char *place);       /* NULL: no pool of that name */
 int64_t tasks_at(const struct field_integers *tasks, int hour);                    /* 0 of none */
 /* [*ret_first, *ret_end): those that `pattern` may fit; all of them where it is no plain name. */
 void tenants_range(const struct tenants *tenants, const char *pattern, int *ret_first, int *ret_end);

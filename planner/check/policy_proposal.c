@@ -85,8 +85,8 @@ static int64_t instances_replaced(const struct plan *before, const struct plan *
 
 static bool has_moved(const struct judging *at, const struct tenant *before, const struct tenant *now)
 {
-    const struct plan_pool *old = pool_of(at->subjects->baseline, before->place);
-    const struct plan_pool *new = pool_of(at->subjects->plan, now->place);
+    const struct plan_pool *old = pool_find(at->subjects->baseline, before->place);
+    const struct plan_pool *new = pool_find(at->subjects->plan, now->place);
     if (old && new)
         return compare_kinds(old, new) != 0;
     return old || new || strcmp(before->place, now->place) != 0;

@@ -169,14 +169,6 @@ void tenants_range(const struct tenants *tenants, const char *pattern, int *ret_
     *ret_end = found ? *ret_first + 1 : 0;
 }
 
-const struct plan_pool *pool_of(const struct plan *plan, const char *place)
-{
-    for (int i = 0; i < plan->pools_count; i++)
-        if (strcmp(plan->pools[i].name, place) == 0)
-            return &plan->pools[i];
-    return NULL;
-}
-
 int64_t tasks_at(const struct field_integers *tasks, int hour)
 {
     return tasks->count > 0 ? tasks->items[hour % tasks->count] : 0;

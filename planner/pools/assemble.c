@@ -235,6 +235,7 @@ static void assemble_service(struct assembly *assembly, int i)
                               .zones_min = item->zones_min,
                               .tasks_per_instance_max = source->tasks_per_instance_max,
                               .deployment = source->deployment,
+                              .task_definition = arena_strdup(arena, source->task_definition),
                               .placement_strategies = strategies_of(assembly, i),
                               .availability_zone_rebalancing = source->availability_zone_rebalancing,
                               .usd_per_month_nano = assembly->share[i]};

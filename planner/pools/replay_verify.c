@@ -66,14 +66,6 @@ bool verify_others(struct assembly *assembly, struct error *err)
     return true;
 }
 
-static int pool_named(const struct plan *plan, const char *name)
-{
-    for (int g = 0; name && g < plan->pools_count; g++)
-        if (strcmp(plan->pools[g].name, name) == 0)
-            return g;
-    return -1;
-}
-
 static bool give_up(const struct verdict_scenario *failed, struct error *err)
 {
     return error_set(err, ERROR_INFEASIBLE, failed->worst.service,
@@ -118,7 +110,7 @@ bool verify_grow(const struct assembly *assembly, struct pools_result *pools, in
 {
     const struct verdict_scenario *failed = first_to_mend(assembly->plan, verdict);
     BUG_IF(!failed);
-    int g = pool_named(assembly->plan, failed->worst.pool);
+    int g = pool_index(assembly->plan, failed->worst.pool);
     if (g < 0 || round == VERIFY_ROUNDS_MAX)
         return give_up(failed, err);
     struct pool_choice *choice = &pools->pools[g];

@@ -1,0 +1,45 @@
+/* settings.h — profile, region and shared files, with the AWS CLI's names and precedence.
+ *
+ * An option goes before the environment, the environment before the profile. Empty variables count as unset. Two
+ * variables that mean the same and differ (AWS_REGION, AWS_DEFAULT_REGION) are refused. */
+#ifndef BAYPLAN_AWS_SETTINGS_H
+#define BAYPLAN_AWS_SETTINGS_H
+
+#include "data/aws/aws.h"
+#include "data/aws/ini.h"
+
+struct http;
+
+enum { AWS_REGION_SIZE = 64 };
+
+struct aws_settings {
+    struct aws_options options;   /* as given; what it points to is the caller's */
+    const char *profile;          /* in force: "default" unless named */
+    bool profile_named;           /* by --profile or AWS_PROFILE, so it exists */
+    char region[AWS_REGION_SIZE]; /* "" = nothing says it: aws_settings_region_of_instance may find it */
+    const char *ca_bundle;        /* AWS_CA_BUNDLE or the profile's; NULL = the system's */
+    struct ini config, credentials;
+    struct arena arena;
+};
+
+/* Errors: INPUT (missing profile, regions that differ, a region or endpoint that is none ...), IO, LIMIT. */
+MUST_CHECK bool aws_settings_read(const struct aws_options *options, struct aws_settings *ret_settings,
+                                  struct error *err);
+void aws_settings_release(struct aws_settings *settings); /* wipes; = {0} is fine */
+
+/* Fills settings->region from IMDS where it is ""; INPUT error, with the ways to say it, where that fails. */
+MUST_CHECK bool aws_settings_region_of_instance(struct aws_settings *settings, struct http *http, struct error *err);
+
+/* A key of a profile: the credentials file's before the config file's; NULL where neither has it. */
+const struct ini_value *aws_settings_value(const struct aws_settings *settings, const char *profile, const char *key);
+bool aws_settings_has_profile(const struct aws_settings *settings, const char *profile);
+/* "FILE:LINE: [SECTION] KEY" of a value, for errors. */
+const char *aws_settings_where(const struct ini_value *value, char buffer[ERROR_WHERE_SIZE]);
+
+/* Environment variable; NULL where unset or empty. */
+const char *aws_environment(const char *name);
+/* One line to options.log, if anybody listens. */
+void aws_settings_log(const struct aws_settings *settings, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif
