@@ -5,6 +5,7 @@
 #include "data/base/file.h"
 #include "data/cluster_fields.h"
 #include "data/document.h"
+#include "data/objects_fields.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -131,9 +132,10 @@ static bool check_services(struct checking *at)
     return true;
 }
 
+/* A cluster that was observed may be empty, or not yet there. */
 static bool check_something_runs(struct checking *at)
 {
-    if (at->cluster->groups_count + at->cluster->services_count > 0)
+    if (at->cluster->groups_count + at->cluster->services_count > 0 || node_child(at->root, "objects"))
         return true;
     return error_set(at->err, ERROR_INPUT, node_where(at->cluster->file, at->root, NULL, at->where),
                      "has no groups and no services; nothing runs here");
@@ -198,7 +200,8 @@ static bool read_tree(const char *file, struct node *root, struct running_cluste
     cluster->groups = document.groups.items;
     cluster->groups_count = document.groups.count;
     take_services(&document.services, cluster);
-    if (!cluster_check(cluster, root, err))
+    if (!cluster_check(cluster, root, err) || !objects_take(file, root, "objects", &document.objects, &cluster->arena,
+                                                            &cluster->objects, &cluster->objects_count, err))
         return false;
     sort_by_name(cluster);
     return true;

@@ -3,6 +3,7 @@
 
 #include "data/catalogue.h"
 #include "data/document.h"
+#include "data/objects_fields.h"
 
 #define SERVICE_KEY(member) .key = #member, .offset = offsetof(struct cluster_row_service, service.member)
 #define CLUSTER_KEY(member) .key = #member, .offset = offsetof(struct cluster_document, cluster.member)
@@ -48,6 +49,7 @@ static const struct field cluster_fields[] = {
     {CLUSTER_KEY(observed_at), .type = FIELD_STRING, .required = true},
     {FIELD_KEY(cluster_document, groups), FIELD_LIST(group_table, CLUSTER_GROUPS_MAX)},
     {FIELD_KEY(cluster_document, services), FIELD_LIST(service_table, PROFILE_SERVICES_MAX)},
+    {OBJECTS_FIELD(cluster_document, objects)},
 };
 static const struct field_table cluster_table = {FIELD_TABLE("cluster", cluster_document, cluster_fields)};
 

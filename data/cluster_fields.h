@@ -14,6 +14,7 @@ struct cluster_document {
     struct running_cluster cluster;
     struct field_objects groups;   /* of struct running_group */
     struct field_objects services; /* of struct cluster_row_service */
+    struct field_objects objects;  /* of struct object_row */
 };
 
 /* Of struct cluster_document: everything the JSON Schema says, and no more. */

@@ -79,6 +79,7 @@ enum property_role {
     X(OBJECT_CAPACITY_PROVIDER, "managed_scaling", PROPERTY_SET)                                                       \
     X(OBJECT_CAPACITY_PROVIDER, "target_capacity", PROPERTY_SET)                                                       \
     X(OBJECT_CAPACITY_PROVIDER, "managed_termination_protection", PROPERTY_SET)                                        \
+    X(OBJECT_CAPACITY_PROVIDER, "managed_draining", PROPERTY_SET)                                                      \
     X(OBJECT_CAPACITY_PROVIDER, "status", PROPERTY_OBSERVED)                                                           \
     X(OBJECT_CAPACITY_PROVIDER, "update_status", PROPERTY_OBSERVED)                                                    \
     X(OBJECT_CLUSTER_CAPACITY_PROVIDERS, "capacity_providers", PROPERTY_SET)                                           \
@@ -148,6 +149,7 @@ struct property {
 #define TAG_STACK "bayplan:stack" /* the plan's profile name: which plan it belongs to */
 #define TAG_RUN "bayplan:run"     /* the run that made it ("created-by"); "adopted" where it was told to */
 #define TAG_LOCK "bayplan:lock"
+#define TAG_SOURCE "bayplan:source" /* a task definition that is a copy: the FAMILY:REVISION it is of */
 #define OBJECT_ACTION_PREFIX "bayplan-"
 
 struct object {

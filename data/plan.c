@@ -171,6 +171,7 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     plan->free_packing.hour = (int)document.free_packing_hour;
     plan->daemons = document.daemons.items;
     plan->daemons_count = document.daemons.count;
+    apply_settings_default(&plan->apply, plan->profile_name);
     plan->verification.findings = document.findings.items;
     plan->verification.findings_count = document.findings.count;
     drop_ports_of_daemons(plan);
@@ -198,6 +199,7 @@ bool plan_parse(const char *file, const char *bytes, size_t length, struct plan 
         return false;
     }
     plan.arena = arena;
+    sha256_hex(bytes, length, plan.sha256);
     *ret_plan = plan;
     return true;
 }

@@ -111,7 +111,8 @@ static bool check_services(struct checking *at)
                              "must hold 1, 24 or 168 numbers, and no more than the plan has hours (%d), not %d",
                              at->plan->hours, count);
         if (!check_settings_hash(at, member, service->settings_sha256) ||
-            !document_check_tags(at->file, member, &service->tags, at->err))
+            !document_check_tags(at->file, member, &service->tags, at->err) ||
+            !task_definition_check(at->file, member, service->task_definition, at->err))
             return false;
         if (!check_place(at, "services", i, service->place, false) || !check_scheduling(at, i) ||
             !document_check_ports(at->file, member, service->network_mode != NETWORK_NONE, &service->host_ports,
@@ -322,7 +323,8 @@ bool plan_check(const char *file, const struct plan *plan, const struct node *ro
     struct checking at = {.file = file, .plan = plan, .root = root, .err = err};
     gather_tenants(&at);
     bool ok = check_inputs(&at) && check_pool_names(&at) && check_services(&at) && check_jobs(&at) &&
-              check_names(&at) && check_daemons(&at) && check_pools(&at) && check_unlisted(&at);
+              check_names(&at) && check_daemons(&at) && check_pools(&at) && check_unlisted(&at) &&
+              apply_settings_check(file, root, &plan->apply, err);
     free(at.tenants);
     return ok;
 }

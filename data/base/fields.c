@@ -272,6 +272,29 @@ static bool read_integers(struct reader *reader, const struct field *field, cons
     return true;
 }
 
+static bool read_texts(struct reader *reader, const struct field *field, const struct node *node,
+                       struct field_texts *ret_texts)
+{
+    char where[NODE_WHERE_SIZE];
+    if (node->kind != NODE_OBJECT)
+        return refuse(reader, node, "an object");
+    if (node->children_count > field->count_max)
+        return error_set(reader->err, ERROR_LIMIT, node_where(reader->file, node, NULL, where),
+                         "has %d members; at most %d are allowed", node->children_count, field->count_max);
+    struct field_texts texts = {ARENA_ARRAY(reader->arena, const char *, node->children_count),
+                                ARENA_ARRAY(reader->arena, const char *, node->children_count), 0};
+    for (const struct node *member = node->first; member; member = member->next, texts.count++) {
+        if (member->kind != NODE_STRING)
+            return refuse(reader, member, "a string");
+        if (!check_length(reader, field, member))
+            return false;
+        texts.keys[texts.count] = arena_strdup(reader->arena, member->name);
+        texts.values[texts.count] = arena_strdup(reader->arena, member->string);
+    }
+    *ret_texts = texts;
+    return true;
+}
+
 static bool read_object(struct reader *reader, const struct field_table *table, struct node *object, void *ret_struct);
 
 struct named {
@@ -364,6 +387,8 @@ static bool read_field(struct reader *reader, const struct field *field, struct 
         return read_strings(reader, field, node, slot);
     case FIELD_INTEGERS:
         return read_integers(reader, field, node, slot);
+    case FIELD_TEXTS:
+        return read_texts(reader, field, node, slot);
     case FIELD_OBJECT:
         return read_object(reader, field->object, node, slot);
     case FIELD_OBJECTS:

@@ -19,6 +19,8 @@ enum field_type {
     FIELD_CHOICES,  /* unsigned: bit set over `choices`, a list of at least one, no member twice */
     FIELD_STRINGS,  /* struct field_strings; may be empty; members as FIELD_STRING, or of `choices`, none twice */
     FIELD_INTEGERS, /* struct field_integers: a list, or one number where it stands alone */
+    FIELD_TEXTS,    /* struct field_texts: an object with any keys, at most `count_max`, each a string of at most
+                       `maximum` bytes that may hold any character, and be empty where `may_be_empty` */
     FIELD_OBJECT,   /* nested struct at offset, by `object` */
     FIELD_OBJECTS   /* struct field_objects of `object`, each with a `name` unique in the list */
 };
@@ -32,6 +34,11 @@ struct field_strings {
 
 struct field_integers {
     int64_t *items;
+    int count;
+};
+
+struct field_texts { /* in the document's order */
+    const char **keys, **values;
     int count;
 };
 
@@ -50,7 +57,7 @@ struct field {
     ptrdiff_t given_offset;     /* of a bool set to true when the key was present; -1 or 0 = none */
     double minimum, maximum;    /* INTEGER, NUMBER, INTEGERS members (exact up to 2^53); both 0 = any */
     const char *const *choices; /* NULL-terminated */
-    int count_max;              /* STRINGS, INTEGERS, OBJECTS; 0 = the document's own limits */
+    int count_max;              /* STRINGS, INTEGERS, TEXTS, OBJECTS; 0 = the document's own limits */
     const struct field_table *object;
     bool unnamed;       /* OBJECTS: members carry no unique `name` */
     bool may_be_empty;  /* STRING */

@@ -17,6 +17,7 @@ static bool is_list_type(enum field_type type)
     case FIELD_BOOLEAN:
     case FIELD_MONEY:
     case FIELD_CHOICE:
+    case FIELD_TEXTS:
     case FIELD_OBJECT:
         return false;
     }
@@ -48,6 +49,7 @@ static void text_to_scalar(struct node *node, enum field_type type)
     case FIELD_CHOICE:
     case FIELD_CHOICES:
     case FIELD_STRINGS:
+    case FIELD_TEXTS:
     case FIELD_OBJECT:
     case FIELD_OBJECTS:
         node->kind = NODE_STRING;
@@ -145,6 +147,31 @@ static bool refuse_second(const char *file, const struct node *object, const str
     return true;
 }
 
+static void element_to_empty_text(struct node *node) /* <value/> */
+{
+    node->kind = NODE_STRING;
+    node->string = "";
+}
+
+/* An element whose attributes and elements are all texts, by whatever names. One of too many is left as it is. */
+static bool element_to_texts(const struct field *field, const char *file, struct node *element, struct error *err)
+{
+    if (element->kind != NODE_XML_ELEMENT)
+        return true;
+    element->kind = NODE_OBJECT;
+    if (element->children_count > field->count_max)
+        return true;
+    for (struct node *child = element->first; child; child = child->next) {
+        if (!refuse_second(file, element, child, err))
+            return false;
+        if (child->kind == NODE_XML_TEXT)
+            text_to_scalar(child, FIELD_STRING);
+        else if (!child->first)
+            element_to_empty_text(child);
+    }
+    return true;
+}
+
 bool fields_from_xml(const struct field_table *table, const char *file, struct node *object, struct arena *arena,
                      struct error *err)
 {
@@ -158,12 +185,12 @@ bool fields_from_xml(const struct field_table *table, const char *file, struct n
             *place = collect_list(object, child, field->type, arena);
         else if (!refuse_second(file, object, child, err))
             return false;
+        else if (field->type == FIELD_TEXTS && !element_to_texts(field, file, child, err))
+            return false;
         else if (child->kind == NODE_XML_TEXT)
             text_to_scalar(child, field->type);
-        else if (field->may_be_empty && !child->first) { /* <value/> */
-            child->kind = NODE_STRING;
-            child->string = "";
-        }
+        else if (field->may_be_empty && field->type != FIELD_TEXTS && !child->first)
+            element_to_empty_text(child);
     }
     return true;
 }

@@ -5,17 +5,35 @@
 #include "data/aws/aws.h"
 #include "planner/apply/steps.h"
 
-/* `now`: the object as just read (for ids, and for lists that are replaced whole). `source`: for a task definition, the
- * described JSON it is a copy of; else NULL. `token`: the step's own, the same on every run of it. Errors: INPUT. */
-MUST_CHECK bool request_make(const struct step *step, const struct steps *steps, const struct object *now,
-                             const struct node *source, const char *token, struct aws_call *ret_call,
-                             struct error *err);
+struct request {
+    const struct step *step;
+    const struct steps *steps;  /* stack and cluster */
+    const struct object *now;   /* the step's object as just read (ids, and what is replaced whole); NULL = none */
+    const struct object *group; /* a capacity provider's creation: its Auto Scaling group as just read; else NULL */
+    const struct node *source;  /* a task definition's creation: DescribeTaskDefinition's answer; else NULL */
+    const char *token;          /* the step's own, the same whenever this run makes the step */
+};
 
-/* Deleting a thing can take calls before it (instances' scale-in protection): false where there is none to make. */
-bool request_before(const struct step *step, const struct object *now, struct aws_call *ret_call);
+/* On success the call is to be released. Errors: INPUT. */
+MUST_CHECK bool request_make(const struct request *request, struct aws_call *ret_call, struct error *err);
 
-/* SHA-256 of the run's plan hash and the step's id, 32 hexadecimal digits. */
+/* What has to be done before it, one call at a time, `now` read again after each: instances' scale-in protection is
+ * cleared and the group emptied, a service goes to 0 tasks. False where nothing is left to do. */
+bool request_before(const struct request *request, struct aws_call *ret_call);
+
+/* SHA-256 of the run, its plan's hash and the step's id: 32 hexadecimal digits. */
 enum { TOKEN_SIZE = 33 };
-void step_token(const char *plan_sha256, const char *step_id, char token[TOKEN_SIZE]);
+void step_token(const char *run, const char *plan_sha256, const char *step_id, char token[TOKEN_SIZE]);
+
+/* SHA-256 over a call's service, operation and body. */
+void request_hash(const struct aws_call *call, char hex[SHA256_HEX_SIZE]);
+
+/* What the step sets a property to; NULL = it does not. */
+const char *step_sets(const struct step *step, const char *property);
+
+/* Lists of names as sets: `now` with what `after` has and `before` lacks, without what `before` has and `after` lacks.
+ */
+const char *request_merged(const char *now, const char *before, const char *after, struct arena *arena);
+bool set_has(const char *set, const char *name, size_t length);
 
 #endif

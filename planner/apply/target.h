@@ -22,6 +22,13 @@ MUST_CHECK bool target_complete(const struct plan *plan, struct error *err);
  * dashes: the same pool keeps its name when the plan's numbering changes. */
 const char *target_pool_name(const struct plan *plan, int pool, struct arena *arena);
 
+/* What an instance runs when it starts, as plain text. */
+const char *target_user_data(const char *cluster, bool is_spot, struct arena *arena);
+
+/* A task definition that is still to be registered as a copy is called FAMILY:copy-of-REVISION-CPU-MEMORY: its own
+ * revision is ECS's to say. */
+bool target_is_copy(const char *task_definition);
+
 /* `now` gives image ids, subnets' zones, task definitions, and which counts have an owner; templates (export.h) are
  * made with NULL, which leaves such properties out. Errors: INPUT (a subnet in no zone of the pool, fewer than two
  * zones, a task definition that reserves something else than was planned, an unknown image parameter). */

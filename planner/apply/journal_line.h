@@ -1,0 +1,14 @@
+/* journal_line.h — one record as one line of a journal, there and back. journal.c's and its tests' only. */
+#ifndef BAYPLAN_APPLY_JOURNAL_LINE_H
+#define BAYPLAN_APPLY_JOURNAL_LINE_H
+
+#include "data/base/text.h"
+#include "planner/apply/journal.h"
+
+/* Adds "CRC32 JSON\n". */
+void journal_line_write(const struct journal_record *record, struct text *ret_line);
+/* `line` without its end. A wrong checksum is *ret_whole = false, no error. Errors: INPUT, LIMIT (with `where`). */
+MUST_CHECK bool journal_line_read(const char *where, const char *line, size_t length, struct arena *arena,
+                                  struct journal_record *ret_record, bool *ret_whole, struct error *err);
+
+#endif
