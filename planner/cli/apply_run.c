@@ -6,19 +6,21 @@
 #include <unistd.h>
 
 /* A signal's handler reaches nothing else. */
-static volatile bool stop_asked;
+static volatile bool stop_asked, stop_now;
 
+/* The first Ctrl-C ends the run after the call under way, with scaling restored and the lock freed; the second does not
+ * wait for that; the third ends the process, which the journal survives as well. */
 static void ask_to_stop(int number)
 {
-    (void)number;
+    if (stop_now)
+        signal(number, SIG_DFL);
+    stop_now = stop_asked;
     stop_asked = true;
 }
 
-/* The first Ctrl-C lets the step under way come to a place where it can go on; the second one ends at once, which the
- * journal survives as well. */
 static void catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = ask_to_stop};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -38,7 +40,7 @@ struct aws_options apply_run_options(const struct invocation *invocation, const 
                                 .endpoint = settings[OPTION_ENDPOINT_URL].text,
                                 .log = settings[OPTION_VERBOSE].flag ? log_call : NULL,
                                 .log_context = (void *)(uintptr_t)invocation,
-                                .stop = &stop_asked};
+                                .stop = &stop_now};
 }
 
 static bool check_account(const struct apply_run *run, const char *account, struct error *err)
@@ -154,8 +156,8 @@ static void tell(void *context, const struct step *step, int number, const char 
 }
 
 bool apply_run_execute(struct apply_run *run, struct journal *journal, const struct steps *steps,
-                       const char *plan_sha256, const struct journal_record *records, int records_count,
-                       struct error *err)
+                       const char *plan_sha256, const char *run_id, const struct journal_record *records,
+                       int records_count, struct error *err)
 {
     struct telling telling = {
         .invocation = run->invocation, .progress = progress_begin(run->invocation), .steps_count = steps->steps_count};
@@ -163,6 +165,7 @@ bool apply_run_execute(struct apply_run *run, struct journal *journal, const str
                                   .journal = journal,
                                   .steps = steps,
                                   .plan_sha256 = plan_sha256,
+                                  .run = run_id,
                                   .records = records,
                                   .records_count = records_count,
                                   .poll_seconds = EXECUTE_POLL_SECONDS,

@@ -40,8 +40,8 @@ MUST_CHECK bool apply_run_show(const struct apply_run *run, const struct steps *
 
 /* Runs `steps` with an open journal and says how it ended. Errors: as execute. */
 MUST_CHECK bool apply_run_execute(struct apply_run *run, struct journal *journal, const struct steps *steps,
-                                  const char *plan_sha256, const struct journal_record *records, int records_count,
-                                  struct error *err);
+                                  const char *plan_sha256, const char *run_id, const struct journal_record *records,
+                                  int records_count, struct error *err);
 
 /* "20261122T030000Z-3f1a0c": the moment, and the first digits of the plan's hash. */
 const char *apply_run_id(struct apply_run *run, const char *plan_sha256);

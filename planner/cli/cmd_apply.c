@@ -160,7 +160,7 @@ static bool do_steps(struct apply_work *work, struct error *err)
         return false;
     terminal_note(work->run.invocation, "the journal is %s", path);
     bool done = journal_add(journal, &record, err) &&
-                apply_run_execute(&work->run, journal, &work->steps, work->plan->sha256, NULL, 0, err);
+                apply_run_execute(&work->run, journal, &work->steps, work->plan->sha256, record.run, NULL, 0, err);
     journal_close(journal);
     return done;
 }

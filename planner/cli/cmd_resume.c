@@ -50,7 +50,7 @@ static bool work_open(struct journal_work *work, const struct invocation *invoca
 static bool go_on(struct journal_work *work, struct error *err)
 {
     return apply_run_execute(&work->run, work->journal, &work->steps, work->document.plan_sha256,
-                             work->records + work->first + 1, work->records_count - work->first - 1, err);
+                             work->records[work->first].run, work->records + work->first + 1, work->records_count - work->first - 1, err);
 }
 
 bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct error *err)
@@ -102,7 +102,7 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
                                     .sha256 = work->document.plan_sha256,
                                     .text = document.bytes};
     bool done = journal_add(work->journal, &record, err) &&
-                apply_run_execute(&work->run, work->journal, inverse, work->document.plan_sha256, NULL, 0, err);
+                apply_run_execute(&work->run, work->journal, inverse, work->document.plan_sha256, record.run, NULL, 0, err);
     text_release(&document);
     return done;
 }
