@@ -205,6 +205,7 @@ struct plan {
     struct plan_job *jobs; /* by name */
     int jobs_count;
     struct field_strings assumptions;
+    int64_t root_volume_gib;      /* of each instance, gp3; 0 = none priced, or a plan that was not to be applied */
     struct apply_settings apply;  /* as in the profile, with the defaults filled in; in the document only where given */
     char sha256[SHA256_HEX_SIZE]; /* of the document's bytes as read; "" for a plan just made */
 };

@@ -331,6 +331,7 @@ static const struct field plan_fields[] = {
     OBJECTS(plan_document, "jobs", jobs, job_table, PROFILE_JOBS_MAX),
     {KEY(plan_document, "assumptions", plan.assumptions), .type = FIELD_STRINGS, .maximum = PLAN_TEXT_BYTES_MAX,
      .count_max = PLAN_ASSUMPTIONS_MAX},
+    COUNT(plan_document, "root_volume_gib", plan.root_volume_gib, false, 16384),
     {.key = "apply",
      .offset = offsetof(struct plan_document, plan.apply),
      .given_offset = (ptrdiff_t)offsetof(struct plan_document, plan.apply.given),

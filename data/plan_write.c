@@ -322,10 +322,12 @@ static void write_places(struct json_writer *writer, const struct plan *plan)
     json_end_list(writer);
 }
 
-static void write_apply(struct json_writer *writer, const struct apply_settings *apply)
+static void write_apply(struct json_writer *writer, const struct plan *plan)
 {
+    const struct apply_settings *apply = &plan->apply;
     if (!apply->given)
         return;
+    write_count(writer, "root_volume_gib", plan->root_volume_gib);
     json_begin_object(writer, "apply");
     json_words(writer, "account", apply->account);
     json_words(writer, "cluster", apply->cluster);
@@ -358,7 +360,7 @@ void plan_write(const struct plan *plan, struct text *ret_json)
     write_promises(&writer, plan);
     write_places(&writer, plan);
     write_strings(&writer, "assumptions", &plan->assumptions);
-    write_apply(&writer, &plan->apply);
+    write_apply(&writer, plan);
     json_end_object(&writer);
     json_finish(&writer);
 }

@@ -160,17 +160,26 @@ static void index_profile(struct checking *at)
     qsort(at->jobs, (size_t)profile->jobs_count, sizeof *at->jobs, compare_jobs);
 }
 
+static void index_pools(struct checking *at)
+{
+    const struct plan *plan = at->plan;
+    at->pool_of_service = memory_alloc((size_t)plan->services_count + 1, sizeof *at->pool_of_service);
+    at->pool_of_job = memory_alloc((size_t)plan->jobs_count + 1, sizeof *at->pool_of_job);
+    for (int i = 0; i < plan->services_count; i++)
+        at->pool_of_service[i] = pool_index(plan, plan->services[i].place);
+    for (int i = 0; i < plan->jobs_count; i++)
+        at->pool_of_job[i] = pool_index(plan, plan->jobs[i].place);
+}
+
 static void index_services(struct checking *at)
 {
     const struct plan *plan = at->plan;
     at->service_of = memory_alloc((size_t)plan->services_count + 1, sizeof *at->service_of);
     at->service_seen = memory_alloc((size_t)at->services_count + 1, sizeof *at->service_seen);
-    at->pool_of_service = memory_alloc((size_t)plan->services_count + 1, sizeof *at->pool_of_service);
     for (int i = 0; i < plan->services_count; i++) {
         const struct service wanted = {.name = plan->services[i].name}, *key = &wanted;
         const struct service **entry =
             bsearch(&key, at->services, (size_t)at->services_count, sizeof *at->services, compare_services);
-        at->pool_of_service[i] = pool_index(plan, plan->services[i].place);
         if (entry == NULL)
             continue;
         at->service_of[i] = *entry;
@@ -183,12 +192,10 @@ static void index_jobs(struct checking *at)
     const struct plan *plan = at->plan;
     at->job_of = memory_alloc((size_t)plan->jobs_count + 1, sizeof *at->job_of);
     at->job_seen = memory_alloc((size_t)at->profile->jobs_count + 1, sizeof *at->job_seen);
-    at->pool_of_job = memory_alloc((size_t)plan->jobs_count + 1, sizeof *at->pool_of_job);
     for (int i = 0; i < plan->jobs_count; i++) {
         const struct job wanted = {.name = plan->jobs[i].name}, *key = &wanted;
         const struct job **entry =
             bsearch(&key, at->jobs, (size_t)at->profile->jobs_count, sizeof *at->jobs, compare_jobs);
-        at->pool_of_job[i] = pool_index(plan, plan->jobs[i].place);
         if (entry == NULL)
             continue;
         at->job_of[i] = *entry;
@@ -246,6 +253,7 @@ void check_plan(const struct plan *plan, const struct profile *profile, const st
     ret_verdict->plan_catalogue_sha256 = arena_strdup(&ret_verdict->arena, plan->catalogue_sha256);
     at.findings = memory_alloc(CHECK_FINDINGS_MAX, sizeof *at.findings);
     index_profile(&at);
+    index_pools(&at);
     index_services(&at);
     index_jobs(&at);
     check_inputs(&at);
@@ -257,5 +265,39 @@ void check_plan(const struct plan *plan, const struct profile *profile, const st
     check_jobs(&at);
     check_addresses(&at);
     give_findings(&at);
+    release(&at);
+}
+
+/* Of what was found after the first `known` findings, only what those do not say already: same rule, same place. */
+static void drop_repeats(struct checking *at, int known)
+{
+    int kept = known;
+    for (int i = known; i < at->findings_count; i++) {
+        const struct verdict_finding *finding = &at->findings[i];
+        bool is_known = false;
+        for (int k = 0; k < known && !is_known; k++)
+            is_known =
+                strcmp(finding->code, at->findings[k].code) == 0 && strcmp(finding->where, at->findings[k].where) == 0;
+        if (!is_known)
+            at->findings[kept++] = *finding;
+    }
+    at->findings_count = kept;
+}
+
+void check_plan_alone(const struct plan *plan, struct verdict *verdict)
+{
+    struct checking at = {.plan = plan, .verdict = verdict, .findings_count = verdict->findings_count};
+    bool passed = verdict->passed;
+    BUG_IF(verdict->findings_count > CHECK_FINDINGS_MAX);
+    at.findings = memory_alloc(CHECK_FINDINGS_MAX, sizeof *at.findings);
+    if (verdict->findings_count > 0)
+        memcpy(at.findings, verdict->findings, (size_t)verdict->findings_count * sizeof *at.findings);
+    index_pools(&at);
+    check_sums(&at);
+    check_bound(&at);
+    check_pool_costs(&at);
+    drop_repeats(&at, verdict->findings_count);
+    give_findings(&at);
+    verdict->passed = verdict->passed && passed;
     release(&at);
 }

@@ -81,8 +81,8 @@ enum { CHECK_FINDINGS_MAX = 1000 };
 void check_plan(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
                 struct verdict *ret_verdict);
 
-/* Adds to a verdict's findings what sums and bound of a plan say against themselves: for a plan whose profile and
- * prices are not at hand. */
+/* Adds to a verdict's findings (at most CHECK_FINDINGS_MAX) what sums, bound and gap of a plan say against themselves:
+ * for a plan whose profile and prices are not at hand. */
 void check_plan_alone(const struct plan *plan, struct verdict *verdict);
 
 #endif

@@ -17,7 +17,7 @@ static void compare(struct checking *at, const char *path, int64_t stated, int12
               amount_of(summed).text);
 }
 
-static void check_sums(struct checking *at)
+void check_sums(struct checking *at)
 {
     const struct plan *plan = at->plan;
     int128 ec2 = 0, fargate = 0, lambda = 0;
@@ -56,7 +56,7 @@ static void check_overhead(struct checking *at)
               amount_of(at->plan->cost.overhead).text, nano / 1e9L);
 }
 
-static void check_bound(struct checking *at)
+void check_bound(struct checking *at)
 {
     const struct plan *plan = at->plan;
     int128 cost = (int128)plan->cost.total - plan->cost.overhead, bound = plan->bound.usd_per_month_nano;

@@ -226,6 +226,14 @@ static void check_order(struct checking *at, int index)
               pool[-1].instance_type, amount_of(pool[-1].usd_per_month_nano).text);
 }
 
+void check_pool_costs(struct checking *at)
+{
+    for (int i = 0; i < at->plan->pools_count; i++) {
+        struct pool_look look = {.at = at, .pool = &at->plan->pools[i], .index = i};
+        check_cost_of_pool(&look);
+    }
+}
+
 void check_pools(struct checking *at)
 {
     if (at->plan->pools_count > at->profile->limits.pools_max)

@@ -57,10 +57,13 @@ bool fargate_size_is_sold(struct fargate_size size);
 
 /* In the order of the plan. */
 void check_cost(struct checking *at);         /* cost, bound, all_fargate */
+void check_sums(struct checking *at);         /* from check_cost, of the plan alone: the bill */
+void check_bound(struct checking *at);        /* the same: bound, gap_ratio, free_packing */
 void check_safety(struct checking *at);       /* safety, verification, daemons */
 void check_verification(struct checking *at); /* from check_safety */
 void check_settings(struct checking *at);     /* hashes of what the profile says besides demand */
 void check_pools(struct checking *at);        /* type, price, capacity, lists, sums */
+void check_pool_costs(struct checking *at);   /* their sums, of the plan alone */
 void check_services(struct checking *at);     /* what one task is, where it runs, what that costs */
 void check_jobs(struct checking *at);         /* the same */
 void check_addresses(struct checking *at);    /* subnets, of everything together */

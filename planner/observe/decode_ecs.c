@@ -186,6 +186,7 @@ void decode_capacity_provider(const struct reading *reading, const struct node *
     object_take(reading, &object, "managed_scaling", groups, "managedScaling.status");
     object_take(reading, &object, "target_capacity", groups, "managedScaling.targetCapacity");
     object_take(reading, &object, "managed_termination_protection", groups, "managedTerminationProtection");
+    object_take(reading, &object, "managed_draining", groups, "managedDraining");
     object_take(reading, &object, "status", provider, "status");
     object_take(reading, &object, "update_status", provider, "updateStatus");
     object_take_tags(reading, &object, provider, "tags");

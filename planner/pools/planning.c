@@ -59,6 +59,7 @@ static void fill_head(struct plan *plan, const struct model *model)
     plan->bayplan_version = BAYPLAN_VERSION;
     plan->hours = model->hours;
     plan->safety = profile->safety;
+    plan->root_volume_gib = profile->limits.root_volume_gib;
     plan->apply = apply_settings_copy(&profile->apply, &plan->arena);
 }
 

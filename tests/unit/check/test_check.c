@@ -258,6 +258,33 @@ static void more_than_one_percent_takes_the_whole_quota(void **state)
     }
 }
 
+/* By a plan alone: what contradicts itself is found behind what is known already, and nothing is told twice. */
+static void a_plan_alone(void **state)
+{
+    (void)state;
+    struct verdict_finding known = {"subnets", "subnets[0]", "has no address left"};
+    struct hand hand;
+    struct verdict verdict = {.passed = true};
+    hand_load(&hand);
+    check_plan_alone(&hand.plan, &verdict);
+    assert_int_equal(verdict.findings_count, 0);
+    assert_true(verdict.passed);
+    hand.plan.pools[0].usd_per_month_nano++;
+    verdict.findings = &known;
+    verdict.findings_count = 1;
+    for (int again = 0; again < 2; again++) {
+        check_plan_alone(&hand.plan, &verdict);
+        assert_false(verdict.passed);
+        assert_int_equal(verdict.findings_count, 4);
+        assert_string_equal(verdict.findings[0].code, "subnets");
+        assert_string_equal(verdict.findings[1].where, "cost.ec2_usd_per_month");
+        assert_string_equal(verdict.findings[2].code, "pool_cost");
+        assert_string_equal(verdict.findings[3].code, "pool_shares");
+    }
+    verdict_release(&verdict);
+    hand_release(&hand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +294,7 @@ int main(void)
         cmocka_unit_test(each_rule_has_a_case),
         cmocka_unit_test(codes_are_words),
         cmocka_unit_test(findings_have_an_end),
+        cmocka_unit_test(a_plan_alone),
         cmocka_unit_test(more_than_one_percent_takes_the_whole_quota),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
