@@ -61,6 +61,21 @@ MUST_CHECK bool steps_invert(const struct steps *steps, const bool *done, struct
 
 void steps_release(struct steps *steps);
 
+/* An object as just read (NULL = not there) against a step. "" and absent are the same; of a cluster's list of capacity
+ * providers only what the step adds and takes away counts; what cannot be read back does not. */
+enum step_state { STEP_AS_BEFORE, STEP_AS_AFTER, STEP_NEITHER };
+enum step_state step_state(const struct step *step, const struct object *now);
+/* What an UPDATE sends: the change's `after`, else what is there (NULL = nothing); the list of capacity providers as it
+ * is with the step's own merged in. */
+const char *step_value(const struct step *step, const struct object *now, const char *property, struct arena *arena);
+/* "min_size: was 2, is to be 4, is 3; ...", for a step that is STEP_NEITHER. */
+void step_difference(const struct step *step, const struct object *now, struct text *text);
+
+/* Objects that are touched or that the target names, as observed: what a review holds the world to. `target` may be
+ * NULL. */
+void steps_observed(const struct steps *steps, const struct target *target, const struct running_cluster *now,
+                    struct arena *arena, struct object **ret_objects, int *ret_count);
+
 /* Guardrails over all steps of a run together. */
 struct guard {
     int64_t growth_percent, shrink_percent; /* of any count or minimum that was above 0; defaults 50, 20 */
