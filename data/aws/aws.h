@@ -58,7 +58,8 @@ enum { AWS_REQUEST_BYTES_MAX = 1024 * 1024, AWS_REPLY_BYTES_MAX = 64 * 1024 * 10
 
 void aws_call_begin(struct aws_call *call, enum aws_service service, const char *operation, bool repeatable);
 void aws_call_release(struct aws_call *call);
-/* Adds "&name=value", value encoded as RFC 3986 strictly; name as it stands ("Tags.member.1.Key"). */
+/* Adds "&name=value", value encoded strictly, a blank as '+' (emulators that check signatures expect it); name as it
+ * stands ("Tags.member.1.Key"). */
 void aws_parameter(struct aws_call *call, const char *name, const char *value);
 void aws_parameter_integer(struct aws_call *call, const char *name, int64_t value);
 /* "name.N" / "name.member.N" for N = 1.. over a value with commas between (objects.h): `member` is "" or "member". */

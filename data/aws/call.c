@@ -16,7 +16,8 @@ void aws_call_release(struct aws_call *call)
     text_release(&call->body);
 }
 
-/* RFC 3986's unreserved characters as they stand, every other byte as %XX. */
+/* As forms are, and as the AWS CLI does it: RFC 3986's unreserved characters as they stand, a blank as '+', every
+ * other byte as %XX. */
 static void encoded_add(struct text *text, const char *value, size_t length)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -26,6 +27,8 @@ static void encoded_add(struct text *text, const char *value, size_t length)
                      byte == '-' || byte == '_' || byte == '.' || byte == '~';
         if (plain)
             text_add_bytes(text, value + i, 1);
+        else if (byte == ' ')
+            text_add(text, "+");
         else
             text_add_bytes(text, (char[3]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
     }

@@ -1,7 +1,7 @@
 /* client.c — a client from settings to the first call, its clock and its waits; see aws.h. */
 #include "data/aws/client.h"
+#include "data/aws/pause.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,18 +64,7 @@ bool client_is_stopped(const struct aws_client *client)
     return stop && *stop;
 }
 
-static void pause_for(double seconds)
-{
-    struct timespec left = {.tv_sec = (time_t)seconds, .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)};
-    while (nanosleep(&left, &left) != 0 && errno == EINTR)
-        continue;
-}
-
-/* In slices, as a signal's handler only sets `stop` and may run just before nanosleep begins. */
 bool aws_sleep(const struct aws_client *client, double seconds)
 {
-    const double slice = 0.2;
-    for (; seconds > 0 && !client_is_stopped(client); seconds -= slice)
-        pause_for(seconds < slice ? seconds : slice);
-    return !client_is_stopped(client);
+    return aws_pause(seconds, client->settings.options.stop);
 }

@@ -38,6 +38,10 @@ void aws_chain_close(struct aws_chain *chain); /* NULL is fine */
 MUST_CHECK bool aws_credentials_get(struct aws_chain *chain, int64_t now,
                                     const struct aws_credentials **ret_credentials, struct error *err);
 
+/* How far AWS's clock is ahead of `now`, where the last get has learnt it from a refusal of STS: add it to the clock. 0
+ * = nothing was learnt; asked once, then 0. */
+int64_t aws_chain_skew(struct aws_chain *chain);
+
 /* AWS called them expired: the next get renews; false where asking again would give the same. */
 bool aws_credentials_expire(struct aws_chain *chain);
 

@@ -168,7 +168,7 @@ static bool find_profile(struct aws_settings *settings, struct error *err)
     const char *name = settings->options.profile, *from = "--profile";
     if (!name && !variable_of_two("AWS_PROFILE", "AWS_DEFAULT_PROFILE", &name, &from, err))
         return false;
-    settings->profile = name ? name : "default";
+    settings->profile = arena_strdup(&settings->arena, name ? name : "default");
     settings->profile_from = name ? from : NULL;
     return !name || aws_settings_has_profile(settings, name) || no_profile(settings, err);
 }
@@ -205,9 +205,10 @@ static bool find_region(struct aws_settings *settings, struct error *err)
 static void find_ca_bundle(struct aws_settings *settings)
 {
     const struct ini_value *value = aws_settings_value(settings, settings->profile, "ca_bundle");
-    settings->ca_bundle = aws_environment("AWS_CA_BUNDLE");
-    if (!settings->ca_bundle && value)
-        settings->ca_bundle = home_path(&settings->arena, value->value);
+    const char *path = aws_environment("AWS_CA_BUNDLE");
+    if (!path && value)
+        path = home_path(&settings->arena, value->value);
+    settings->ca_bundle = path ? arena_strdup(&settings->arena, path) : NULL;
 }
 
 bool aws_settings_read(const struct aws_options *options, struct aws_settings *ret_settings, struct error *err)

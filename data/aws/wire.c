@@ -146,6 +146,7 @@ static bool xml_unwrap(const struct aws_call *call, struct node *root, struct no
     snprintf(name, sizeof name, "%sResult", call->operation);
     struct node *result = node_child(root, name);
     *ret_body = result ? result : root;
+    (*ret_body)->next = NULL; /* ResponseMetadata is no sibling of what a caller walks */
     shape(*ret_body);
     if (!(*ret_body)->first)
         (*ret_body)->kind = NODE_OBJECT;
@@ -176,7 +177,7 @@ bool wire_reply_read(const struct aws_call *call, const struct http_reply *reply
 static void code_copy(const char *raw, char copy[AWS_CODE_SIZE])
 {
     char word[4 * AWS_CODE_SIZE];
-    size_t length = strcspn(raw, ": \t");
+    size_t length = strcspn(raw, ":");
     const char *hash = memrchr(raw, '#', length);
     const char *start = hash ? hash + 1 : raw;
     length -= (size_t)(start - raw);

@@ -14,11 +14,9 @@ const char *step_sets(const struct step *step, const char *property)
     return step->action == STEP_CREATE ? object_value(&step->object, property) : NULL;
 }
 
-const char *making_wanted(const struct making *making, const char *property)
+const char *making_wanted(struct making *making, const char *property)
 {
-    const char *value = step_sets(making->request->step, property);
-    if (!value && making->request->now)
-        value = object_value(making->request->now, property);
+    const char *value = step_value(making->request->step, making->request->now, property, &making->arena);
     return value ? value : "";
 }
 
@@ -135,30 +133,16 @@ bool next_part(const char **at, struct arena *arena, char **ret_part)
     return true;
 }
 
-bool set_has(const char *set, const char *name, size_t length)
+bool set_has(const char *set, const char *name)
 {
-    for (const char *at = set ? set : ""; *at != '\0';) {
+    size_t length = strlen(name);
+    for (const char *at = set; *at != '\0';) {
         size_t part = strcspn(at, ",");
         if (part == length && memcmp(at, name, length) == 0)
             return true;
         at += part + (at[part] == ',');
     }
     return false;
-}
-
-const char *request_merged(const char *now, const char *before, const char *after, struct arena *arena)
-{
-    size_t most = strlen(now) + strlen(after) + 2;
-    const char **names = ARENA_ARRAY(arena, const char *, most);
-    int count = 0;
-    char *part = NULL;
-    for (const char *at = now; next_part(&at, arena, &part);)
-        if (!set_has(before, part, strlen(part)) || set_has(after, part, strlen(part)))
-            names[count++] = part;
-    for (const char *at = after; next_part(&at, arena, &part);)
-        if (!set_has(before, part, strlen(part)) && !set_has(now, part, strlen(part)))
-            names[count++] = part;
-    return object_set_of(names, count, arena);
 }
 
 void step_token(const char *run, const char *plan_sha256, const char *step_id, char token[TOKEN_SIZE])

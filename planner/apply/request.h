@@ -31,9 +31,4 @@ void request_hash(const struct aws_call *call, char hex[SHA256_HEX_SIZE]);
 /* What the step sets a property to; NULL = it does not. */
 const char *step_sets(const struct step *step, const char *property);
 
-/* Lists of names as sets: `now` with what `after` has and `before` lacks, without what `before` has and `after` lacks.
- */
-const char *request_merged(const char *now, const char *before, const char *after, struct arena *arena);
-bool set_has(const char *set, const char *name, size_t length);
-
 #endif

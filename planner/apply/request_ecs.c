@@ -47,7 +47,7 @@ void make_cluster(struct making *making)
 }
 
 /* ECS takes the group's name too, but shows its ARN; where the group was read, it is sent what it will show. */
-static const char *group_arn(const struct making *making)
+static const char *group_arn(struct making *making)
 {
     const struct object *group = making->request->group;
     return group && group->id && group->id[0] != '\0' ? group->id : making_wanted(making, "auto_scaling_group");
@@ -65,6 +65,9 @@ static void add_group_provider(struct making *making, bool creates)
     json_end_object(json);
     json_string(json, "managedTerminationProtection",
                 word_is_on(making_wanted(making, "managed_termination_protection")) ? "ENABLED" : "DISABLED");
+    const char *draining = making_wanted(making, "managed_draining");
+    if (draining[0] != '\0')
+        json_string(json, "managedDraining", word_is_on(draining) ? "ENABLED" : "DISABLED");
     json_end_object(json);
 }
 
@@ -121,34 +124,10 @@ void making_strategy(struct making *making, const char *key, const char *propert
     json_end_list(&making->json);
 }
 
-static const struct step_change *change_of(const struct step *step, const char *property)
-{
-    for (int i = 0; i < step->changes_count; i++)
-        if (strcmp(step->changes[i].property, property) == 0)
-            return &step->changes[i];
-    return NULL;
-}
-
-static const char *words(const char *value)
-{
-    return value ? value : "";
-}
-
 /* The whole list is replaced, so what others attached meanwhile is sent along. */
-static const char *merged_providers(struct making *making)
-{
-    const struct step *step = making->request->step;
-    const struct object *now = making->request->now;
-    const char *attached = words(now ? object_value(now, "capacity_providers") : NULL);
-    const struct step_change *change = change_of(step, "capacity_providers");
-    if (change)
-        return request_merged(attached, words(change->before), words(change->after), &making->arena);
-    return request_merged(attached, "", words(step_sets(step, "capacity_providers")), &making->arena);
-}
-
 void make_cluster_providers(struct making *making)
 {
-    const char *providers = merged_providers(making);
+    const char *providers = making_wanted(making, "capacity_providers");
     making_json(making, AWS_ECS, "PutClusterCapacityProviders", true);
     json_string(&making->json, "cluster", making->request->steps->cluster);
     json_begin_list(&making->json, "capacityProviders");

@@ -16,7 +16,7 @@ struct making {
 };
 
 /* What the step sets, else what is there now, else "". */
-const char *making_wanted(const struct making *making, const char *property);
+const char *making_wanted(struct making *making, const char *property);
 void making_wrong(struct making *making, const char *property, const char *value, const char *why);
 
 /* A body of JSON: begun, and ended by making_json_end. */
@@ -48,6 +48,8 @@ void making_ecs_adopt(struct making *making);
 
 /* One part of a value with commas between; `*at` moves behind it; false at the end. */
 bool next_part(const char **at, struct arena *arena, char **ret_part);
+
+bool set_has(const char *set, const char *name);
 
 void make_launch_template(struct making *making);
 void make_group(struct making *making);

@@ -124,6 +124,22 @@ void steps_delete(struct computing *at, const struct object *now, const char *re
     steps_add(at, step);
 }
 
+void steps_begin(struct steps *steps, const char *stack, const char *cluster, const struct running_cluster *now)
+{
+    steps->stack = arena_strdup(&steps->arena, stack);
+    steps->cluster = arena_strdup(&steps->arena, cluster);
+    steps->account = arena_strdup(&steps->arena, now->account != NULL ? now->account : "");
+    steps->region = arena_strdup(&steps->arena, now->region != NULL ? now->region : "");
+}
+
+struct step_options options_own(const struct step_options *options, struct arena *arena)
+{
+    struct step_options own = *options;
+    own.run = arena_strdup(arena, options->run != NULL ? options->run : "");
+    own.lock = arena_strdup(arena, options->lock != NULL ? options->lock : "");
+    return own;
+}
+
 /* "07 update auto_scaling_group/shop-m7g-large grow" */
 void steps_number(struct steps *steps, const char *prefix)
 {

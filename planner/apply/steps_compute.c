@@ -38,29 +38,12 @@ static bool only_lock(const struct steps *steps)
            strcmp(steps->steps[0].changes[0].property, "lock") == 0;
 }
 
-static void begin(struct steps *steps, const char *stack, const char *cluster, const struct running_cluster *now)
-{
-    steps->stack = arena_strdup(&steps->arena, stack);
-    steps->cluster = arena_strdup(&steps->arena, cluster);
-    steps->account = arena_strdup(&steps->arena, now->account != NULL ? now->account : "");
-    steps->region = arena_strdup(&steps->arena, now->region != NULL ? now->region : "");
-}
-
-/* What is kept points into neither the target nor the cluster nor the options. */
-static struct step_options own_options(const struct step_options *options, struct arena *arena)
-{
-    struct step_options own = *options;
-    own.run = arena_strdup(arena, options->run != NULL ? options->run : "");
-    own.lock = arena_strdup(arena, options->lock != NULL ? options->lock : "");
-    return own;
-}
-
 bool steps_compute(const struct target *target, const struct running_cluster *now, const struct step_options *options,
                    struct steps *ret_steps, struct error *err)
 {
     struct steps steps = {.stack = NULL};
-    begin(&steps, target->stack, target->cluster, now);
-    struct step_options own = own_options(options, &steps.arena);
+    steps_begin(&steps, target->stack, target->cluster, now);
+    struct step_options own = options_own(options, &steps.arena);
     struct computing at = {.stack = steps.stack,
                            .cluster = steps.cluster,
                            .target = target,

@@ -38,6 +38,9 @@ void steps_add(struct computing *at, struct step step);
 void steps_create(struct computing *at, const struct object *target, const char *reason);
 void steps_update(struct computing *at, const struct object *now, const struct object *target, const char *reason);
 void steps_delete(struct computing *at, const struct object *now, const char *reason);
+void steps_begin(struct steps *steps, const char *stack, const char *cluster, const struct running_cluster *now);
+/* What is kept points into neither the target nor the cluster nor the options. */
+struct step_options options_own(const struct step_options *options, struct arena *arena);
 void steps_number(struct steps *steps, const char *prefix);
 
 /* --- steps_lock.c --- */
@@ -54,6 +57,8 @@ void add_growth(struct computing *at);
 void add_shrinkage(struct computing *at);
 
 /* --- steps_services.c --- */
+void add_suspended(struct computing *at, const struct object *scaling, bool restore);
+void delete_actions(struct computing *at, const char *service, const char *reason);
 void add_suspension(struct computing *at);
 MUST_CHECK bool add_services(struct computing *at);
 void add_definitions(struct computing *at);
@@ -61,6 +66,7 @@ void add_schedules(struct computing *at);
 void add_restoration(struct computing *at);
 
 /* --- steps_remove.c --- */
+bool strategy_names(const char *strategy, const char *provider);
 void add_removals(struct computing *at);
 /* Of the pools' objects: detached, deleted, emptied, deleted. */
 void add_teardown(struct computing *at, bool (*goes)(const struct computing *at, const struct object *object),

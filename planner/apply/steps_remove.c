@@ -5,7 +5,7 @@
 
 /* --- does anything still need it? --- */
 
-static bool strategy_names(const char *strategy, const char *provider)
+bool strategy_names(const char *strategy, const char *provider)
 {
     size_t length = strlen(provider);
     for (const char *item = strategy; item != NULL && *item != '\0';) {

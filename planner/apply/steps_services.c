@@ -25,18 +25,18 @@ static bool is_obsolete(const struct computing *at, const struct object *scaling
     return is_ours(at, scaling) && wanted == NULL && service_target(at, scaling->name) != NULL;
 }
 
-static void delete_actions(struct computing *at, const char *service)
+void delete_actions(struct computing *at, const char *service, const char *reason)
 {
     for (int i = 0; i < at->now->objects_count; i++) {
         const struct object *action = &at->now->objects[i];
         if (action->kind == OBJECT_SERVICE_ACTION && strcmp(action->parent, service) == 0 &&
             strncmp(action->name, OBJECT_ACTION_PREFIX, strlen(OBJECT_ACTION_PREFIX)) == 0)
-            steps_delete(at, action, "demand is constant");
+            steps_delete(at, action, reason);
     }
 }
 
 /* The same object before a service changes and, the other way round, at the end. */
-static void add_suspended(struct computing *at, const struct object *scaling, bool restore)
+void add_suspended(struct computing *at, const struct object *scaling, bool restore)
 {
     const char *before = object_value(scaling, "suspended");
     struct step step = step_begin(at, STEP_UPDATE, scaling, restore ? "restore scaling" : "suspend scaling");
@@ -63,7 +63,7 @@ void add_suspension(struct computing *at)
         if (target == NULL)
             continue;
         if (is_obsolete(at, scaling)) {
-            delete_actions(at, scaling->name);
+            delete_actions(at, scaling->name, "demand is constant");
             steps_delete(at, scaling, "demand is constant");
         } else if (is_moved(at, target))
             add_suspended(at, scaling, false);

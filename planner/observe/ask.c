@@ -163,3 +163,32 @@ bool ask_once(struct asking *asking, struct aws_call *call, const char *const *a
         *ret_body = reply.body;
     return ok;
 }
+
+/* AWS says so; emulators fall over it, and that answer has no code. AWS's own 500 has one. */
+static bool is_unknown_operation(const struct aws_failure *failure)
+{
+    static const char *const codes[] = {"UnknownOperationException", "InvalidAction", NULL};
+    if (failure->kind == AWS_LOST)
+        return (failure->status == 500 || failure->status == 501) && failure->code[0] == '\0';
+    return failure->kind == AWS_REFUSED && is_one_of(failure->code, codes);
+}
+
+bool ask_young(struct asking *asking, struct aws_call *call, const char *const *absent, struct arena *arena,
+               struct node **ret_body, bool *ret_known, struct error *err)
+{
+    struct aws_reply reply = {0};
+    struct aws_failure failure = {0};
+    struct error sent = {0};
+    call->repeatable = false; /* the first try shows whether it is worth a second */
+    bool ok = aws_send(asking->client, call, arena, &reply, &failure, &sent);
+    *ret_known = ok || !is_unknown_operation(&failure);
+    if (!ok && *ret_known && failure.kind == AWS_LOST) {
+        call->repeatable = true;
+        return ask_once(asking, call, absent, arena, ret_body, err);
+    }
+    ok = ok || !*ret_known || refused(call, &failure, absent, &sent, err);
+    aws_call_release(call);
+    if (ok)
+        *ret_body = reply.body;
+    return ok;
+}

@@ -32,6 +32,9 @@ MUST_CHECK bool ask_names(struct asking *asking, struct aws_call *call, const ch
 /* One call without pages, and its answer as it stands, in `arena`; NULL where it was one of `absent`. */
 MUST_CHECK bool ask_once(struct asking *asking, struct aws_call *call, const char *const *absent, struct arena *arena,
                          struct node **ret_body, struct error *err);
+/* The same for an operation younger than some endpoints and emulators: *ret_known is false where it is not known. */
+MUST_CHECK bool ask_young(struct asking *asking, struct aws_call *call, const char *const *absent, struct arena *arena,
+                          struct node **ret_body, bool *ret_known, struct error *err);
 
 /* Of AWS's own: not in this account and region, or not any more. */
 MUST_CHECK bool ask_cluster(struct asking *asking, const char *cluster, struct error *err);
@@ -41,7 +44,6 @@ MUST_CHECK bool ask_task_definition(struct asking *asking, const char *name, str
 /* The at most `most` newest ACTIVE revisions of the family that are newer than `after`. */
 MUST_CHECK bool ask_newer_revisions(struct asking *asking, const char *family, int64_t after, int most,
                                     struct error *err);
-/* NULL names: all of the account. */
 MUST_CHECK bool ask_capacity_providers(struct asking *asking, const struct names *names, struct error *err);
 MUST_CHECK bool ask_container_instances(struct asking *asking, const char *cluster, const struct names *names,
                                         struct error *err);

@@ -100,14 +100,7 @@ bool ask_all_container_instances(struct asking *asking, const char *cluster, str
 
 bool ask_capacity_providers(struct asking *asking, const struct names *names, struct error *err)
 {
-    static const char *const include[] = {"TAGS"};
-    if (names != NULL)
-        return ask_batches(asking, "DescribeCapacityProviders", NULL, "capacityProviders", names, PROVIDERS_BATCH, err);
-    struct aws_call call;
-    struct json_writer writer = ecs_begin(&call, "DescribeCapacityProviders");
-    json_strings(&writer, "include", include, 1);
-    json_end_object(&writer);
-    return ask(asking, &call, NULL, err);
+    return ask_batches(asking, "DescribeCapacityProviders", NULL, "capacityProviders", names, PROVIDERS_BATCH, err);
 }
 
 bool ask_task_definition(struct asking *asking, const char *name, struct error *err)

@@ -41,7 +41,7 @@ bool ask_group_actions(struct asking *asking, const char *group, struct error *e
     return ask(asking, &call, NULL, err);
 }
 
-/* Of services' counts only. `resources` may be NULL. */
+/* Of services' counts only. */
 static struct json_writer targets_begin(struct aws_call *call, const char *operation)
 {
     aws_call_begin(call, AWS_APPLICATION_AUTOSCALING, operation, true);
@@ -78,12 +78,33 @@ static const char *tag_of(const struct asking *asking, const struct node *body, 
     return value == NULL || value->kind != NODE_STRING ? "" : arena_strdup(asking->decoding.arena, value->string);
 }
 
+/* For endpoints that know no tags of targets: a target with an action of bayplan's is of its service's stack. Which
+ * run made it cannot be told. */
+static bool infer_stack(struct asking *asking, struct object *target, struct error *err)
+{
+    struct asking aside;
+    const struct names service = {.items = &target->name, .count = 1};
+    asking_begin(&aside, asking->client, asking->decoding.arena, target->parent);
+    bool ok = ask_service_actions(&aside, target->parent, target->name, err);
+    bool ours = false;
+    for (int i = 0; ok && i < aside.decoding.objects_count; i++)
+        ours |= strncmp(aside.decoding.objects[i].name, OBJECT_ACTION_PREFIX, sizeof(OBJECT_ACTION_PREFIX) - 1) == 0;
+    aside.decoding.objects_count = 0;
+    if (ok && ours)
+        ok = ask_services(&aside, target->parent, &service, err);
+    if (aside.decoding.objects_count > 0)
+        target->stack = aside.decoding.objects[0].stack;
+    asking_release(&aside);
+    return ok;
+}
+
 static bool ask_tags(struct asking *asking, struct object *target, struct error *err)
 {
     static const char *const gone[] = {"ResourceNotFoundException", NULL};
     struct aws_call call;
     struct arena scratch = {0};
     struct node *body = NULL;
+    bool known = true;
     if (target->id[0] == '\0') /* registered before targets had ARNs, so before they had tags */
         return true;
     aws_call_begin(&call, AWS_APPLICATION_AUTOSCALING, "ListTagsForResource", true);
@@ -91,8 +112,10 @@ static bool ask_tags(struct asking *asking, struct object *target, struct error 
     json_begin_object(&writer, NULL);
     json_string(&writer, "ResourceARN", target->id);
     json_end_object(&writer);
-    bool ok = ask_once(asking, &call, gone, &scratch, &body, err);
-    if (ok) {
+    bool ok = ask_young(asking, &call, gone, &scratch, &body, &known, err);
+    if (ok && !known)
+        ok = infer_stack(asking, target, err);
+    else if (ok) {
         target->stack = tag_of(asking, body, TAG_STACK);
         target->run = tag_of(asking, body, TAG_RUN);
     }

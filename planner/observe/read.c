@@ -1,6 +1,7 @@
 /* read.c — a live cluster: what is attached to it, what is tagged as the stack's, and what the caller names. */
 #include "data/base/date.h"
 #include "planner/observe/ask.h"
+#include "planner/observe/assemble.h"
 #include "planner/observe/observe.h"
 
 #include <stdlib.h>
@@ -15,11 +16,6 @@ struct scan {
     struct arena *arena;
     bool is_there; /* the cluster */
 };
-
-static bool is_also(const struct scan *scan, enum object_kind kind, const char *name)
-{
-    return object_find(scan->scope->also, scan->scope->also_count, kind, "", name) != NULL;
-}
 
 static void add_also(const struct scan *scan, enum object_kind kind, struct names *names)
 {
@@ -54,31 +50,38 @@ static bool read_cluster(struct scan *scan, struct error *err)
                                ask_all_container_instances(&scan->asking, scan->scope->cluster, err));
 }
 
-/* AWS lists the account's providers: those that are neither attached nor the stack's nor asked for go. */
-static void drop_foreign_providers(struct scan *scan, const struct names *attached)
+/* Those of the names that have not been read yet, each once. */
+static void keep_unread(const struct scan *scan, enum object_kind kind, struct names *names)
 {
-    struct decoding *decoding = &scan->asking.decoding;
+    struct names found = {0};
     int count = 0;
-    for (int i = 0; i < decoding->objects_count; i++) {
-        const struct object *object = &decoding->objects[i];
-        bool ours = scan->scope->stack != NULL && strcmp(object->stack, scan->scope->stack) == 0;
-        if (object->kind != OBJECT_CAPACITY_PROVIDER || ours || names_have(attached, object->name) ||
-            is_also(scan, OBJECT_CAPACITY_PROVIDER, object->name))
-            decoding->objects[count++] = *object;
-    }
-    decoding->objects_count = count;
+    add_found(scan, kind, &found);
+    names_sort(names);
+    for (int i = 0; i < names->count; i++)
+        if (!names_have(&found, names->items[i]))
+            names->items[count++] = names->items[i];
+    names->count = count;
+    names_release(&found);
 }
 
-/* Providers cannot be filtered by tag, so a stack's take the list of all. */
+/* What has the stack's tag, attached to the cluster or not. */
+static bool read_stack(struct scan *scan, struct error *err)
+{
+    const struct names nothing = {0};
+    return ask_launch_templates(&scan->asking, &nothing, scan->scope->stack, err) &&
+           ask_groups(&scan->asking, &nothing, scan->scope->stack, err);
+}
+
+/* Providers cannot be filtered by tag, but bayplan's have the names of their groups and launch templates. */
 static bool read_providers(struct scan *scan, struct error *err)
 {
     struct names names = {0};
     add_values(scan, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "capacity_providers", &names);
     add_also(scan, OBJECT_CAPACITY_PROVIDER, &names);
+    add_found(scan, OBJECT_AUTO_SCALING_GROUP, &names);
+    add_found(scan, OBJECT_LAUNCH_TEMPLATE, &names);
     names_sort(&names);
-    bool ok = ask_capacity_providers(&scan->asking, scan->scope->stack == NULL ? &names : NULL, err);
-    if (ok)
-        drop_foreign_providers(scan, &names);
+    bool ok = ask_capacity_providers(&scan->asking, &names, err);
     names_release(&names);
     return ok;
 }
@@ -88,8 +91,8 @@ static bool read_groups(struct scan *scan, struct error *err)
     struct names names = {0};
     add_values(scan, OBJECT_CAPACITY_PROVIDER, "auto_scaling_group", &names);
     add_also(scan, OBJECT_AUTO_SCALING_GROUP, &names);
-    names_sort(&names);
-    bool ok = ask_groups(&scan->asking, &names, scan->scope->stack, err);
+    keep_unread(scan, OBJECT_AUTO_SCALING_GROUP, &names);
+    bool ok = ask_groups(&scan->asking, &names, NULL, err);
     names_release(&names);
 
     add_found(scan, OBJECT_AUTO_SCALING_GROUP, &names);
@@ -105,8 +108,8 @@ static bool read_launch_templates(struct scan *scan, struct error *err)
     struct names names = {0};
     add_values(scan, OBJECT_AUTO_SCALING_GROUP, "launch_template", &names);
     add_also(scan, OBJECT_LAUNCH_TEMPLATE, &names);
-    names_sort(&names);
-    bool ok = ask_launch_templates(&scan->asking, &names, scan->scope->stack, err);
+    keep_unread(scan, OBJECT_LAUNCH_TEMPLATE, &names);
+    bool ok = ask_launch_templates(&scan->asking, &names, NULL, err);
     names_release(&names);
     return ok;
 }
@@ -195,7 +198,7 @@ static bool read_service_scaling(struct scan *scan, struct error *err)
 
 static bool read_all(struct scan *scan, struct error *err)
 {
-    return read_cluster(scan, err) && read_providers(scan, err) && read_groups(scan, err) &&
+    return read_cluster(scan, err) && read_stack(scan, err) && read_providers(scan, err) && read_groups(scan, err) &&
            read_launch_templates(scan, err) && read_subnets(scan, err) && read_images(scan, err) &&
            read_task_definitions(scan, err) && read_service_scaling(scan, err);
 }
@@ -235,7 +238,7 @@ static bool scan_cluster(struct aws_client *client, const struct observe_scope *
     if (ok)
         take_objects(&scan, cluster);
     asking_release(&scan.asking);
-    return ok;
+    return ok && observe_assemble(cluster, true, err);
 }
 
 bool observe_cluster(struct aws_client *client, const struct observe_scope *scope, struct running_cluster *ret_cluster,

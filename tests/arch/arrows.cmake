@@ -27,7 +27,7 @@ set(home_jansson.h data/base)
 set(home_libxml/ data/base)
 set(home_openssl/ data/base)
 set(home_curl/ data/aws)
-set(system assert.h ctype.h dirent.h errno.h fcntl.h float.h inttypes.h limits.h math.h setjmp.h signal.h stdarg.h stdbool.h
+set(system assert.h ctype.h dirent.h errno.h fcntl.h float.h inttypes.h limits.h math.h poll.h setjmp.h signal.h stdarg.h stdbool.h
     stddef.h stdint.h stdio.h stdlib.h string.h strings.h sys/file.h sys/ioctl.h sys/prctl.h sys/resource.h sys/stat.h sys/types.h sys/wait.h
     termios.h threads.h time.h unistd.h)
 

@@ -1,0 +1,488 @@
+/* test_send.c — calls against a server that answers by script: what is sent again, what never is, whose clock counts.
+ */
+#include "data/aws/aws.h"
+#include "tests/support/loopback.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static const char secret[] = "SECRETwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
+static const char token[] = "TOKENAQoDYXdzEJr1K/PY=";
+
+#define QUICK "x-amz-retry-after: 1\r\n"
+#define JSON_ERROR(code) .body = "{\"__type\":\"ns#" code "\",\"message\":\"AWS's words\"}"
+
+/* One client and one server; everything that could show a secret ends in `said`. */
+struct world {
+    struct loopback *loopback;
+    struct aws_client *client;
+    struct arena arena;
+    struct text said;
+    struct aws_reply reply;
+    struct aws_failure failure;
+    struct error err;
+};
+
+static void take_line(void *context, const char *line)
+{
+    text_add(context, line);
+    text_add(context, "\n");
+}
+
+static struct world *world_open(const struct loopback_reply *script, int count, const volatile bool *stop)
+{
+    struct world *world = calloc(1, sizeof *world);
+    text_init(&world->said, 1024 * 1024);
+    world->loopback = loopback_open(script, count);
+    struct aws_options options = {
+        .region = "eu-central-1",
+        .endpoint = loopback_url(world->loopback),
+        .log = take_line,
+        .log_context = &world->said,
+        .stop = stop,
+    };
+    if (!aws_open(&options, &world->client, &world->err))
+        fail_msg("%s", world->err.text);
+    return world;
+}
+
+/* Ends the server; returns how many requests it had. */
+static int world_stop(struct world *world)
+{
+    loopback_stop(world->loopback);
+    assert_int_equal(loopback_unscripted(world->loopback), 0);
+    return loopback_requests(world->loopback);
+}
+
+static void world_close(struct world *world)
+{
+    text_add(&world->said, world->err.text);
+    assert_null(strstr(world->said.bytes, secret));
+    assert_null(strstr(world->said.bytes, token));
+    assert_null(strstr(world->said.bytes, "Signature="));
+    aws_close(world->client);
+    loopback_close(world->loopback);
+    text_release(&world->said);
+    arena_release(&world->arena);
+    free(world);
+}
+
+static bool world_send(struct world *world, enum aws_service service, const char *operation, bool repeatable)
+{
+    struct aws_call call;
+    world->err = (struct error){0};
+    aws_call_begin(&call, service, operation, repeatable);
+    bool ok = aws_send(world->client, &call, &world->arena, &world->reply, &world->failure, &world->err);
+    aws_call_release(&call);
+    assert_int_equal(ok, world->failure.kind == AWS_NO_FAILURE);
+    assert_int_equal(ok, world->err.kind == ERROR_NONE);
+    return ok;
+}
+
+/* One call of ECS's against a script; the world is left for closer looks. */
+static struct world *told(const struct loopback_reply *script, int count, bool repeatable)
+{
+    struct world *world = world_open(script, count, NULL);
+    world_send(world, AWS_ECS, "CreateService", repeatable);
+    return world;
+}
+
+static void expect(struct world *world, int requests, enum aws_failure_kind kind, const char *code)
+{
+    assert_int_equal(world_stop(world), requests);
+    if (world->failure.kind != kind)
+        fail_msg("kind %d: %s", (int)world->failure.kind, world->err.text);
+    assert_string_equal(world->failure.code, code);
+}
+
+static void a_call_is_signed_and_read(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.headers = "x-amzn-RequestId: abc-1\r\n", .body = "{\"service\":{\"serviceName\":\"web\"}}"},
+        {.body = "<GetCallerIdentityResponse xmlns=\"x\"><GetCallerIdentityResult><Account>123456789012</Account>"
+                 "</GetCallerIdentityResult></GetCallerIdentityResponse>"},
+    };
+    struct world *world = world_open(script, 2, NULL);
+    assert_string_equal(aws_region(world->client), "eu-central-1");
+    assert_true(world_send(world, AWS_ECS, "CreateService", false));
+    assert_string_equal(world->reply.request_id, "abc-1");
+    assert_string_equal(node_child(node_child(world->reply.body, "service"), "serviceName")->string, "web");
+    assert_true(world_send(world, AWS_STS, "GetCallerIdentity", true));
+    assert_string_equal(node_child(world->reply.body, "Account")->string, "123456789012");
+    assert_int_equal(world_stop(world), 2);
+    const char *request = loopback_request(world->loopback, 0);
+    assert_non_null(strstr(request, "\r\nX-Amz-Target: AmazonEC2ContainerServiceV20141113.CreateService\r\n"));
+    assert_non_null(strstr(request, "\r\nContent-Type: application/x-amz-json-1.1\r\n"));
+    assert_non_null(strstr(request, "/eu-central-1/ecs/aws4_request, SignedHeaders=content-type;host;x-amz-date;"
+                                    "x-amz-security-token;x-amz-target, Signature="));
+    assert_non_null(strstr(request, token));
+    assert_non_null(strstr(request, "\r\n\r\n{}"));
+    request = loopback_request(world->loopback, 1);
+    assert_non_null(strstr(request, "/eu-central-1/sts/aws4_request, "));
+    assert_non_null(strstr(request, "\r\n\r\nAction=GetCallerIdentity&Version=2011-06-15"));
+    assert_non_null(strstr(world->said.bytes, "POST ecs.CreateService attempt 1: 200 in "));
+    assert_non_null(strstr(world->said.bytes, "request abc-1"));
+    world_close(world);
+}
+
+static void a_refusal_says_whose_words(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.status = 400, .headers = "x-amzn-RequestId: r-7\r\n", JSON_ERROR("ClusterNotFoundException")}};
+    struct world *world = told(script, 1, true);
+    expect(world, 1, AWS_REFUSED, "ClusterNotFoundException");
+    assert_int_equal(world->failure.status, 400);
+    assert_false(world->failure.lost_before);
+    assert_int_equal(world->err.kind, ERROR_AWS);
+    assert_string_equal(world->err.text,
+                        "ecs CreateService: ClusterNotFoundException: AWS's words (HTTP 400, request r-7)");
+    assert_non_null(strstr(world->said.bytes, "attempt 1: 400 ClusterNotFoundException in "));
+    world_close(world);
+}
+
+static void throttling_is_waited_for(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
+        {.status = 503, .headers = QUICK, JSON_ERROR("SlowDown")},
+        {.body = "{}"},
+    };
+    for (int repeatable = 0; repeatable <= 1; repeatable++) {
+        struct world *world = told(script, 3, repeatable);
+        expect(world, 3, AWS_NO_FAILURE, "");
+        world_close(world);
+    }
+    const struct loopback_reply always[] = {
+        {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
+        {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
+        {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
+    };
+    struct world *world = told(always, 3, false);
+    expect(world, 3, AWS_REFUSED, "ThrottlingException");
+    world_close(world);
+}
+
+static void a_full_quota_is_not_waited_for(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.status = 400, JSON_ERROR("LimitExceededException")}};
+    struct world *world = told(script, 1, true);
+    expect(world, 1, AWS_REFUSED, "LimitExceededException");
+    world_close(world);
+}
+
+/* Each way to lose a reply: (status 500 may come from a call that was carried out). */
+static const struct loopback_reply losses[] = {
+    {.drop = true},
+    {.body = "{\"service\":{}}", .cut = 90},
+    {.body = "<html>proxy</html>"},
+    {.body = "{\"service\":"},
+    {.body = ""},
+    {.status = 500, .headers = QUICK, JSON_ERROR("ServerException")},
+    {.status = 502, .headers = QUICK, .body = "<html>Bad Gateway</html>"},
+    {.status = 504, .headers = QUICK},
+};
+enum { LOSSES_COUNT = sizeof losses / sizeof *losses };
+
+static void a_lost_call_that_is_not_repeatable_is_never_sent_again(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LOSSES_COUNT; i++) {
+        const struct loopback_reply script[] = {losses[i], {.body = "{}"}};
+        struct world *world = told(script, 2, false);
+        expect(world, 1, AWS_LOST, i == 5 ? "ServerException" : "");
+        assert_true(world->failure.lost_before);
+        assert_non_null(strstr(world->err.text, "it may have been carried out, so it was not sent again"));
+        world_close(world);
+    }
+}
+
+static void a_lost_call_that_is_repeatable_is_sent_again(void **state)
+{
+    (void)state;
+    for (int i = 5; i < LOSSES_COUNT; i++) {
+        const struct loopback_reply script[] = {losses[i], losses[i], {.body = "{}"}};
+        struct world *world = told(script, 3, true);
+        expect(world, 3, AWS_NO_FAILURE, "");
+        world_close(world);
+    }
+    const struct loopback_reply torn[] = {{.drop = true}, {.body = "{}"}};
+    struct world *world = told(torn, 2, true);
+    expect(world, 2, AWS_NO_FAILURE, "");
+    world_close(world);
+}
+
+static void a_refusal_behind_a_loss_says_so(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.status = 500, .headers = QUICK},
+                                            {.status = 400, JSON_ERROR("ServiceNotFoundException")}};
+    struct world *world = told(script, 2, true);
+    expect(world, 2, AWS_REFUSED, "ServiceNotFoundException");
+    assert_true(world->failure.lost_before);
+    world_close(world);
+}
+
+static void a_gateway_s_page_is_no_answer_of_aws(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.status = 403, .body = "<html>Forbidden by proxy</html>"}};
+    struct world *world = told(script, 1, true);
+    expect(world, 1, AWS_REFUSED, "");
+    assert_non_null(strstr(world->err.text, "no error code of AWS"));
+    world_close(world);
+    const struct loopback_reply redirect[] = {{.status = 302, .headers = "Location: http://127.0.0.1:1/\r\n"}};
+    world = told(redirect, 1, true);
+    expect(world, 1, AWS_REFUSED, "");
+    world_close(world);
+}
+
+/* The date a request was signed with, as seconds since 1970. */
+static int64_t date_of(const struct world *world, int request)
+{
+    struct tm parts = {0};
+    const char *header = strstr(loopback_request(world->loopback, request), "\r\nX-Amz-Date: ");
+    assert_non_null(header);
+    assert_non_null(strptime(header + 14, "%Y%m%dT%H%M%SZ", &parts));
+    return (int64_t)timegm(&parts);
+}
+
+static void a_wrong_clock_is_mended_once(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.status = 403, .date_offset_s = 3600, JSON_ERROR("InvalidSignatureException")},
+        {.body = "{}", .date_offset_s = 3600},
+        {.body = "{}", .date_offset_s = 3600},
+    };
+    struct world *world = told(script, 3, false);
+    assert_int_equal(world->failure.kind, AWS_NO_FAILURE);
+    assert_true(world_send(world, AWS_ECS, "CreateService", false));
+    assert_int_equal(world_stop(world), 3);
+    assert_in_range(date_of(world, 1) - date_of(world, 0), 3590, 3610);
+    assert_in_range(date_of(world, 2) - date_of(world, 0), 3590, 3620);
+    assert_in_range(aws_now(world->client) - time(NULL), 3598, 3602);
+    world_close(world);
+    const struct loopback_reply stubborn[] = {
+        {.status = 400, .date_offset_s = -900, JSON_ERROR("RequestTimeTooSkewed")},
+        {.status = 400, .date_offset_s = -1900, JSON_ERROR("RequestTimeTooSkewed")},
+    };
+    world = told(stubborn, 2, false);
+    expect(world, 2, AWS_REFUSED, "RequestTimeTooSkewed");
+    world_close(world);
+}
+
+static void a_wrong_secret_is_no_wrong_clock(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.status = 403, .date_offset_s = 100, JSON_ERROR("SignatureDoesNotMatch")}};
+    struct world *world = told(script, 1, true);
+    expect(world, 1, AWS_REFUSED, "SignatureDoesNotMatch");
+    assert_non_null(strstr(world->err.text, "is the secret key that of this access key?"));
+    world_close(world);
+    const struct loopback_reply undated[] = {{.status = 400, .no_date = true, JSON_ERROR("RequestTimeTooSkewed")}};
+    world = told(undated, 1, true);
+    expect(world, 1, AWS_REFUSED, "RequestTimeTooSkewed");
+    world_close(world);
+}
+
+/* The environment's keys cannot be renewed: asking again would give the same. */
+static void expired_keys_of_the_environment_are_final(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.status = 400, JSON_ERROR("ExpiredTokenException")}};
+    struct world *world = told(script, 1, true);
+    expect(world, 1, AWS_REFUSED, "ExpiredTokenException");
+    assert_non_null(strstr(world->err.text, "get new credentials"));
+    world_close(world);
+}
+
+static void an_echo_of_our_request_is_not_shown(void **state)
+{
+    (void)state;
+    char body[512];
+    snprintf(
+        body, sizeof body,
+        "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>It does not match.\n\nThe Canonical String "
+        "for this request should have been\n'x-amz-security-token:%s'</Message></Error></ErrorResponse>",
+        token);
+    const struct loopback_reply script[] = {{.status = 403, .body = body}};
+    struct world *world = told(script, 1, true);
+    expect(world, 1, AWS_REFUSED, "SignatureDoesNotMatch");
+    assert_non_null(strstr(world->err.text, "It does not match."));
+    world_close(world);
+}
+
+static void nothing_is_sent_once_stopped(void **state)
+{
+    (void)state;
+    volatile bool stop = true;
+    struct world *world = world_open(NULL, 0, &stop);
+    assert_false(world_send(world, AWS_ECS, "CreateService", true));
+    expect(world, 0, AWS_NOT_SENT, "");
+    assert_false(aws_sleep(world->client, 60));
+    stop = false;
+    assert_true(aws_sleep(world->client, 0.01));
+    world_close(world);
+}
+
+static void nobody_there_is_not_sent(void **state)
+{
+    (void)state;
+    struct world *world = world_open(NULL, 0, NULL);
+    loopback_stop(world->loopback);
+    assert_false(world_send(world, AWS_ECS, "CreateService", false));
+    assert_int_equal(world->failure.kind, AWS_NOT_SENT);
+    assert_non_null(strstr(world->said.bytes, "attempt 3: no reply"));
+    world_close(world);
+}
+
+/* --- pages --- */
+
+struct seen {
+    int pages, fail_at;
+    char names[256];
+};
+
+static bool take_page(void *context, struct node *page, struct error *err)
+{
+    struct seen *seen = context;
+    if (++seen->pages == seen->fail_at)
+        return error_set(err, ERROR_INPUT, NULL, "enough");
+    for (const struct node *arn = node_child(page, "serviceArns")->first; arn; arn = arn->next)
+        strcat(seen->names, arn->string);
+    return true;
+}
+
+static bool send_pages(struct world *world, const char *body, struct seen *seen)
+{
+    struct aws_call call;
+    aws_call_begin(&call, AWS_ECS, "ListServices", true);
+    text_add(&call.body, body);
+    bool ok = aws_send_pages(world->client, &call, &world->arena, take_page, seen, &world->failure, &world->err);
+    aws_call_release(&call);
+    return ok;
+}
+
+static void pages_are_read_to_the_last_empty_ones_too(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.body = "{\"serviceArns\":[\"a\"],\"nextToken\":\"one\\\"+/=\"}"},
+        {.body = "{\"serviceArns\":[],\"nextToken\":\"two\"}"},
+        {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
+        {.body = "{\"serviceArns\":[\"b\",\"c\"],\"nextToken\":null}"},
+    };
+    static const char *const bodies[] = {"", "{}", "{\"cluster\": \"x}\"}", "{ }\n"};
+    for (int i = 0; i < 4; i++) {
+        struct world *world = world_open(script, 4, NULL);
+        struct seen seen = {0};
+        assert_true(send_pages(world, bodies[i], &seen));
+        assert_int_equal(seen.pages, 3);
+        assert_string_equal(seen.names, "abc");
+        assert_int_equal(world_stop(world), 4);
+        const char *second = strstr(loopback_request(world->loopback, 1), "\r\n\r\n") + 4;
+        struct error err = {0};
+        struct node *root = NULL;
+        assert_true(node_parse("request", second, strlen(second), &world->arena, &root, &err));
+        assert_string_equal(node_child(root, "nextToken")->string, "one\"+/=");
+        assert_int_equal(root->children_count, i == 2 ? 2 : 1);
+        world_close(world);
+    }
+}
+
+static void pages_of_the_query_protocols(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.body = "<DescribeSubnetsResponse><serviceArns><item>s</item></serviceArns><nextToken>a/b=</nextToken>"
+                 "</DescribeSubnetsResponse>"},
+        {.match = "&MaxResults=5&NextToken=a%2Fb%3D",
+         .body = "<DescribeSubnetsResponse><serviceArns/></DescribeSubnetsResponse>"},
+    };
+    struct world *world = world_open(script, 2, NULL);
+    struct aws_call call;
+    struct seen seen = {0};
+    aws_call_begin(&call, AWS_EC2, "DescribeSubnets", true);
+    aws_parameter_integer(&call, "MaxResults", 5);
+    assert_true(aws_send_pages(world->client, &call, &world->arena, take_page, &seen, &world->failure, &world->err));
+    assert_int_equal(seen.pages, 2);
+    aws_call_release(&call);
+    assert_int_equal(world_stop(world), 2);
+    world_close(world);
+}
+
+static void pages_that_go_round_are_an_error(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {
+        {.body = "{\"serviceArns\":[],\"nextToken\":\"a\"}"},
+        {.body = "{\"serviceArns\":[],\"nextToken\":\"b\"}"},
+        {.body = "{\"serviceArns\":[],\"nextToken\":\"a\"}"},
+    };
+    struct world *world = world_open(script, 3, NULL);
+    struct seen seen = {0};
+    assert_false(send_pages(world, "{}", &seen));
+    assert_int_equal(world->err.kind, ERROR_AWS);
+    assert_non_null(strstr(world->err.text, "read before"));
+    assert_int_equal(world_stop(world), 3);
+    world_close(world);
+}
+
+static void a_reader_of_pages_may_fail(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.body = "{\"serviceArns\":[],\"nextToken\":\"a\"}"},
+                                            {.body = "{\"serviceArns\":[],\"nextToken\":\"b\"}"}};
+    struct world *world = world_open(script, 2, NULL);
+    struct seen seen = {.fail_at = 2};
+    assert_false(send_pages(world, "{}", &seen));
+    assert_string_equal(world->err.text, "enough");
+    assert_int_equal(world->failure.kind, AWS_NO_FAILURE);
+    world_stop(world);
+    world_close(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_call_is_signed_and_read),
+        cmocka_unit_test(a_refusal_says_whose_words),
+        cmocka_unit_test(throttling_is_waited_for),
+        cmocka_unit_test(a_full_quota_is_not_waited_for),
+        cmocka_unit_test(a_lost_call_that_is_not_repeatable_is_never_sent_again),
+        cmocka_unit_test(a_lost_call_that_is_repeatable_is_sent_again),
+        cmocka_unit_test(a_refusal_behind_a_loss_says_so),
+        cmocka_unit_test(a_gateway_s_page_is_no_answer_of_aws),
+        cmocka_unit_test(a_wrong_clock_is_mended_once),
+        cmocka_unit_test(a_wrong_secret_is_no_wrong_clock),
+        cmocka_unit_test(expired_keys_of_the_environment_are_final),
+        cmocka_unit_test(an_echo_of_our_request_is_not_shown),
+        cmocka_unit_test(nothing_is_sent_once_stopped),
+        cmocka_unit_test(nobody_there_is_not_sent),
+        cmocka_unit_test(pages_are_read_to_the_last_empty_ones_too),
+        cmocka_unit_test(pages_of_the_query_protocols),
+        cmocka_unit_test(pages_that_go_round_are_an_error),
+        cmocka_unit_test(a_reader_of_pages_may_fail),
+    };
+    static const char *const unset[] = {"AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"};
+    for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
+        unsetenv(unset[i]);
+    setenv("AWS_CONFIG_FILE", "/dev/null", 1);
+    setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
+    setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
+    setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", 1);
+    setenv("AWS_SECRET_ACCESS_KEY", secret, 1);
+    setenv("AWS_SESSION_TOKEN", token, 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
