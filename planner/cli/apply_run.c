@@ -27,9 +27,12 @@ static void catch_signals(void)
     sigaction(SIGHUP, &action, NULL);
 }
 
+/* Calls are told with --verbose; a warning always. */
 static void log_call(void *context, const char *line)
 {
-    terminal_note(context, "%s", line);
+    const struct invocation *invocation = context;
+    if (invocation->settings[OPTION_VERBOSE].flag || strncmp(line, "warning: ", strlen("warning: ")) == 0)
+        terminal_note(invocation, "%s", line);
 }
 
 struct aws_options apply_run_options(const struct invocation *invocation, const char *region)
@@ -38,7 +41,7 @@ struct aws_options apply_run_options(const struct invocation *invocation, const 
     return (struct aws_options){.profile = settings[OPTION_PROFILE].text,
                                 .region = region,
                                 .endpoint = settings[OPTION_ENDPOINT_URL].text,
-                                .log = settings[OPTION_VERBOSE].flag ? log_call : NULL,
+                                .log = log_call,
                                 .log_context = (void *)(uintptr_t)invocation,
                                 .stop = &stop_now};
 }

@@ -135,7 +135,7 @@ static bool answer_dry_run(struct apply_work *work, struct error *err)
 }
 
 /* PLAN.json -> PLAN.journal */
-static const char *journal_path(struct apply_work *work)
+static const char *journal_file(struct apply_work *work)
 {
     const struct invocation *invocation = work->run.invocation;
     const char *given = invocation->settings[OPTION_JOURNAL].text, *plan = invocation->arguments[0];
@@ -150,7 +150,7 @@ static const char *journal_path(struct apply_work *work)
 static bool do_steps(struct apply_work *work, struct error *err)
 {
     struct journal *journal = NULL;
-    const char *path = journal_path(work);
+    const char *path = journal_file(work);
     struct journal_record record = {.kind = RECORD_PLAN,
                                     .at = work->run.moment,
                                     .run = apply_run_id(&work->run, work->plan->sha256),
