@@ -29,7 +29,7 @@ static bool make_step(struct runner *runner, int index, struct execution_result 
             *err = own;
     }
     if (!ok)
-        say(&trying, true, "%s", trying.stopped ? "stopped" : "failed");
+        execute_say(&trying, true, "%s", trying.stopped ? "stopped" : "failed");
     arena_release(&trying.read_arena);
     arena_release(&trying.arena);
     return ok;

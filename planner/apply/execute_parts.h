@@ -64,7 +64,7 @@ const char *step_foretold(const struct step *step, struct arena *arena);
 /* --- execute_write.c: the journal --- */
 MUST_CHECK bool write_intent(struct trying *trying, const struct aws_call *call, const char *token, struct error *err);
 MUST_CHECK bool write_record(struct trying *trying, const struct journal_record *record, struct error *err);
-void say(struct trying *trying, bool last, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void execute_say(struct trying *trying, bool last, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Sleeps in slices; false when stopped. */
 bool wait_a_while(struct trying *trying, double seconds);
 double limit_of(const struct trying *trying, double seconds);

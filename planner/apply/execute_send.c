@@ -84,7 +84,7 @@ static enum sent refused(struct trying *trying, const struct aws_call *call, con
     }
     if (!again)
         return SENT_FAILED;
-    say(trying, false, "AWS answers %s; trying again", failure->code[0] != '\0' ? failure->code : "busy");
+    execute_say(trying, false, "AWS answers %s; trying again", failure->code[0] != '\0' ? failure->code : "busy");
     *err = (struct error){0};
     if (poll > 0 && !wait_a_while(trying, poll)) {
         error_set(err, ERROR_AWS, trying->step->id, "stopped");
@@ -105,7 +105,7 @@ static enum sent failed(struct trying *trying, const struct aws_call *call, cons
         trying->seen_after = 0;
         if (++trying->lost > LOST_MAX)
             return SENT_FAILED;
-        say(trying, false, "the reply to %s was lost; looking", call->operation);
+        execute_say(trying, false, "the reply to %s was lost; looking", call->operation);
         *err = own;
         return SENT_AGAIN;
     }
@@ -176,7 +176,7 @@ enum sent send_call(struct trying *trying, struct error *err)
         .step = trying->step, .steps = execution->steps, .now = trying->exists ? &trying->now : NULL, .token = token};
     struct aws_call call;
     if (request_before(&request, &call)) {
-        say(trying, false, "%s", call.operation);
+        execute_say(trying, false, "%s", call.operation);
         enum sent sent = send_announced(trying, &call, "", err);
         aws_call_release(&call);
         return sent == SENT_TAKEN ? SENT_AGAIN : sent;
@@ -185,7 +185,7 @@ enum sent send_call(struct trying *trying, struct error *err)
     struct object group = {0};
     enum sent sent = SENT_FAILED;
     if (prepare(trying, &request, &group, &arena, err) && request_make(&request, &call, err)) {
-        say(trying, false, "%s", call.operation);
+        execute_say(trying, false, "%s", call.operation);
         sent = send_announced(trying, &call, token, err);
         aws_call_release(&call);
     }

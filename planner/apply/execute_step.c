@@ -68,7 +68,7 @@ static enum next finish(struct trying *trying, const char *words, struct error *
     if (!write_record(trying, &observed, err) || !write_record(trying, &done, err))
         return NEXT_FAILED;
     track->done = true;
-    say(trying, true, "%s", words);
+    execute_say(trying, true, "%s", words);
     return NEXT_DONE;
 }
 
@@ -102,7 +102,7 @@ static enum next as_after(struct trying *trying, struct error *err)
     }
     if (is_out_of_time(trying))
         return out_of_time(trying, said, err);
-    say(trying, false, "%s", said);
+    execute_say(trying, false, "%s", said);
     if (!help_along(trying, err))
         return NEXT_FAILED;
     return wait_and_look(trying, trying->runner->execution->poll_seconds, err);
@@ -149,7 +149,7 @@ static enum next going(struct trying *trying, struct error *err)
 {
     if (is_out_of_time(trying))
         return out_of_time(trying, "it is still being deleted", err);
-    say(trying, false, is_delete(trying) ? "is being deleted" : "waits until the one before it is gone");
+    execute_say(trying, false, is_delete(trying) ? "is being deleted" : "waits until the one before it is gone");
     return wait_and_look(trying, trying->runner->execution->poll_seconds, err);
 }
 

@@ -28,7 +28,7 @@ bool write_intent(struct trying *trying, const struct aws_call *call, const char
            write_record(trying, &(struct journal_record){.kind = RECORD_SENT}, err);
 }
 
-void say(struct trying *trying, bool last, const char *format, ...)
+void execute_say(struct trying *trying, bool last, const char *format, ...)
 {
     const struct execution *execution = trying->runner->execution;
     if (!execution->progress)

@@ -133,18 +133,6 @@ bool next_part(const char **at, struct arena *arena, char **ret_part)
     return true;
 }
 
-bool set_has(const char *set, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *at = set; *at != '\0';) {
-        size_t part = strcspn(at, ",");
-        if (part == length && memcmp(at, name, length) == 0)
-            return true;
-        at += part + (at[part] == ',');
-    }
-    return false;
-}
-
 void step_token(const char *run, const char *plan_sha256, const char *step_id, char token[TOKEN_SIZE])
 {
     struct arena arena = {0};

@@ -3,6 +3,7 @@
 #define BAYPLAN_APPLY_REQUEST_PARTS_H
 
 #include "data/base/json_writer.h"
+#include "planner/apply/lists.h"
 #include "planner/apply/request.h"
 
 /* A call being made. The first thing that is wrong is in `err`, and `ok` is false. */
@@ -48,8 +49,6 @@ void making_ecs_adopt(struct making *making);
 
 /* One part of a value with commas between; `*at` moves behind it; false at the end. */
 bool next_part(const char **at, struct arena *arena, char **ret_part);
-
-bool set_has(const char *set, const char *name);
 
 void make_launch_template(struct making *making);
 void make_group(struct making *making);

@@ -72,23 +72,37 @@ static bool is_one_of(const char *code, const char *const *codes)
     return false;
 }
 
+/* "ecs:ListTagsForResource" of "... is not authorized to perform: ecs:ListTagsForResource on ...": a describe call can
+ * take more than its own action. Where AWS does not say, the call's own. */
+static const char *denied_action(const struct aws_call *call, const char *words, struct arena *arena)
+{
+    static const char mark[] = "authorized to perform: ";
+    static const char *const prefixes[] = {
+#define X(service, variable, host, signing, protocol, version) host,
+        AWS_SERVICES(X)
+#undef X
+    };
+    const char *said = strstr(words, mark);
+    size_t length = said == NULL ? 0 : strcspn(said + sizeof(mark) - 1, " ");
+    return length > 0 ? arena_strndup(arena, said + sizeof(mark) - 1, length)
+                      : arena_printf(arena, "%s:%s", prefixes[call->service], call->operation);
+}
+
 /* A refusal that means "not there" is no failure; one for want of permission says which. */
 static bool refused(const struct aws_call *call, const struct aws_failure *failure, const char *const *absent,
                     const struct error *sent, struct error *err)
 {
     static const char *const denied[] = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
                                          "NotAuthorized", NULL};
-    static const char *const iam_prefixes[] = {
-#define X(service, variable, host, signing, protocol, version) host,
-        AWS_SERVICES(X)
-#undef X
-    };
     if (failure->kind == AWS_REFUSED && is_one_of(failure->code, absent))
         return true;
-    if (failure->kind == AWS_REFUSED && is_one_of(failure->code, denied))
-        return error_set(err, sent->kind, sent->where, "%s; allow the IAM action %s:%s", sent->text,
-                         iam_prefixes[call->service], call->operation);
-    return error_set(err, sent->kind, sent->where, "%s", sent->text);
+    if (failure->kind != AWS_REFUSED || !is_one_of(failure->code, denied))
+        return error_set(err, sent->kind, sent->where, "%s", sent->text);
+    struct arena arena = {0};
+    (void)error_set(err, sent->kind, sent->where, "the IAM action %s is not allowed: %s",
+                    denied_action(call, sent->text, &arena), sent->text);
+    arena_release(&arena);
+    return false;
 }
 
 struct page {

@@ -90,7 +90,7 @@ static void take_settings(const struct reading *reading, struct object *object, 
 
 void decode_service(const struct reading *reading, const struct node *service)
 {
-    const char *cluster = name_of_arn(answer_text(reading, service, "clusterArn"));
+    const char *cluster = name_of_arn(answer_name(reading, service, "clusterArn"));
     if (is_other_cluster(reading, cluster) || answer_is(reading, service, "status", "INACTIVE"))
         return;
     struct object object = object_begin(reading, OBJECT_SERVICE, cluster, answer_name(reading, service, "serviceName"),
@@ -106,10 +106,12 @@ void decode_service(const struct reading *reading, const struct node *service)
     object_end(reading, &object);
 }
 
-/* "" is nothing said; the sums below need numbers. */
+/* "" is nothing said; the sums below need numbers, and none that makes them overflow. */
 static int64_t number_of(const char *text)
 {
-    return strtoll(text, NULL, 10);
+    enum { NUMBER_MAX = 1000 * 1000 * 1000 };
+    long long number = strtoll(text, NULL, 10);
+    return number < 0 ? 0 : number > NUMBER_MAX ? NUMBER_MAX : number;
 }
 
 /* What ECS reserves on an instance for a container: the soft limit where there is one, else the hard one. */

@@ -87,7 +87,9 @@ void decode_group(const struct reading *reading, const struct node *group)
     object_take(reading, &object, "min_size", group, "MinSize");
     object_take(reading, &object, "max_size", group, "MaxSize");
     object_take(reading, &object, "new_instances_protected_from_scale_in", group, "NewInstancesProtectedFromScaleIn");
-    object_take(reading, &object, "capacity_rebalance", group, "CapacityRebalance");
+    /* said only of groups that were ever told */
+    object_set(&object, arena, "capacity_rebalance",
+               answer_is(reading, group, "CapacityRebalance", "true") ? "true" : "false");
     object_take(reading, &object, "desired_capacity", group, "DesiredCapacity");
     take_instances(reading, &object, group);
     object_set(&object, arena, "zones", answer_set(reading, group, "AvailabilityZones"));

@@ -182,17 +182,20 @@ static bool read_task_definitions(struct scan *scan, struct error *err)
     return ok;
 }
 
-/* With a stack also the targets whose services are gone. */
+/* With a stack also the targets whose services are gone. Without a target there are no actions. */
 static bool read_service_scaling(struct scan *scan, struct error *err)
 {
     struct names services = {0};
+    struct names targets = {0};
     add_found(scan, OBJECT_SERVICE, &services);
     add_also(scan, OBJECT_SCALABLE_TARGET, &services);
     names_sort(&services);
     bool ok =
-        ask_scalable_targets(&scan->asking, scan->scope->cluster, scan->scope->stack == NULL ? &services : NULL, err) &&
-        ask_service_actions(&scan->asking, scan->scope->cluster, NULL, err);
+        ask_scalable_targets(&scan->asking, scan->scope->cluster, scan->scope->stack == NULL ? &services : NULL, err);
+    add_found(scan, OBJECT_SCALABLE_TARGET, &targets);
+    ok = ok && (targets.count == 0 || ask_service_actions(&scan->asking, scan->scope->cluster, NULL, err));
     names_release(&services);
+    names_release(&targets);
     return ok;
 }
 
@@ -205,9 +208,13 @@ static bool read_all(struct scan *scan, struct error *err)
 
 static bool check_scope(const struct observe_scope *scope, struct error *err)
 {
-    const char *name = scope->cluster;
-    if (name[0] == '\0' || utf8_valid_length(name, strlen(name)) != strlen(name))
-        return error_set(err, ERROR_INPUT, NULL, "an ECS cluster has a name of letters, digits, - and _");
+    enum { CLUSTER_NAME_MAX = 255 };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t length = strlen(scope->cluster);
+    if (length == 0 || length > CLUSTER_NAME_MAX || strspn(scope->cluster, letters) != length)
+        return error_set(err, ERROR_INPUT, NULL,
+                         "an ECS cluster is asked for by its name, 1 to %d of letters, digits, - and _, not by \"%s\"",
+                         CLUSTER_NAME_MAX, scope->cluster);
     return true;
 }
 

@@ -16,7 +16,8 @@ except (ImportError, AttributeError):
     sys.exit(77)
 
 GOOD = {
-    "profile": ["data/examples/shop.json", "data/examples/nightly.json", "tests/unit/documents/full.json"],
+    "profile": ["data/examples/shop.json", "data/examples/nightly.json", "data/examples/apply.json",
+                "tests/unit/documents/full.json"],
     "plan": ["tests/golden/documents/plan.json", "tests/unit/documents/foreign_plan.json"],
     "policy": ["data/examples/policy.json", "tests/unit/documents/full_policy.json",
                "tests/golden/check/*/policy.json"],

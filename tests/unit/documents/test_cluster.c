@@ -69,6 +69,32 @@ static void assert_services(const struct running_cluster *cluster)
     assert_int_equal(zurich->gpus, 2);
 }
 
+/* By kind, parent and name; properties in the table's order, an empty value another thing than none. */
+static void assert_objects(const struct running_cluster *cluster)
+{
+    assert_int_equal(cluster->objects_count, 4);
+    const struct object *whole = &cluster->objects[0], *web = &cluster->objects[1], *action = &cluster->objects[2];
+    assert_int_equal(whole->kind, OBJECT_CLUSTER);
+    assert_string_equal(whole->stack, "shop & co");
+    assert_string_equal(whole->run, "adopted");
+    assert_string_equal(whole->id, "");
+    assert_int_equal(whole->properties_count, 0);
+    assert_int_equal(web->kind, OBJECT_SERVICE);
+    assert_string_equal(web->parent, "every key");
+    assert_string_equal(web->id, "arn:aws-us-gov:ecs:us-gov-west-1:012345678901:service/every key/web");
+    assert_string_equal(web->stack, "");
+    assert_int_equal(web->properties_count, 4);
+    assert_string_equal(web->properties[0].name, "task_definition");
+    assert_string_equal(web->properties[0].value, "web:7");
+    assert_int_equal(object_integer(web, "desired_count"), 12);
+    assert_string_equal(object_value(web, "capacity_provider_strategy"), "");
+    assert_null(object_value(web, "placement_strategy"));
+    assert_string_equal(web->properties[3].value, "two\nlines <&>");
+    assert_int_equal(action->kind, OBJECT_GROUP_ACTION);
+    assert_string_equal(action->parent, "batch");
+    assert_string_equal(cluster->objects[3].parent, "web");
+}
+
 static void every_key_is_read(void **state)
 {
     (void)state;
@@ -84,6 +110,7 @@ static void every_key_is_read(void **state)
         assert_string_equal(cluster.observed_at, "2024-02-29T23:59:59Z");
         assert_groups(&cluster);
         assert_services(&cluster);
+        assert_objects(&cluster);
         running_cluster_release(&cluster);
     }
 }
@@ -108,6 +135,67 @@ static void half_a_cluster_is_one(void **state)
         running_cluster_release(&cluster);
         running_cluster_release(&cluster); /* again is allowed */
     }
+}
+
+static struct text write_cluster(const struct running_cluster *cluster)
+{
+    struct text text;
+    text_init(&text, 16 * 1024 * 1024);
+    running_cluster_write(cluster, &text);
+    assert_false(text.overflown);
+    return text;
+}
+
+static struct running_cluster parse(const struct text *text)
+{
+    struct running_cluster cluster = {0};
+    struct error err = {0};
+    if (!running_cluster_parse("written", text->bytes, text->length, &cluster, &err))
+        fail_msg("%s: %s\n%s", err.where, err.text, text->bytes);
+    return cluster;
+}
+
+/* Whatever form it was read from: the same bytes, again and again, and the same cluster. */
+static void what_is_written_is_read(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"tests/unit/documents/full_cluster.json",
+                                        "tests/unit/documents/full_cluster.xml", "data/examples/cluster.json"};
+    char first_hash[SHA256_HEX_SIZE] = "";
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct running_cluster cluster = load(paths[i]);
+        struct text first = write_cluster(&cluster);
+        struct running_cluster again = parse(&first);
+        struct text second = write_cluster(&again);
+        assert_string_equal(first.bytes, second.bytes);
+        if (i == 0)
+            memcpy(first_hash, again.sha256, sizeof first_hash);
+        if (i < 2) {
+            assert_groups(&again);
+            assert_services(&again);
+            assert_objects(&again);
+            assert_string_equal(again.sha256, first_hash);
+            assert_string_equal(again.account, "012345678901");
+        }
+        running_cluster_release(&cluster);
+        running_cluster_release(&again);
+        text_release(&first);
+        text_release(&second);
+    }
+}
+
+/* One that was observed and is not there, or has nothing in it yet. */
+static void an_empty_cluster_is_written(void **state)
+{
+    (void)state;
+    struct running_cluster empty = {
+        .name = "shop", .region = "us-east-1", .account = "", .observed_at = "2026-11-22T03:00:00Z"};
+    struct text text = write_cluster(&empty);
+    struct running_cluster again = parse(&text);
+    assert_string_equal(again.name, "shop");
+    assert_int_equal(again.groups_count + again.services_count + again.objects_count, 0);
+    running_cluster_release(&again);
+    text_release(&text);
 }
 
 /* The example runs the shop: each service of its profile but the daemon, with the reservations of the profile. */
@@ -137,8 +225,8 @@ static void the_example_runs_the_shop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_key_is_read),
-        cmocka_unit_test(half_a_cluster_is_one),
+        cmocka_unit_test(every_key_is_read),         cmocka_unit_test(half_a_cluster_is_one),
+        cmocka_unit_test(what_is_written_is_read),   cmocka_unit_test(an_empty_cluster_is_written),
         cmocka_unit_test(the_example_runs_the_shop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

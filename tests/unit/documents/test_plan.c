@@ -257,6 +257,91 @@ static void test_members_are_read_back(void **state)
     text_release(&text);
 }
 
+static struct apply_settings sample_apply(void)
+{
+    static const char *subnets[] = {"subnet-0123456789abcdef0", "subnet-89abcdef"};
+    static const char *groups[] = {"sg-89abcdef"};
+    return (struct apply_settings){.given = true,
+                                   .account = "012345678901",
+                                   .cluster = "north_1",
+                                   .subnets = {subnets, 2},
+                                   .security_groups = {groups, 1},
+                                   .instance_profile = "nodes",
+                                   .image_parameters = {"/own/x86", "/own/arm64", "/own/gpu"}};
+}
+
+/* What apply needs is written where the profile had it, and only there: the golden has none of it. */
+static void test_apply_is_read_back(void **state)
+{
+    (void)state;
+    struct plan plan;
+    sample_plan(&plan);
+    plan.apply = sample_apply();
+    plan.root_volume_gib = 40;
+    plan.services[1].task_definition = "web:12";
+    assert_round_trip(&plan);
+    struct text text = write_plan(&plan);
+    struct plan again = read_plan(&text);
+    assert_true(again.apply.given);
+    assert_string_equal(again.apply.account, "012345678901");
+    assert_string_equal(again.apply.cluster, "north_1");
+    assert_int_equal(again.apply.subnets.count, 2);
+    assert_string_equal(again.apply.subnets.items[1], "subnet-89abcdef");
+    assert_string_equal(again.apply.security_groups.items[0], "sg-89abcdef");
+    assert_string_equal(again.apply.instance_profile, "nodes");
+    assert_string_equal(again.apply.image_parameters.gpu, "/own/gpu");
+    assert_int_equal(again.root_volume_gib, 40);
+    assert_string_equal(again.services[1].task_definition, "web:12");
+    assert_string_equal(again.services[0].task_definition, "");
+    plan_release(&plan);
+    plan_release(&again);
+    text_release(&text);
+}
+
+/* Half of it is enough to read; the rest is AWS's names and the profile's, and apply asks for what has none. */
+static void test_defaults_of_apply(void **state)
+{
+    (void)state;
+    struct plan plan;
+    sample_plan(&plan);
+    plan.profile_name = "shop";
+    struct text without = write_plan(&plan);
+    plan.apply = (struct apply_settings){.given = true, .account = "012345678901"};
+    struct text half = write_plan(&plan);
+    struct plan old = read_plan(&without), again = read_plan(&half);
+    assert_false(old.apply.given);
+    assert_true(again.apply.given);
+    assert_string_equal(old.apply.cluster, "shop");
+    assert_string_equal(again.apply.cluster, "shop");
+    assert_string_equal(old.apply.account, "");
+    assert_string_equal(again.apply.instance_profile, "");
+    assert_int_equal(again.apply.subnets.count, 0);
+    assert_string_equal(again.apply.image_parameters.arm64, old.apply.image_parameters.arm64);
+    assert_string_equal(old.apply.image_parameters.arm64,
+                        "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id");
+    plan_release(&plan);
+    plan_release(&old);
+    plan_release(&again);
+    text_release(&without);
+    text_release(&half);
+}
+
+static void test_hash_is_of_the_bytes(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char expected[SHA256_HEX_SIZE];
+    sample_plan(&plan);
+    assert_string_equal(plan.sha256, "");
+    struct text text = write_plan(&plan);
+    struct plan again = read_plan(&text);
+    sha256_hex(text.bytes, text.length, expected);
+    assert_string_equal(again.sha256, expected);
+    plan_release(&plan);
+    plan_release(&again);
+    text_release(&text);
+}
+
 /* A plan of nothing has every string a reader may touch. */
 static void test_absent_strings_are_empty(void **state)
 {
@@ -349,6 +434,9 @@ int main(void)
         cmocka_unit_test(test_round_trip_of_random_plans),
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_members_are_read_back),
+        cmocka_unit_test(test_apply_is_read_back),
+        cmocka_unit_test(test_defaults_of_apply),
+        cmocka_unit_test(test_hash_is_of_the_bytes),
         cmocka_unit_test(test_absent_strings_are_empty),
         cmocka_unit_test(test_plan_of_another_program),
         cmocka_unit_test(test_defaults_of_scheduling),

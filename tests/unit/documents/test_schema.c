@@ -152,6 +152,7 @@ static void assert_default(struct walk *walk, const struct node *node, const str
     case FIELD_MONEY:
     case FIELD_STRINGS:
     case FIELD_INTEGERS:
+    case FIELD_TEXTS:
     case FIELD_OBJECT:
     case FIELD_OBJECTS:
         fail_at(walk, node, "this type has no default to compare");
@@ -198,6 +199,11 @@ static void assert_field(struct walk *walk, const struct node *plain, const stru
         return;
     case FIELD_INTEGERS:
         assert_integers(walk, node, field);
+        return;
+    case FIELD_TEXTS:
+        assert_type(walk, node, "object");
+        assert_number(walk, node, "maxProperties", field->count_max);
+        assert_string(walk, need(walk, node, "additionalProperties"), field);
         return;
     case FIELD_OBJECT:
         assert_table(walk, node, field->object, slot);
@@ -255,7 +261,7 @@ static void test_profile_schema(void **state)
     struct profile_document document;
     profile_document_init(&document);
     struct walk walk = assert_schema("data/schema/profile.schema.json", profile_field_table(), &document);
-    assert_int_equal(walk.fields, 62);
+    assert_int_equal(walk.fields, 73);
     assert_int_equal(walk.defaults, 25);
 }
 
@@ -265,7 +271,7 @@ static void test_plan_schema(void **state)
     struct plan_document document;
     plan_document_init(&document);
     struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), &document);
-    assert_int_equal(walk.fields, 168);
+    assert_int_equal(walk.fields, 180);
     assert_int_equal(walk.defaults, 10);
 }
 
@@ -284,7 +290,7 @@ static void test_cluster_schema(void **state)
     struct cluster_document document;
     cluster_document_init(&document);
     struct walk walk = assert_schema("data/schema/cluster.schema.json", cluster_field_table(), &document);
-    assert_int_equal(walk.fields, 24);
+    assert_int_equal(walk.fields, 32);
     assert_int_equal(walk.defaults, 5);
 }
 

@@ -148,6 +148,12 @@ static void demand_is_no_setting(void **state)
     CHANGES(NOTHING, job->cpu_units++);
     CHANGES(NOTHING, job->memory_mib++);
     CHANGES(NOTHING, job->gpus++);
+    CHANGES(NOTHING, service->task_definition = "other");
+    CHANGES(NOTHING, daemon->task_definition = "other");
+    CHANGES(NOTHING, profile.apply.account = "999999999999");
+    CHANGES(NOTHING, profile.apply.cluster = "other");
+    CHANGES(NOTHING, profile.apply.subnets.count = 0);
+    CHANGES(NOTHING, profile.apply.given = false);
     CHANGES(NOTHING, profile.services_count = 2); /* the third is no daemon */
 }
 
