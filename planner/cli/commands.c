@@ -32,6 +32,23 @@ static const struct cli_option *const simulate_options[] = {
     &option_color, &option_verdict_format, &option_verdict_output, &option_quiet, &option_scenario, &option_seed, NULL};
 static const struct cli_option *const prices_options[] = {
     &option_color, &option_prices_format, &option_prices, &option_purchase, &option_region, &option_service, NULL};
+static const struct cli_option *const apply_options[] = {
+    &option_adopt,         &option_allow_delete, &option_color,      &option_dry_run,
+    &option_endpoint_url,  &option_journal,      &option_max_change, &option_steps_output,
+    &option_budget_policy, &option_profile,      &option_quiet,      &option_reviewed,
+    &option_verbose,       &option_wait_limit,   &option_yes,        NULL};
+static const struct cli_option *const resume_options[] = {
+    &option_color, &option_endpoint_url, &option_profile, &option_quiet, &option_verbose, &option_wait_limit, NULL};
+static const struct cli_option *const rollback_options[] = {&option_color,      &option_dry_run, &option_endpoint_url,
+                                                            &option_profile,    &option_quiet,   &option_verbose,
+                                                            &option_wait_limit, &option_yes,     NULL};
+static const struct cli_option *const destroy_options[] = {
+    &option_color, &option_dry_run, &option_endpoint_url, &option_journal, &option_profile,
+    &option_quiet, &option_verbose, &option_wait_limit,   &option_yes,     NULL};
+static const struct cli_option *const observe_options[] = {
+    &option_color,          &option_endpoint_url, &option_cluster_format,
+    &option_cluster_output, &option_profile,      &option_quiet,
+    &option_aws_region,     &option_verbose,      NULL};
 static const struct cli_option *const no_options[] = {NULL};
 
 static const struct command table[] = {
@@ -134,6 +151,85 @@ static const struct command table[] = {
                  "bayplan check profile.json --baseline plan.json -o proposed.json",
      .options = check_options,
      .run = run_check},
+    {.name = "observe",
+     .arguments = "CLUSTER [FILE...]",
+     .arguments_min = 1,
+     .arguments_max = COMMAND_ARGUMENTS_MAX,
+     .argument_kind = VALUE_NONE,
+     .summary = "Read what runs: an ECS cluster as a document, or as a profile",
+     .details =
+         "CLUSTER is the name of an ECS cluster. Only calls that read are made. With FILEs AWS is not asked at all: "
+         "they are what the AWS CLI prints (describe-clusters, describe-services, describe-task-definition, "
+         "describe-capacity-providers, describe-auto-scaling-groups, describe-launch-template-versions, "
+         "describe-container-instances, describe-scalable-targets, describe-subnets ...).\n"
+         "The cluster document is what --cluster of plan, report and check takes.",
+     .examples = "bayplan observe shop -o cluster.json\n"
+                 "bayplan observe shop --format profile -o profile.json\n"
+                 "bayplan observe shop services.json tasks.json groups.json --format json",
+     .options = observe_options,
+     .run = run_observe},
+    {.name = "apply",
+     .arguments = "PLAN",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Turn a plan into a running cluster, step by step, with a journal",
+     .details =
+         "PLAN is a plan document whose profile says where it goes (`apply`: account, cluster, subnets, security "
+         "groups, instance profile; each service's task_definition); what is missing is asked for by name before "
+         "anything is touched.\n"
+         "Everything is read first; the steps are printed, and confirmed by 'yes' or --yes HASH. Groups grow before "
+         "others shrink, services are changed one at a time and waited for. The journal lets a run that was killed "
+         "or stopped go on (resume) or back (rollback). What bayplan did not make is not touched unless --adopt "
+         "names it, and nothing is deleted without --allow-delete.\n"
+         "The exit code is 0 where all is as the plan says, 1 where AWS failed and nothing was changed, 3 where a "
+         "guardrail, an owner or a budget forbids it, 5 where the cluster is not as it was reviewed, and 6 where "
+         "something was changed and the run is not at its end.",
+     .examples = "bayplan apply plan.json --dry-run -o steps.json\n"
+                 "bayplan apply plan.json --reviewed steps.json --yes 3f1a0c92b7de",
+     .options = apply_options,
+     .run = run_apply},
+    {.name = "resume",
+     .arguments = "JOURNAL",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Go on with a run that was killed, stopped or failed",
+     .details =
+         "JOURNAL is what 'bayplan apply', 'destroy' or 'rollback' kept. The object of the last announced step is "
+         "read first: what is done is not done again, what was not done is sent with the same token, and anything "
+         "else stops the run with what was there before, is there now, and was to be.\n"
+         "Exit codes as of 'bayplan apply'.",
+     .examples = "bayplan resume plan.journal",
+     .options = resume_options,
+     .run = run_resume},
+    {.name = "rollback",
+     .arguments = "JOURNAL",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Undo what a run did, in reverse, and nothing else",
+     .details =
+         "JOURNAL is what 'bayplan apply' kept. Only this run's own steps are undone: each object gets back the values "
+         "it had before the step, and what the run made is deleted. Printed and confirmed as 'bayplan apply' does.",
+     .examples = "bayplan rollback plan.journal --dry-run\n"
+                 "bayplan rollback plan.journal",
+     .options = rollback_options,
+     .run = run_rollback},
+    {.name = "destroy",
+     .arguments = "PLAN",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Take away all that bayplan made for a plan",
+     .details =
+         "Only what bears the tags of the plan's stack and was made by bayplan: services to 0 tasks and away, "
+         "capacity providers, groups, launch templates, the cluster last. What was adopted is left where it is.\n"
+         "Printed and confirmed as 'bayplan apply' does; the word to type is the stack's name.",
+     .examples = "bayplan destroy plan.json --dry-run\n"
+                 "bayplan destroy plan.json",
+     .options = destroy_options,
+     .run = run_destroy},
     {.name = "prices show",
      .arguments = "[PATTERN]",
      .arguments_min = 0,

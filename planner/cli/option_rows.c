@@ -15,7 +15,7 @@ const struct cli_option option_adopt = {
     .kind = VALUE_TEXT,
     .value_name = "OBJECT,...",
     .help = "Take over these objects, which are there already and have no tag of bayplan: cluster/shop, service/web; "
-            "all takes every one that the plan names"};
+            "* and ? stand for any characters, as in 'service/*'"};
 
 const struct cli_option option_allow_delete = {
     .id = OPTION_ALLOW_DELETE,

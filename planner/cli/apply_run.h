@@ -1,0 +1,49 @@
+/* apply_run.h — what apply, destroy, resume and rollback share: the client, who we are, the question, the run. */
+#ifndef BAYPLAN_CLI_APPLY_RUN_H
+#define BAYPLAN_CLI_APPLY_RUN_H
+
+#include "data/base/date.h"
+#include "planner/apply/execute.h"
+#include "planner/cli/options.h"
+#include "planner/observe/observe.h"
+
+enum {
+    REVIEW_SECONDS = 60 * 60,   /* how long a dry run may be applied as reviewed */
+    LOCK_SECONDS = 4 * 60 * 60, /* how long a run's lock stands where nothing frees it */
+    HASH_DIGITS_SHOWN = 12      /* of a plan's SHA-256; --yes needs as many */
+};
+
+struct apply_run {
+    struct arena arena;
+    const struct invocation *invocation;
+    struct aws_client *client;
+    struct identity identity;
+    int64_t now;                   /* by AWS's clock, seconds since 1970 */
+    char moment[MOMENT_TEXT_SIZE]; /* the same */
+};
+
+/* Opens the client and asks AWS who we are. Errors: INPUT (settings, credentials), AWS, DRIFT (another account than
+ * `account`, which is "" where any will do). On failure nothing has to be released. */
+MUST_CHECK bool apply_run_open(struct apply_run *run, const struct invocation *invocation, const char *region,
+                               const char *account, struct error *err);
+void apply_run_close(struct apply_run *run);
+
+/* Only the client's options: --profile, --endpoint-url, --verbose, signals. */
+struct aws_options apply_run_options(const struct invocation *invocation, const char *region);
+
+/* --yes against `hash`, else the question on a terminal, which only `word` answers. Errors: USAGE. */
+MUST_CHECK bool apply_run_confirm(const struct apply_run *run, const char *hash, const char *word, int steps_count,
+                                  struct error *err);
+
+/* Prints what would be done, with its notes. Errors: IO. */
+MUST_CHECK bool apply_run_show(const struct apply_run *run, const struct steps *steps, struct error *err);
+
+/* Runs `steps` with an open journal and says how it ended. Errors: as execute. */
+MUST_CHECK bool apply_run_execute(struct apply_run *run, struct journal *journal, const struct steps *steps,
+                                  const char *plan_sha256, const char *run_id, const struct journal_record *records,
+                                  int records_count, struct error *err);
+
+/* "20261122T030000Z-3f1a0c": the moment, and the first digits of the plan's hash. */
+const char *apply_run_id(struct apply_run *run, const char *plan_sha256);
+
+#endif

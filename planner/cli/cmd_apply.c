@@ -1,0 +1,250 @@
+/* cmd_apply.c — a plan in, a cluster that is as the plan says out; or all that bayplan made for it away. */
+#include "data/policy.h"
+#include "planner/cli/apply_run.h"
+#include "planner/cli/run.h"
+#include "planner/cli/terminal.h"
+#include <stdio.h>
+#include <string.h>
+
+/* What one run of the two commands works on. */
+struct apply_work {
+    const struct plan *plan;
+    struct apply_run run;
+    struct running_cluster now;
+    struct target target; /* of destroy: empty */
+    struct steps steps;
+    struct steps_document document;
+    struct text document_bytes;
+};
+
+static void work_release(struct apply_work *work)
+{
+    text_release(&work->document_bytes);
+    steps_release(&work->steps);
+    target_release(&work->target);
+    running_cluster_release(&work->now);
+    apply_run_close(&work->run);
+}
+
+/* Everything that the plan names is read, whether it hangs on the cluster or not. */
+static bool read_all(struct apply_work *work, struct error *err)
+{
+    struct target named = {0};
+    if (!target_make(work->plan, NULL, &named, err))
+        return false;
+    struct observe_scope scope = {
+        .cluster = named.cluster, .stack = named.stack, .also = named.objects, .also_count = named.objects_count};
+    bool done = observe_cluster(work->run.client, &scope, &work->now, err);
+    target_release(&named);
+    return done;
+}
+
+/* "a,b" as strings. */
+static struct field_strings split(struct arena *arena, const char *words)
+{
+    struct field_strings strings = {0};
+    if (!words)
+        return strings;
+    int room = 1;
+    for (const char *at = words; *at; at++)
+        room += *at == ',';
+    strings.items = ARENA_ARRAY(arena, const char *, room);
+    while (*words) {
+        size_t length = strcspn(words, ",");
+        if (length)
+            strings.items[strings.count++] = arena_strndup(arena, words, length);
+        words += length + (words[length] == ',');
+    }
+    return strings;
+}
+
+static struct step_options step_options_of(struct apply_work *work)
+{
+    const struct setting *settings = work->run.invocation->settings;
+    char expiry[MOMENT_TEXT_SIZE];
+    const char *run = apply_run_id(&work->run, work->plan->sha256);
+    moment_format(work->run.now + LOCK_SECONDS, expiry);
+    return (struct step_options){.run = run,
+                                 .lock = arena_printf(&work->run.arena, "%s@%s", run, expiry),
+                                 .adopt = split(&work->run.arena, settings[OPTION_ADOPT].text),
+                                 .allow_delete = settings[OPTION_ALLOW_DELETE].flag};
+}
+
+static bool check_guard(const struct apply_work *work, struct error *err)
+{
+    const struct setting *settings = work->run.invocation->settings;
+    const struct setting *change = &settings[OPTION_MAX_CHANGE];
+    struct policy policy = {0};
+    const char *path = settings[OPTION_POLICY].text;
+    if (path && !policy_load(path, &policy, err))
+        return false;
+    struct guard guard = {.growth_percent = change->text ? change->count : GUARD_GROWTH_PERCENT,
+                          .shrink_percent = change->text ? change->count : GUARD_SHRINK_PERCENT,
+                          .policy = path ? &policy : NULL};
+    bool allowed = guard_check(&guard, work->plan, &work->steps, err);
+    policy_release(&policy);
+    return allowed;
+}
+
+static bool check_reviewed(struct apply_work *work, struct error *err)
+{
+    const char *path = work->run.invocation->settings[OPTION_REVIEWED].text;
+    if (!path)
+        return true;
+    char *bytes = NULL;
+    size_t length = 0;
+    struct steps steps = {0};
+    struct steps_document document = {0};
+    if (!file_read(path, &work->run.arena, &bytes, &length, err) ||
+        !steps_parse(path, bytes, length, &steps, &document, err))
+        return false;
+    bool same = steps_reviewed(&steps, &document, work->plan->sha256, &work->now, work->run.moment, err);
+    steps_release(&steps);
+    return same;
+}
+
+static void write_document(struct apply_work *work)
+{
+    char expiry[MOMENT_TEXT_SIZE];
+    struct arena *arena = &work->run.arena;
+    moment_format(work->run.now + REVIEW_SECONDS, expiry);
+    work->document = (struct steps_document){
+        .plan_sha256 = work->plan->sha256, .observed_at = work->run.moment, .expires_at = arena_strdup(arena, expiry)};
+    steps_observed(&work->steps, &work->target, &work->now, arena, &work->document.observed,
+                   &work->document.observed_count);
+    text_init(&work->document_bytes, ANSWER_BYTES_MAX);
+    steps_write(&work->steps, &work->document, &work->document_bytes);
+}
+
+static bool answer_dry_run(struct apply_work *work, struct error *err)
+{
+    const struct invocation *invocation = work->run.invocation;
+    const char *path = invocation->settings[OPTION_OUTPUT].text;
+    if (path && strcmp(path, "-") == 0)
+        return terminal_answer(&work->document_bytes, err);
+    if (path && !terminal_save(path, &work->document_bytes, err))
+        return false;
+    if (!apply_run_show(&work->run, &work->steps, err))
+        return false;
+    if (path)
+        terminal_note(invocation, "the steps are in %s; for 60 minutes: --reviewed %s --yes %.*s", path, path,
+                      HASH_DIGITS_SHOWN, work->plan->sha256);
+    else
+        terminal_note(invocation, "the plan's hash, for --yes: %.*s", HASH_DIGITS_SHOWN, work->plan->sha256);
+    return true;
+}
+
+/* PLAN.json -> PLAN.journal */
+static const char *journal_file(struct apply_work *work)
+{
+    const struct invocation *invocation = work->run.invocation;
+    const char *given = invocation->settings[OPTION_JOURNAL].text, *plan = invocation->arguments[0];
+    if (given)
+        return given;
+    size_t length = strlen(plan);
+    if (length > 5 && strcmp(plan + length - 5, ".json") == 0)
+        length -= 5;
+    return arena_printf(&work->run.arena, "%.*s.journal", (int)length, plan);
+}
+
+static bool do_steps(struct apply_work *work, struct error *err)
+{
+    struct journal *journal = NULL;
+    const char *path = journal_file(work);
+    struct journal_record record = {.kind = RECORD_PLAN,
+                                    .at = work->run.moment,
+                                    .run = apply_run_id(&work->run, work->plan->sha256),
+                                    .sha256 = work->plan->sha256,
+                                    .text = work->document_bytes.bytes};
+    if (!journal_create(path, &journal, err))
+        return false;
+    terminal_note(work->run.invocation, "the journal is %s", path);
+    bool done = journal_add(journal, &record, err) &&
+                apply_run_execute(&work->run, journal, &work->steps, work->plan->sha256, record.run, NULL, 0, err);
+    journal_close(journal);
+    return done;
+}
+
+/* After the last step all is read again: what is there must be what was asked for. */
+static bool read_back(struct apply_work *work, struct error *err)
+{
+    struct apply_work again = {.plan = work->plan, .run = work->run};
+    struct step_options options = step_options_of(work);
+    struct error why = {0};
+    bool read = read_all(&again, &why) && target_make(work->plan, &again.now, &again.target, &why) &&
+                steps_compute(&again.target, &again.now, &options, &again.steps, &why);
+    bool done = read && again.steps.steps_count == 0;
+    if (!read)
+        error_set(err, ERROR_PARTLY_APPLIED, why.where, "every step was done, but not all could be read again: %s",
+                  why.text);
+    else if (!done)
+        error_set(err, ERROR_PARTLY_APPLIED, again.steps.steps[0].id,
+                  "every step was done, and the cluster is still not as the plan says: somebody else changes it; "
+                  "'bayplan apply --dry-run' shows what differs");
+    again.run = (struct apply_run){0};
+    work_release(&again);
+    return done;
+}
+
+static bool go_on(struct apply_work *work, const char *word, bool is_destroy, struct error *err)
+{
+    const struct invocation *invocation = work->run.invocation;
+    write_document(work);
+    if (invocation->settings[OPTION_DRY_RUN].flag)
+        return answer_dry_run(work, err);
+    if (!apply_run_show(&work->run, &work->steps, err))
+        return false;
+    if (work->steps.steps_count == 0)
+        return true;
+    return apply_run_confirm(&work->run, work->plan->sha256, word, work->steps.steps_count, err) &&
+           do_steps(work, err) && (is_destroy || read_back(work, err));
+}
+
+static bool apply_plan(struct apply_work *work, struct error *err)
+{
+    if (!read_all(work, err) || !target_make(work->plan, &work->now, &work->target, err))
+        return false;
+    struct step_options options = step_options_of(work);
+    return steps_compute(&work->target, &work->now, &options, &work->steps, err) && check_guard(work, err) &&
+           check_reviewed(work, err) && go_on(work, "yes", false, err);
+}
+
+static bool destroy_plan(struct apply_work *work, struct error *err)
+{
+    if (!read_all(work, err))
+        return false;
+    struct step_options options = step_options_of(work);
+    options.allow_delete = true;
+    return steps_destroy(work->plan->profile_name, work->plan->apply.cluster, &work->now, &options, &work->steps,
+                         err) &&
+           go_on(work, work->plan->profile_name, true, err);
+}
+
+static bool run_work(const struct invocation *invocation, bool (*work_on)(struct apply_work *, struct error *),
+                     struct error *err)
+{
+    struct plan plan = {0};
+    struct apply_work work = {.plan = &plan};
+    if (strcmp(invocation->arguments[0], "-") == 0 && !invocation->settings[OPTION_YES].text &&
+        !invocation->settings[OPTION_DRY_RUN].flag)
+        return error_set(err, ERROR_USAGE, NULL, "a plan on stdin cannot be confirmed there too: give --yes HASH");
+    if (!plan_load(invocation->arguments[0], &plan, err))
+        return false;
+    bool done = target_complete(&plan, err) &&
+                apply_run_open(&work.run, invocation, plan.region, plan.apply.account, err) && work_on(&work, err);
+    work_release(&work);
+    plan_release(&plan);
+    return done;
+}
+
+bool run_apply(const struct invocation *invocation, int *ret_exit_code, struct error *err)
+{
+    *ret_exit_code = 0;
+    return run_work(invocation, apply_plan, err);
+}
+
+bool run_destroy(const struct invocation *invocation, int *ret_exit_code, struct error *err)
+{
+    *ret_exit_code = 0;
+    return run_work(invocation, destroy_plan, err);
+}

@@ -1,0 +1,127 @@
+/* cmd_resume.c — a journal in: its run goes on to its end, or back to where it began. The journal alone is enough. */
+#include "planner/cli/apply_run.h"
+#include "planner/cli/run.h"
+#include "planner/cli/terminal.h"
+#include <string.h>
+
+struct journal_work {
+    struct arena arena;
+    struct journal *journal;
+    struct journal_record *records;
+    int records_count;
+    int first; /* the last PLAN or UNDO: what the run works on now; the records behind it are its own */
+    struct steps steps;
+    struct steps_document document;
+    struct apply_run run;
+};
+
+static void work_release(struct journal_work *work)
+{
+    apply_run_close(&work->run);
+    steps_release(&work->steps);
+    journal_close(work->journal);
+    arena_release(&work->arena);
+}
+
+static bool find_first(struct journal_work *work, const char *path, struct error *err)
+{
+    work->first = -1;
+    for (int i = 0; i < work->records_count; i++)
+        if (work->records[i].kind == RECORD_PLAN || work->records[i].kind == RECORD_UNDO)
+            work->first = i;
+    return work->first >= 0 ||
+           error_set(err, ERROR_INPUT, path, "the journal ends before its run began: nothing was changed; delete it");
+}
+
+/* *ret_ended: the run is at its end already, and nothing was opened but the journal. */
+static bool work_open(struct journal_work *work, const struct invocation *invocation, bool *ret_ended,
+                      struct error *err)
+{
+    const char *path = invocation->arguments[0];
+    if (!journal_open(path, &work->arena, &work->journal, &work->records, &work->records_count, err) ||
+        !find_first(work, path, err))
+        return false;
+    *ret_ended = work->records[work->records_count - 1].kind == RECORD_END;
+    const struct journal_record *first = &work->records[work->first];
+    return steps_parse(path, first->text, strlen(first->text), &work->steps, &work->document, err) &&
+           apply_run_open(&work->run, invocation, work->steps.region, work->steps.account, err);
+}
+
+static bool go_on(struct journal_work *work, struct error *err)
+{
+    return apply_run_execute(&work->run, work->journal, &work->steps, work->document.plan_sha256,
+                             work->records[work->first].run, work->records + work->first + 1, work->records_count - work->first - 1, err);
+}
+
+bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct error *err)
+{
+    struct journal_work work = {0};
+    bool ended = false;
+    *ret_exit_code = 0;
+    bool done = work_open(&work, invocation, &ended, err);
+    if (done && ended)
+        terminal_note(invocation, "this run is at its end: %s", work.records[work.records_count - 1].text);
+    else if (done)
+        done = go_on(&work, err);
+    work_release(&work);
+    return done;
+}
+
+/* Which steps the run has done: for the last one announced and not proved, AWS is asked by executing the inverse, which
+ * finds nothing to do where nothing was done. */
+static bool *steps_begun(struct journal_work *work)
+{
+    bool *begun = ARENA_ARRAY(&work->arena, bool, work->steps.steps_count + 1);
+    for (int i = work->first + 1; i < work->records_count; i++)
+        for (int step = 0; step < work->steps.steps_count; step++)
+            if (work->records[i].kind == RECORD_INTENT &&
+                strcmp(work->records[i].step, work->steps.steps[step].id) == 0)
+                begun[step] = true;
+    return begun;
+}
+
+static bool undo(struct journal_work *work, const struct steps *inverse, struct error *err)
+{
+    const struct invocation *invocation = work->run.invocation;
+    struct text document = {0};
+    if (!apply_run_show(&work->run, inverse, err))
+        return false;
+    if (invocation->settings[OPTION_DRY_RUN].flag) {
+        terminal_note(invocation, "the plan's hash, for --yes: %.*s", HASH_DIGITS_SHOWN, work->document.plan_sha256);
+        return true;
+    }
+    if (inverse->steps_count == 0)
+        return true;
+    if (!apply_run_confirm(&work->run, work->document.plan_sha256, "yes", inverse->steps_count, err))
+        return false;
+    text_init(&document, ANSWER_BYTES_MAX);
+    steps_write(inverse, &work->document, &document);
+    struct journal_record record = {.kind = RECORD_UNDO,
+                                    .at = work->run.moment,
+                                    .run = work->records[work->first].run,
+                                    .sha256 = work->document.plan_sha256,
+                                    .text = document.bytes};
+    bool done = journal_add(work->journal, &record, err) &&
+                apply_run_execute(&work->run, work->journal, inverse, work->document.plan_sha256, record.run, NULL, 0, err);
+    text_release(&document);
+    return done;
+}
+
+bool run_rollback(const struct invocation *invocation, int *ret_exit_code, struct error *err)
+{
+    struct journal_work work = {0};
+    struct steps inverse = {0};
+    bool ended = false;
+    *ret_exit_code = 0;
+    bool done = work_open(&work, invocation, &ended, err);
+    if (done && work.records[work.first].kind == RECORD_UNDO)
+        done = error_set(err, ERROR_USAGE, invocation->arguments[0],
+                         ended ? "this run is rolled back already"
+                               : "its rollback has begun: 'bayplan resume' "
+                                 "goes on with it");
+    if (done)
+        done = steps_invert(&work.steps, steps_begun(&work), &inverse, err) && undo(&work, &inverse, err);
+    steps_release(&inverse);
+    work_release(&work);
+    return done;
+}
