@@ -17,7 +17,7 @@ const char *const journal_record_words[] = {
 
 /* A string longer than node.h reads is a list of pieces. */
 static const size_t piece_bytes = NODE_STRING_BYTES_MAX / 2;
-enum { CRC_DIGITS = 8 };
+enum { CRC_DIGITS = JOURNAL_CHECKSUM_SIZE - 1 };
 
 /* CRC-32 as in IEEE 802.3, reflected: what gzip and PNG have. */
 static uint32_t crc32(const char *bytes, size_t length)
@@ -29,6 +29,11 @@ static uint32_t crc32(const char *bytes, size_t length)
             crc = (crc >> 1) ^ (UINT32_C(0xEDB88320) & (0 - (crc & 1)));
     }
     return ~crc;
+}
+
+void journal_checksum(const char *bytes, size_t length, char hex[JOURNAL_CHECKSUM_SIZE])
+{
+    snprintf(hex, JOURNAL_CHECKSUM_SIZE, "%08" PRIx32, crc32(bytes, length));
 }
 
 /* Error texts are cut at a byte, not at a character. */
@@ -107,7 +112,9 @@ void journal_line_write(const struct journal_record *record, struct text *ret_li
     text_init(&line, FILE_BYTES_MAX);
     write_record(record, &arena, &json);
     add_on_one_line(&line, &json);
-    text_printf(ret_line, "%08" PRIx32 " ", crc32(line.bytes, line.length));
+    char checksum[JOURNAL_CHECKSUM_SIZE];
+    journal_checksum(line.bytes, line.length, checksum);
+    text_printf(ret_line, "%s ", checksum);
     text_add_bytes(ret_line, line.bytes, line.length);
     text_add(ret_line, "\n");
     text_release(&json);
@@ -119,8 +126,8 @@ static bool checksum_holds(const char *line, size_t length)
 {
     if (length < CRC_DIGITS + 2 || line[CRC_DIGITS] != ' ')
         return false;
-    char expected[CRC_DIGITS + 1];
-    snprintf(expected, sizeof expected, "%08" PRIx32, crc32(line + CRC_DIGITS + 1, length - CRC_DIGITS - 1));
+    char expected[JOURNAL_CHECKSUM_SIZE];
+    journal_checksum(line + CRC_DIGITS + 1, length - CRC_DIGITS - 1, expected);
     return memcmp(line, expected, CRC_DIGITS) == 0;
 }
 

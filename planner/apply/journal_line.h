@@ -5,6 +5,9 @@
 #include "data/base/text.h"
 #include "planner/apply/journal.h"
 
+enum { JOURNAL_CHECKSUM_SIZE = 9 };
+void journal_checksum(const char *bytes, size_t length, char hex[JOURNAL_CHECKSUM_SIZE]);
+
 /* Adds "CRC32 JSON\n". */
 void journal_line_write(const struct journal_record *record, struct text *ret_line);
 /* `line` without its end. A wrong checksum is *ret_whole = false, no error. Errors: INPUT, LIMIT (with `where`). */
