@@ -48,7 +48,12 @@ bool add_lock(struct computing *at)
         return false;
     if (!has_lock(at))
         return true;
-    struct object own = {.kind = OBJECT_CLUSTER, .name = at->cluster, .parent = "", .id = "", .stack = at->stack};
+    struct object own = {.kind = OBJECT_CLUSTER,
+                         .name = at->cluster,
+                         .parent = "",
+                         .id = "",
+                         .stack = at->stack,
+                         .run = at->options->run};
     struct step step = step_begin(at, STEP_UPDATE, cluster != NULL ? cluster : &own, "lock");
     if (cluster == NULL)
         step.object.run = at->options->run;
@@ -62,7 +67,12 @@ void add_unlock(struct computing *at)
     const struct object *cluster = now_find(at, OBJECT_CLUSTER, "", at->cluster);
     if (!has_lock(at))
         return;
-    struct object own = {.kind = OBJECT_CLUSTER, .name = at->cluster, .parent = "", .id = "", .stack = at->stack};
+    struct object own = {.kind = OBJECT_CLUSTER,
+                         .name = at->cluster,
+                         .parent = "",
+                         .id = "",
+                         .stack = at->stack,
+                         .run = at->options->run};
     struct step step = step_begin(at, STEP_UPDATE, cluster != NULL ? cluster : &own, "unlock");
     if (cluster == NULL)
         step.object.run = at->options->run;
