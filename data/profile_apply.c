@@ -117,13 +117,15 @@ static bool check_account(struct checking *at, const char *account)
                      "must be 12 digits, not \"%s\"", account);
 }
 
-/* Only one that was given: a profile's own name may be any text, and what `apply` makes of it is its to say. */
+/* The default, the profile's own name, may be any text; where a plan is to be applied it must do. */
 static bool check_cluster(struct checking *at, const char *cluster)
 {
-    if (!at->apply || !node_child(at->apply, "cluster") || is_of(cluster, LETTERS DIGITS "_-"))
+    if (!at->apply || is_of(cluster, LETTERS DIGITS "_-"))
         return true;
-    return error_set(at->err, ERROR_INPUT, document_where(at->file, at->apply, "cluster", at->where),
-                     "must be an ECS cluster's name of letters, digits, hyphens and underscores, not \"%s\"", cluster);
+    const struct node *given = node_child(at->apply, "cluster");
+    return error_set(at->err, ERROR_INPUT, node_where(at->file, given ? given : at->apply, NULL, at->where),
+                     "%s an ECS cluster's name of letters, digits, hyphens and underscores, not \"%s\"%s",
+                     given ? "must be" : "must have as cluster", cluster, given ? "" : ", the profile's own name");
 }
 
 /* Amazon EC2 launch templates take a name or an ARN ("arn:aws:iam::123456789012:instance-profile/path/name"). */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CLUSTER_BYTES_MAX = 64 * 1024 * 1024 };
+
 static void need(bool holds)
 {
     if (!holds)
@@ -47,6 +49,34 @@ static void check_services(const struct running_cluster *cluster)
     }
 }
 
+static void check_objects(const struct running_cluster *cluster)
+{
+    for (int i = 0; i < cluster->objects_count; i++) {
+        const struct object *object = &cluster->objects[i];
+        need(i == 0 || object_compare(object - 1, object) < 0);
+        need(object->name[0] != '\0' && object->parent && object->id && object->stack && object->run);
+        need(object->properties_count <= OBJECT_PROPERTIES_MAX);
+        for (int k = 0; k < object->properties_count; k++)
+            need(object_value(object, object->properties[k].name) == object->properties[k].value);
+    }
+}
+
+static void check_round_trip(const struct running_cluster *cluster)
+{
+    struct running_cluster again = {0};
+    struct error err = {0};
+    struct text first, second;
+    text_init(&first, CLUSTER_BYTES_MAX);
+    text_init(&second, CLUSTER_BYTES_MAX);
+    running_cluster_write(cluster, &first);
+    need(!first.overflown && running_cluster_parse("f", first.bytes, first.length, &again, &err));
+    running_cluster_write(&again, &second);
+    need(first.length == second.length && memcmp(first.bytes, second.bytes, first.length) == 0);
+    running_cluster_release(&again);
+    text_release(&first);
+    text_release(&second);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct running_cluster cluster = {0};
@@ -56,9 +86,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     need(ok || (error_exit_code(err.kind) == 2 && err.where[0] != '\0' && err.text[0] != '\0'));
     if (ok) {
         need(strlen(cluster.observed_at) == strlen("2026-11-22T03:00:00Z") && cluster.account != NULL);
-        need(cluster.groups_count + cluster.services_count > 0);
         check_groups(&cluster);
         check_services(&cluster);
+        check_objects(&cluster);
+        check_round_trip(&cluster);
     }
     running_cluster_release(&cluster);
     return 0;

@@ -19,6 +19,7 @@ struct outer {
     unsigned choices;
     struct field_strings strings;
     struct field_integers integers;
+    struct field_texts texts;
     struct inner object;
     struct field_objects objects;
 };
@@ -43,10 +44,16 @@ static const struct field outer_fields[] = {
     {.key = "choices", .type = FIELD_CHOICES, .offset = offsetof(struct outer, choices), .choices = colours},
     {.key = "strings", .type = FIELD_STRINGS, .offset = offsetof(struct outer, strings), .count_max = 4},
     {.key = "integers", .type = FIELD_INTEGERS, .offset = offsetof(struct outer, integers), .count_max = 168},
+    {.key = "texts",
+     .type = FIELD_TEXTS,
+     .offset = offsetof(struct outer, texts),
+     .maximum = 9,
+     .count_max = 3,
+     .may_be_empty = true},
     {.key = "object", .type = FIELD_OBJECT, .offset = offsetof(struct outer, object), .object = &inner_table},
     {.key = "objects", .type = FIELD_OBJECTS, .offset = offsetof(struct outer, objects), .object = &inner_table},
 };
-static const struct field_table outer_table = {"thing", sizeof(struct outer), outer_fields, 11, NULL};
+static const struct field_table outer_table = {"thing", sizeof(struct outer), outer_fields, 12, NULL};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -58,7 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
               fields_read(&outer_table, "f", root, &arena, &outer, &err);
     if (ok != (err.kind == ERROR_NONE))
         abort();
-    if (ok && (outer.whole < 0 || outer.whole > 100 || outer.choices > 7 || outer.strings.count > 4 || outer.money < 0))
+    if (ok && (outer.whole < 0 || outer.whole > 100 || outer.choices > 7 || outer.strings.count > 4 ||
+               outer.texts.count > 3 || outer.money < 0))
         abort();
     arena_release(&arena);
     return 0;

@@ -44,6 +44,8 @@ static void check_profile(const struct profile *profile)
     for (int i = 0; i < profile->zones.count; i++)
         need(strncmp(profile->zones.items[i], profile->region, strlen(profile->region)) == 0);
     check_subnets(profile);
+    need(profile->apply.cluster[0] != '\0' && profile->apply.subnets.count <= APPLY_SUBNETS_MAX);
+    need(profile->apply.account[0] == '\0' || strlen(profile->apply.account) == 12);
     for (int i = 0; i < profile->services_count; i++)
         check_service(profile, &profile->services[i]);
     for (int i = 0; i < profile->jobs_count; i++)

@@ -28,7 +28,7 @@ GOOD = {
 }
 # Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
 NOT_VISIBLE = {
-    "profile": """daemon-and-job-of-one-name daemon-and-replica-of-one-name daemon-port-22
+    "profile": """apply-cluster-of-name daemon-and-job-of-one-name daemon-and-replica-of-one-name daemon-port-22
         daemon-port-without-network deployment-stuck gpus-together memory-together name-of-service-and-job
         name-with-control name-with-nul overhead-too-dear p99-below-mean port-22-host port-2375 port-2376 port-51678
         port-51679 port-51680 ports-without-network rebalancing-binpack-first rebalancing-without-surge runs-at-once
