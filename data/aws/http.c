@@ -299,11 +299,30 @@ static const char *hint_of(CURLcode code)
     return "";
 }
 
+/* Nothing of the request has left. libcurl's count of bytes holds a CONNECT to a proxy too, so what ends before there
+ * is a connection is known by its code; but only on a new connection, as a request lost on an old one is tried on
+ * another. */
+static bool is_unsent(CURL *handle, const struct http_request *request, CURLcode code)
+{
+    static const CURLcode before[] = {CURLE_COULDNT_RESOLVE_PROXY,
+                                      CURLE_COULDNT_RESOLVE_HOST,
+                                      CURLE_COULDNT_CONNECT,
+                                      CURLE_SSL_CONNECT_ERROR,
+                                      CURLE_PROXY,
+                                      CURLE_SSL_CACERT_BADFILE,
+                                      CURLE_PEER_FAILED_VERIFICATION};
+    long sent = 0, proxy_status = 0;
+    curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);
+    curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    bool is_early = proxy_status >= 300;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        is_early = is_early || code == before[i];
+    return sent == 0 || (request->once && is_early);
+}
+
 static enum http_outcome failure_say(struct http *http, CURLcode code, const struct exchange *exchange,
                                      const char *host, const char *detail, struct error *err)
 {
-    long sent = 0;
-    curl_easy_getinfo(http->handle, CURLINFO_REQUEST_SIZE, &sent);
     struct http_reply *reply = exchange->reply;
     reply->status = 0;
     if (code == CURLE_ABORTED_BY_CALLBACK)
@@ -313,7 +332,7 @@ static enum http_outcome failure_say(struct http *http, CURLcode code, const str
                   reply->headers.overflown ? reply->headers.limit : reply->body.limit);
     else
         error_set(err, ERROR_AWS, NULL, "%s: %s%s", host, *detail ? detail : curl_easy_strerror(code), hint_of(code));
-    return sent > 0 ? HTTP_LOST : HTTP_NOT_SENT;
+    return is_unsent(http->handle, exchange->request, code) ? HTTP_NOT_SENT : HTTP_LOST;
 }
 
 enum http_outcome http_send(struct http *http, const struct http_request *request, struct http_reply *reply,

@@ -137,6 +137,7 @@ static struct attempt try_once(struct sending *sending, struct aws_reply *ret_re
         attempt.class = RETRY_NEVER;
         return attempt;
     }
+    sending->client->clock_offset_s += aws_chain_skew(sending->client->chain);
     struct http_reply reply = {0};
     switch (exchange(sending, credentials, &reply, &attempt.err)) {
     case HTTP_REPLIED:

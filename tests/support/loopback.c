@@ -137,7 +137,12 @@ static bool serve(struct loopback *loopback, int connection)
         return false;
     BUG_IF(loopback->requests_count == REQUESTS_MAX);
     loopback->requests[loopback->requests_count++] = request;
-    return reply_send(connection, script_next(loopback, request));
+    const struct loopback_reply *reply = script_next(loopback, request);
+    if (reply->leave && loopback->sockets[1].fd >= 0) {
+        close(loopback->sockets[1].fd);
+        loopback->sockets[1].fd = -1; /* poll passes over it */
+    }
+    return reply_send(connection, reply);
 }
 
 static void connection_add(struct loopback *loopback)
@@ -164,7 +169,7 @@ static void *run(void *context)
             close(loopback->sockets[i].fd);
             loopback->sockets[i] = loopback->sockets[--loopback->sockets_count];
         }
-        if (loopback->sockets[1].revents)
+        if (loopback->sockets[1].revents && loopback->sockets[1].fd >= 0)
             connection_add(loopback);
     }
 }
@@ -197,7 +202,8 @@ void loopback_stop(struct loopback *loopback)
     BUG_IF(write(loopback->stop_pipe[1], "", 1) != 1);
     pthread_join(loopback->thread, NULL);
     for (int i = 0; i < loopback->sockets_count; i++)
-        close(loopback->sockets[i].fd);
+        if (loopback->sockets[i].fd >= 0)
+            close(loopback->sockets[i].fd);
     close(loopback->stop_pipe[1]);
 }
 

@@ -19,6 +19,7 @@ struct loopback_reply {
     int date_offset_s;   /* the server's clock minus ours */
     bool keep_alive;     /* else the connection is closed behind the reply */
     bool drop;           /* no reply: the connection is closed once the request is read */
+    bool leave;          /* from now on nobody is there: no new connection is taken */
     size_t cut;          /* > 0: closed behind so many bytes of the whole reply */
     bool no_date;
     const char *raw; /* the whole reply as it stands, instead of all above */

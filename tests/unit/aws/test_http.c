@@ -259,6 +259,27 @@ static void a_request_for_once_takes_a_new_connection(void **state)
     }
 }
 
+/* The request was sent on the old connection; that there is no new one does not make it unsent. */
+static void lost_on_an_old_connection_is_lost(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.body = "1", .keep_alive = true}, {.drop = true, .leave = true}};
+    struct loopback *loopback = loopback_open(script, 2);
+    struct http *http = http_open(NULL);
+    struct http_request request = {.method = "POST", .url = loopback_url(loopback), .body = "x", .body_length = 1};
+    for (int i = 0; i < 3; i++) {
+        static const enum http_outcome outcomes[] = {HTTP_REPLIED, HTTP_LOST, HTTP_NOT_SENT};
+        struct http_reply reply = {0};
+        struct error err = {0};
+        assert_int_equal(http_send(http, &request, &reply, &err), outcomes[i]);
+        http_reply_release(&reply);
+    }
+    loopback_stop(loopback);
+    assert_int_equal(loopback_requests(loopback), 2);
+    http_close(http);
+    loopback_close(loopback);
+}
+
 static void stop_ends_an_exchange(void **state)
 {
     (void)state;
@@ -305,6 +326,7 @@ int main(void)
         cmocka_unit_test(nobody_there_is_not_sent),
         cmocka_unit_test(a_refused_url_is_not_asked),
         cmocka_unit_test(a_request_for_once_takes_a_new_connection),
+        cmocka_unit_test(lost_on_an_old_connection_is_lost),
         cmocka_unit_test(stop_ends_an_exchange),
         cmocka_unit_test(no_proxy_is_used_for_this_machine),
     };
