@@ -155,7 +155,7 @@ static bool make_all(struct making *making)
         if (!make_pool(making, i))
             return false;
     for (int i = 0; i < plan->services_count; i++)
-        if (!make_service(making, &plan->services[i]))
+        if (!make_planned_service(making, &plan->services[i]))
             return false;
     note_others(making);
     if (making->objects.count > 0)

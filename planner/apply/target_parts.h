@@ -33,7 +33,7 @@ const char *pool_image_parameter(const struct plan *plan, const struct plan_pool
 const char *place_provider(const struct plan *plan, const char *place, struct arena *arena);
 
 MUST_CHECK bool make_pool(struct making *making, int pool);
-MUST_CHECK bool make_service(struct making *making, const struct plan_service *service);
+MUST_CHECK bool make_planned_service(struct making *making, const struct plan_service *service);
 /* FAMILY:REVISION of what the service is to run, or the name of the copy that is added to the target. */
 MUST_CHECK bool make_definition(struct making *making, const struct plan_service *service, const char **ret_name);
 

@@ -139,7 +139,7 @@ static void set_network(struct service_making *making, struct object *service)
                    object_set_of(apply->security_groups.items, apply->security_groups.count, making->arena));
 }
 
-bool make_service(struct making *at, const struct plan_service *planned)
+bool make_planned_service(struct making *at, const struct plan_service *planned)
 {
     struct service_making making = {
         .at = at, .arena = &at->target->arena, .service = planned, .cluster = at->target->cluster};
