@@ -1,7 +1,6 @@
 /* test_send.c — calls against a server that answers by script: what is sent again, what never is, whose clock counts.
  */
-#include "data/aws/aws.h"
-#include "tests/support/loopback.h"
+#include "tests/unit/aws/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,93 +12,12 @@
 
 #include <cmocka.h>
 
-static const char secret[] = "SECRETwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
-static const char token[] = "TOKENAQoDYXdzEJr1K/PY=";
-
-#define QUICK "x-amz-retry-after: 1\r\n"
-#define JSON_ERROR(code) .body = "{\"__type\":\"ns#" code "\",\"message\":\"AWS's words\"}"
-
-/* One client and one server; everything that could show a secret ends in `said`. */
-struct world {
-    struct loopback *loopback;
-    struct aws_client *client;
-    struct arena arena;
-    struct text said;
-    struct aws_reply reply;
-    struct aws_failure failure;
-    struct error err;
-};
-
-static void take_line(void *context, const char *line)
-{
-    text_add(context, line);
-    text_add(context, "\n");
-}
-
-static struct world *world_open(const struct loopback_reply *script, int count, const volatile bool *stop)
-{
-    struct world *world = calloc(1, sizeof *world);
-    text_init(&world->said, 1024 * 1024);
-    world->loopback = loopback_open(script, count);
-    struct aws_options options = {
-        .region = "eu-central-1",
-        .endpoint = loopback_url(world->loopback),
-        .log = take_line,
-        .log_context = &world->said,
-        .stop = stop,
-    };
-    if (!aws_open(&options, &world->client, &world->err))
-        fail_msg("%s", world->err.text);
-    return world;
-}
-
-/* Ends the server; returns how many requests it had. */
-static int world_stop(struct world *world)
-{
-    loopback_stop(world->loopback);
-    assert_int_equal(loopback_unscripted(world->loopback), 0);
-    return loopback_requests(world->loopback);
-}
-
-static void world_close(struct world *world)
-{
-    text_add(&world->said, world->err.text);
-    assert_null(strstr(world->said.bytes, secret));
-    assert_null(strstr(world->said.bytes, token));
-    assert_null(strstr(world->said.bytes, "Signature="));
-    aws_close(world->client);
-    loopback_close(world->loopback);
-    text_release(&world->said);
-    arena_release(&world->arena);
-    free(world);
-}
-
-static bool world_send(struct world *world, enum aws_service service, const char *operation, bool repeatable)
-{
-    struct aws_call call;
-    world->err = (struct error){0};
-    aws_call_begin(&call, service, operation, repeatable);
-    bool ok = aws_send(world->client, &call, &world->arena, &world->reply, &world->failure, &world->err);
-    aws_call_release(&call);
-    assert_int_equal(ok, world->failure.kind == AWS_NO_FAILURE);
-    assert_int_equal(ok, world->err.kind == ERROR_NONE);
-    return ok;
-}
-
 /* One call of ECS's against a script; the world is left for closer looks. */
 static struct world *told(const struct loopback_reply *script, int count, bool repeatable)
 {
-    struct world *world = world_open(script, count, NULL);
+    struct world *world = world_open(script, count, NULL, NULL);
     world_send(world, AWS_ECS, "CreateService", repeatable);
     return world;
-}
-
-static void expect(struct world *world, int requests, enum aws_failure_kind kind, const char *code)
-{
-    assert_int_equal(world_stop(world), requests);
-    if (world->failure.kind != kind)
-        fail_msg("kind %d: %s", (int)world->failure.kind, world->err.text);
-    assert_string_equal(world->failure.code, code);
 }
 
 static void a_call_is_signed_and_read(void **state)
@@ -110,7 +28,7 @@ static void a_call_is_signed_and_read(void **state)
         {.body = "<GetCallerIdentityResponse xmlns=\"x\"><GetCallerIdentityResult><Account>123456789012</Account>"
                  "</GetCallerIdentityResult></GetCallerIdentityResponse>"},
     };
-    struct world *world = world_open(script, 2, NULL);
+    struct world *world = world_open(script, 2, NULL, NULL);
     assert_string_equal(aws_region(world->client), "eu-central-1");
     assert_true(world_send(world, AWS_ECS, "CreateService", false));
     assert_string_equal(world->reply.request_id, "abc-1");
@@ -123,7 +41,7 @@ static void a_call_is_signed_and_read(void **state)
     assert_non_null(strstr(request, "\r\nContent-Type: application/x-amz-json-1.1\r\n"));
     assert_non_null(strstr(request, "/eu-central-1/ecs/aws4_request, SignedHeaders=content-type;host;x-amz-date;"
                                     "x-amz-security-token;x-amz-target, Signature="));
-    assert_non_null(strstr(request, token));
+    assert_non_null(strstr(request, world_token));
     assert_non_null(strstr(request, "\r\n\r\n{}"));
     request = loopback_request(world->loopback, 1);
     assert_non_null(strstr(request, "/eu-central-1/sts/aws4_request, "));
@@ -139,7 +57,7 @@ static void a_refusal_says_whose_words(void **state)
     const struct loopback_reply script[] = {
         {.status = 400, .headers = "x-amzn-RequestId: r-7\r\n", JSON_ERROR("ClusterNotFoundException")}};
     struct world *world = told(script, 1, true);
-    expect(world, 1, AWS_REFUSED, "ClusterNotFoundException");
+    world_expect(world, 1, AWS_REFUSED, "ClusterNotFoundException");
     assert_int_equal(world->failure.status, 400);
     assert_false(world->failure.lost_before);
     assert_int_equal(world->err.kind, ERROR_AWS);
@@ -159,7 +77,7 @@ static void throttling_is_waited_for(void **state)
     };
     for (int repeatable = 0; repeatable <= 1; repeatable++) {
         struct world *world = told(script, 3, repeatable);
-        expect(world, 3, AWS_NO_FAILURE, "");
+        world_expect(world, 3, AWS_NO_FAILURE, "");
         world_close(world);
     }
     const struct loopback_reply always[] = {
@@ -168,7 +86,7 @@ static void throttling_is_waited_for(void **state)
         {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
     };
     struct world *world = told(always, 3, false);
-    expect(world, 3, AWS_REFUSED, "ThrottlingException");
+    world_expect(world, 3, AWS_REFUSED, "ThrottlingException");
     world_close(world);
 }
 
@@ -177,7 +95,7 @@ static void a_full_quota_is_not_waited_for(void **state)
     (void)state;
     const struct loopback_reply script[] = {{.status = 400, JSON_ERROR("LimitExceededException")}};
     struct world *world = told(script, 1, true);
-    expect(world, 1, AWS_REFUSED, "LimitExceededException");
+    world_expect(world, 1, AWS_REFUSED, "LimitExceededException");
     world_close(world);
 }
 
@@ -200,7 +118,7 @@ static void a_lost_call_that_is_not_repeatable_is_never_sent_again(void **state)
     for (int i = 0; i < LOSSES_COUNT; i++) {
         const struct loopback_reply script[] = {losses[i], {.body = "{}"}};
         struct world *world = told(script, 2, false);
-        expect(world, 1, AWS_LOST, i == 5 ? "ServerException" : "");
+        world_expect(world, 1, AWS_LOST, i == 5 ? "ServerException" : "");
         assert_true(world->failure.lost_before);
         assert_non_null(strstr(world->err.text, "it may have been carried out, so it was not sent again"));
         world_close(world);
@@ -213,12 +131,12 @@ static void a_lost_call_that_is_repeatable_is_sent_again(void **state)
     for (int i = 5; i < LOSSES_COUNT; i++) {
         const struct loopback_reply script[] = {losses[i], losses[i], {.body = "{}"}};
         struct world *world = told(script, 3, true);
-        expect(world, 3, AWS_NO_FAILURE, "");
+        world_expect(world, 3, AWS_NO_FAILURE, "");
         world_close(world);
     }
     const struct loopback_reply torn[] = {{.drop = true}, {.body = "{}"}};
     struct world *world = told(torn, 2, true);
-    expect(world, 2, AWS_NO_FAILURE, "");
+    world_expect(world, 2, AWS_NO_FAILURE, "");
     world_close(world);
 }
 
@@ -228,7 +146,7 @@ static void a_refusal_behind_a_loss_says_so(void **state)
     const struct loopback_reply script[] = {{.status = 500, .headers = QUICK},
                                             {.status = 400, JSON_ERROR("ServiceNotFoundException")}};
     struct world *world = told(script, 2, true);
-    expect(world, 2, AWS_REFUSED, "ServiceNotFoundException");
+    world_expect(world, 2, AWS_REFUSED, "ServiceNotFoundException");
     assert_true(world->failure.lost_before);
     world_close(world);
 }
@@ -238,12 +156,12 @@ static void a_gateway_s_page_is_no_answer_of_aws(void **state)
     (void)state;
     const struct loopback_reply script[] = {{.status = 403, .body = "<html>Forbidden by proxy</html>"}};
     struct world *world = told(script, 1, true);
-    expect(world, 1, AWS_REFUSED, "");
+    world_expect(world, 1, AWS_REFUSED, "");
     assert_non_null(strstr(world->err.text, "no error code of AWS"));
     world_close(world);
     const struct loopback_reply redirect[] = {{.status = 302, .headers = "Location: http://127.0.0.1:1/\r\n"}};
     world = told(redirect, 1, true);
-    expect(world, 1, AWS_REFUSED, "");
+    world_expect(world, 1, AWS_REFUSED, "");
     world_close(world);
 }
 
@@ -278,7 +196,7 @@ static void a_wrong_clock_is_mended_once(void **state)
         {.status = 400, .date_offset_s = -1900, JSON_ERROR("RequestTimeTooSkewed")},
     };
     world = told(stubborn, 2, false);
-    expect(world, 2, AWS_REFUSED, "RequestTimeTooSkewed");
+    world_expect(world, 2, AWS_REFUSED, "RequestTimeTooSkewed");
     world_close(world);
 }
 
@@ -287,12 +205,12 @@ static void a_wrong_secret_is_no_wrong_clock(void **state)
     (void)state;
     const struct loopback_reply script[] = {{.status = 403, .date_offset_s = 100, JSON_ERROR("SignatureDoesNotMatch")}};
     struct world *world = told(script, 1, true);
-    expect(world, 1, AWS_REFUSED, "SignatureDoesNotMatch");
+    world_expect(world, 1, AWS_REFUSED, "SignatureDoesNotMatch");
     assert_non_null(strstr(world->err.text, "is the secret key that of this access key?"));
     world_close(world);
     const struct loopback_reply undated[] = {{.status = 400, .no_date = true, JSON_ERROR("RequestTimeTooSkewed")}};
     world = told(undated, 1, true);
-    expect(world, 1, AWS_REFUSED, "RequestTimeTooSkewed");
+    world_expect(world, 1, AWS_REFUSED, "RequestTimeTooSkewed");
     world_close(world);
 }
 
@@ -302,9 +220,68 @@ static void expired_keys_of_the_environment_are_final(void **state)
     (void)state;
     const struct loopback_reply script[] = {{.status = 400, JSON_ERROR("ExpiredTokenException")}};
     struct world *world = told(script, 1, true);
-    expect(world, 1, AWS_REFUSED, "ExpiredTokenException");
+    world_expect(world, 1, AWS_REFUSED, "ExpiredTokenException");
     assert_non_null(strstr(world->err.text, "get new credentials"));
     world_close(world);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A profile whose keys come from a command: each time others. */
+static struct world *world_of_a_process(char folder[32], const struct loopback_reply *script, int count)
+{
+    char path[64], text[512];
+    strcpy(folder, "/tmp/bayplan-send-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/config", folder);
+    snprintf(text, sizeof text, "[profile p]\ncredential_process = /bin/sh %s/keys\n", folder);
+    write_file(path, text);
+    snprintf(path, sizeof path, "%s/keys", folder);
+    snprintf(text, sizeof text,
+             "echo x >>%s/count\n"
+             "echo '{\"Version\":1,\"AccessKeyId\":\"AKID'$(wc -l <%s/count)'\",\"SecretAccessKey\":\"%s\","
+             "\"SessionToken\":\"%s\",\"Expiration\":\"2999-01-01T00:00:00Z\"}'\n",
+             folder, folder, world_secret, world_token);
+    write_file(path, text);
+    snprintf(path, sizeof path, "%s/config", folder);
+    setenv("AWS_CONFIG_FILE", path, 1);
+    struct world *world = world_open(script, count, NULL, "p");
+    setenv("AWS_CONFIG_FILE", "/dev/null", 1);
+    return world;
+}
+
+static void folder_remove(const char *folder)
+{
+    static const char *const names[] = {"config", "keys", "count", ""};
+    for (int i = 0; i < 4; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        assert_int_equal(remove(path), 0);
+    }
+}
+
+static void expired_credentials_are_renewed_once(void **state)
+{
+    (void)state;
+    char folder[32];
+    const struct loopback_reply script[] = {
+        {.match = "Credential=AKID1/", .status = 400, JSON_ERROR("ExpiredTokenException")},
+        {.match = "Credential=AKID2/", .body = "{}"},
+        {.match = "Credential=AKID2/", .status = 400, JSON_ERROR("ExpiredTokenException")},
+        {.match = "Credential=AKID3/", .status = 400, JSON_ERROR("ExpiredTokenException")},
+    };
+    struct world *world = world_of_a_process(folder, script, 4);
+    assert_true(world_send(world, AWS_ECS, "CreateService", false));
+    assert_false(world_send(world, AWS_ECS, "CreateService", false));
+    world_expect(world, 4, AWS_REFUSED, "ExpiredTokenException");
+    world_close(world);
+    folder_remove(folder);
 }
 
 static void an_echo_of_our_request_is_not_shown(void **state)
@@ -315,10 +292,10 @@ static void an_echo_of_our_request_is_not_shown(void **state)
         body, sizeof body,
         "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>It does not match.\n\nThe Canonical String "
         "for this request should have been\n'x-amz-security-token:%s'</Message></Error></ErrorResponse>",
-        token);
+        world_token);
     const struct loopback_reply script[] = {{.status = 403, .body = body}};
     struct world *world = told(script, 1, true);
-    expect(world, 1, AWS_REFUSED, "SignatureDoesNotMatch");
+    world_expect(world, 1, AWS_REFUSED, "SignatureDoesNotMatch");
     assert_non_null(strstr(world->err.text, "It does not match."));
     world_close(world);
 }
@@ -327,9 +304,9 @@ static void nothing_is_sent_once_stopped(void **state)
 {
     (void)state;
     volatile bool stop = true;
-    struct world *world = world_open(NULL, 0, &stop);
+    struct world *world = world_open(NULL, 0, &stop, NULL);
     assert_false(world_send(world, AWS_ECS, "CreateService", true));
-    expect(world, 0, AWS_NOT_SENT, "");
+    world_expect(world, 0, AWS_NOT_SENT, "");
     assert_false(aws_sleep(world->client, 60));
     stop = false;
     assert_true(aws_sleep(world->client, 0.01));
@@ -339,117 +316,11 @@ static void nothing_is_sent_once_stopped(void **state)
 static void nobody_there_is_not_sent(void **state)
 {
     (void)state;
-    struct world *world = world_open(NULL, 0, NULL);
+    struct world *world = world_open(NULL, 0, NULL, NULL);
     loopback_stop(world->loopback);
     assert_false(world_send(world, AWS_ECS, "CreateService", false));
     assert_int_equal(world->failure.kind, AWS_NOT_SENT);
     assert_non_null(strstr(world->said.bytes, "attempt 3: no reply"));
-    world_close(world);
-}
-
-/* --- pages --- */
-
-struct seen {
-    int pages, fail_at;
-    char names[256];
-};
-
-static bool take_page(void *context, struct node *page, struct error *err)
-{
-    struct seen *seen = context;
-    if (++seen->pages == seen->fail_at)
-        return error_set(err, ERROR_INPUT, NULL, "enough");
-    for (const struct node *arn = node_child(page, "serviceArns")->first; arn; arn = arn->next)
-        strcat(seen->names, arn->string);
-    return true;
-}
-
-static bool send_pages(struct world *world, const char *body, struct seen *seen)
-{
-    struct aws_call call;
-    aws_call_begin(&call, AWS_ECS, "ListServices", true);
-    text_add(&call.body, body);
-    bool ok = aws_send_pages(world->client, &call, &world->arena, take_page, seen, &world->failure, &world->err);
-    aws_call_release(&call);
-    return ok;
-}
-
-static void pages_are_read_to_the_last_empty_ones_too(void **state)
-{
-    (void)state;
-    const struct loopback_reply script[] = {
-        {.body = "{\"serviceArns\":[\"a\"],\"nextToken\":\"one\\\"+/=\"}"},
-        {.body = "{\"serviceArns\":[],\"nextToken\":\"two\"}"},
-        {.status = 400, .headers = QUICK, JSON_ERROR("ThrottlingException")},
-        {.body = "{\"serviceArns\":[\"b\",\"c\"],\"nextToken\":null}"},
-    };
-    static const char *const bodies[] = {"", "{}", "{\"cluster\": \"x}\"}", "{ }\n"};
-    for (int i = 0; i < 4; i++) {
-        struct world *world = world_open(script, 4, NULL);
-        struct seen seen = {0};
-        assert_true(send_pages(world, bodies[i], &seen));
-        assert_int_equal(seen.pages, 3);
-        assert_string_equal(seen.names, "abc");
-        assert_int_equal(world_stop(world), 4);
-        const char *second = strstr(loopback_request(world->loopback, 1), "\r\n\r\n") + 4;
-        struct error err = {0};
-        struct node *root = NULL;
-        assert_true(node_parse("request", second, strlen(second), &world->arena, &root, &err));
-        assert_string_equal(node_child(root, "nextToken")->string, "one\"+/=");
-        assert_int_equal(root->children_count, i == 2 ? 2 : 1);
-        world_close(world);
-    }
-}
-
-static void pages_of_the_query_protocols(void **state)
-{
-    (void)state;
-    const struct loopback_reply script[] = {
-        {.body = "<DescribeSubnetsResponse><serviceArns><item>s</item></serviceArns><nextToken>a/b=</nextToken>"
-                 "</DescribeSubnetsResponse>"},
-        {.match = "&MaxResults=5&NextToken=a%2Fb%3D",
-         .body = "<DescribeSubnetsResponse><serviceArns/></DescribeSubnetsResponse>"},
-    };
-    struct world *world = world_open(script, 2, NULL);
-    struct aws_call call;
-    struct seen seen = {0};
-    aws_call_begin(&call, AWS_EC2, "DescribeSubnets", true);
-    aws_parameter_integer(&call, "MaxResults", 5);
-    assert_true(aws_send_pages(world->client, &call, &world->arena, take_page, &seen, &world->failure, &world->err));
-    assert_int_equal(seen.pages, 2);
-    aws_call_release(&call);
-    assert_int_equal(world_stop(world), 2);
-    world_close(world);
-}
-
-static void pages_that_go_round_are_an_error(void **state)
-{
-    (void)state;
-    const struct loopback_reply script[] = {
-        {.body = "{\"serviceArns\":[],\"nextToken\":\"a\"}"},
-        {.body = "{\"serviceArns\":[],\"nextToken\":\"b\"}"},
-        {.body = "{\"serviceArns\":[],\"nextToken\":\"a\"}"},
-    };
-    struct world *world = world_open(script, 3, NULL);
-    struct seen seen = {0};
-    assert_false(send_pages(world, "{}", &seen));
-    assert_int_equal(world->err.kind, ERROR_AWS);
-    assert_non_null(strstr(world->err.text, "read before"));
-    assert_int_equal(world_stop(world), 3);
-    world_close(world);
-}
-
-static void a_reader_of_pages_may_fail(void **state)
-{
-    (void)state;
-    const struct loopback_reply script[] = {{.body = "{\"serviceArns\":[],\"nextToken\":\"a\"}"},
-                                            {.body = "{\"serviceArns\":[],\"nextToken\":\"b\"}"}};
-    struct world *world = world_open(script, 2, NULL);
-    struct seen seen = {.fail_at = 2};
-    assert_false(send_pages(world, "{}", &seen));
-    assert_string_equal(world->err.text, "enough");
-    assert_int_equal(world->failure.kind, AWS_NO_FAILURE);
-    world_stop(world);
     world_close(world);
 }
 
@@ -467,22 +338,11 @@ int main(void)
         cmocka_unit_test(a_wrong_clock_is_mended_once),
         cmocka_unit_test(a_wrong_secret_is_no_wrong_clock),
         cmocka_unit_test(expired_keys_of_the_environment_are_final),
+        cmocka_unit_test(expired_credentials_are_renewed_once),
         cmocka_unit_test(an_echo_of_our_request_is_not_shown),
         cmocka_unit_test(nothing_is_sent_once_stopped),
         cmocka_unit_test(nobody_there_is_not_sent),
-        cmocka_unit_test(pages_are_read_to_the_last_empty_ones_too),
-        cmocka_unit_test(pages_of_the_query_protocols),
-        cmocka_unit_test(pages_that_go_round_are_an_error),
-        cmocka_unit_test(a_reader_of_pages_may_fail),
     };
-    static const char *const unset[] = {"AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"};
-    for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
-        unsetenv(unset[i]);
-    setenv("AWS_CONFIG_FILE", "/dev/null", 1);
-    setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
-    setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
-    setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", 1);
-    setenv("AWS_SECRET_ACCESS_KEY", secret, 1);
-    setenv("AWS_SESSION_TOKEN", token, 1);
+    world_prepare();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
