@@ -69,8 +69,9 @@ static void add_objects(struct screen *screen, const struct running_cluster *clu
 void text_report_cluster(struct screen *screen, const struct running_cluster *cluster)
 {
     screen_print(screen, INK_BOLD, "%s", cluster->name);
-    screen_print(screen, INK_PLAIN, " in %s%s%s, as observed at %s\n", cluster->region,
+    screen_print(screen, INK_PLAIN, " in %s%s%s, as observed at %s", cluster->region,
                  *cluster->account ? ", account " : "", cluster->account, cluster->observed_at);
+    text_add(screen->out, "\n");
     if (cluster->groups_count == 0 && cluster->services_count == 0)
         screen_paragraph(screen, INK_PLAIN, "  ", "Nothing runs there.");
     add_groups(screen, cluster);
