@@ -107,7 +107,7 @@ static bool read_string(struct reader *reader, const struct field *field, const 
         return refuse(reader, node, "a string");
     if (!check_length(reader, field, node))
         return false;
-    if (has_control(node->string))
+    if (!field->any_characters && has_control(node->string))
         return error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where),
                          "holds a control character; use printable characters only");
     *ret_string = arena_strdup(reader->arena, node->string);

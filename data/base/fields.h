@@ -59,9 +59,10 @@ struct field {
     const char *const *choices; /* NULL-terminated */
     int count_max;              /* STRINGS, INTEGERS, TEXTS, OBJECTS; 0 = the document's own limits */
     const struct field_table *object;
-    bool unnamed;       /* OBJECTS: members carry no unique `name` */
-    bool may_be_empty;  /* STRING */
-    int characters_max; /* STRING: so many characters, however many bytes they have; 0 = the limit is of bytes */
+    bool unnamed;        /* OBJECTS: members carry no unique `name` */
+    bool may_be_empty;   /* STRING */
+    bool any_characters; /* STRING: control characters too, newlines among them */
+    int characters_max;  /* STRING: so many characters, however many bytes they have; 0 = the limit is of bytes */
 };
 
 struct field_table {
