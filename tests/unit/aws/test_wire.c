@@ -1,6 +1,8 @@
 /* test_wire.c — requests and replies of the three protocols, without a network. */
 #include "data/aws/wire.h"
+#include "data/base/file.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -277,6 +279,60 @@ static void page_tokens_have_the_name_of_their_service(void **state)
     arena_release(&arena);
 }
 
+#define WIRE "../shared/aws/wire"
+
+static enum aws_service service_named(const char *name)
+{
+    for (int i = 0; i < AWS_SERVICES_COUNT; i++)
+        if (strcmp(wire_service((enum aws_service)i)->host, name) == 0)
+            return (enum aws_service)i;
+    return AWS_SERVICES_COUNT;
+}
+
+/* "020-autoscaling.DescribeAutoScalingGroups.resp": head and body as they were captured. */
+static void sample_check(const char *name)
+{
+    struct arena arena = {0};
+    struct error err = {0};
+    char path[512], host[64] = "", operation[128] = "", *bytes = NULL;
+    size_t length = 0;
+    snprintf(path, sizeof path, WIRE "/%s", name);
+    assert_true(file_read(path, &arena, &bytes, &length, &err));
+    assert_int_equal(sscanf(name, "%*d-%63[^.].%127[^.].resp", host, operation), 2);
+    char *body = strstr(bytes, "\r\n\r\n");
+    assert_non_null(body);
+    struct aws_call call = {.service = service_named(host), .operation = operation};
+    struct http_reply http = reply_of(atoi(bytes + strlen("HTTP/1.1 ")), "", body + 4);
+    struct aws_reply reply;
+    struct wire_failure failure;
+    if (call.service == AWS_SERVICES_COUNT)
+        print_message("%s: of a service that is not spoken\n", name);
+    else if (http.status == 200 && !wire_reply_read(&call, &http, &arena, &reply, &err))
+        fail_msg("%s: %s", name, err.text);
+    else if (http.status != 200 && http.status != 500 && !wire_failure_read(&http, &arena, &failure))
+        fail_msg("%s: no code", name);
+    http_reply_release(&http);
+    arena_release(&arena);
+}
+
+static void captured_replies_are_read(void **state)
+{
+    (void)state;
+    DIR *folder = opendir(WIRE);
+    int count = 0;
+    if (!folder) {
+        print_message("skipped: " WIRE " is not here\n");
+        skip();
+    }
+    for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+        if (strstr(entry->d_name, ".resp")) {
+            sample_check(entry->d_name);
+            count++;
+        }
+    closedir(folder);
+    assert_true(count > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +345,7 @@ int main(void)
         cmocka_unit_test(failures_are_stripped_to_their_code),
         cmocka_unit_test(a_failure_without_a_code_is_known_by_its_status_only),
         cmocka_unit_test(page_tokens_have_the_name_of_their_service),
+        cmocka_unit_test(captured_replies_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,6 +131,34 @@ static void places(void **state)
     arena_release(&arena);
 }
 
+static void of_other_programs(void **state)
+{
+    (void)state;
+    static const struct tree_row rows[] = {
+        {"<a xmlns='u' b='c'/>", "a=<>"},
+        {"<n:a xmlns:n='u' n:b='>' xml:lang='e'><n:b c='1'>t</n:b> <d xmlns='v'/></n:a>", "a=<b='t' d=<>>"},
+        {"<a b='<'/>", "f:1:"},
+        {"<n:a/>", "f:1:"},
+        {"<!DOCTYPE a><a/>", "f:1:1: a document type (DTD) is not allowed"},
+        {"<a>t<b/></a>", "f:1:1: text stands between this element's members"},
+        {"{\"a\":[1]}", "{a=[1]}"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = {0};
+        struct error err = {0};
+        struct node *root = NULL;
+        struct text out;
+        text_init(&out, 1000);
+        if (node_parse_foreign("f", rows[i].bytes, strlen(rows[i].bytes), &arena, &root, &err))
+            tree_write(root, &out);
+        else
+            text_printf(&out, "%s: %s", err.where, err.text);
+        assert_memory_equal(out.bytes, rows[i].tree, strlen(rows[i].tree));
+        text_release(&out);
+        arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +168,7 @@ int main(void)
         cmocka_unit_test(many_attributes),
         cmocka_unit_test(blanks_between_members_do_not_add_up),
         cmocka_unit_test(places),
+        cmocka_unit_test(of_other_programs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
