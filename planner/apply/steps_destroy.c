@@ -74,6 +74,21 @@ static void delete_service(struct computing *at, const struct object *service)
     steps_delete(at, &empty, "the stack goes");
 }
 
+/* Scaling of ours of a service that stays, or that somebody has deleted. */
+static void delete_other_scaling(struct computing *at)
+{
+    for (int i = 0; i < at->now->objects_count; i++) {
+        const struct object *scaling = &at->now->objects[i];
+        const struct object *service = is_in_cluster(at, scaling, OBJECT_SCALABLE_TARGET) && is_ours(at, scaling)
+                                           ? now_find(at, OBJECT_SERVICE, at->cluster, scaling->name)
+                                           : scaling;
+        if (service == scaling || (service != NULL && goes(at, service)))
+            continue;
+        delete_actions(at, scaling->name, "the stack goes");
+        steps_delete(at, scaling, "the stack goes");
+    }
+}
+
 static void delete_services(struct computing *at)
 {
     for (int i = 0; i < at->now->objects_count; i++) {
@@ -97,13 +112,24 @@ static void restore_scaling(struct computing *at)
 
 /* --- the rest --- */
 
+static bool is_run_by_one_that_stays(const struct computing *at, const struct object *definition)
+{
+    for (int i = 0; i < at->now->objects_count; i++) {
+        const struct object *service = &at->now->objects[i];
+        if (service->kind == OBJECT_SERVICE && now_find(at, service->kind, service->parent, service->name) != NULL &&
+            !goes(at, service) && value_equal(object_value(service, "task_definition"), definition->name))
+            return true;
+    }
+    return false;
+}
+
 static void delete_definitions(struct computing *at)
 {
     for (int i = 0; i < at->now->objects_count; i++) {
         const struct object *definition = &at->now->objects[i];
         if (definition->kind == OBJECT_TASK_DEFINITION && is_made_by_us(at, definition) &&
             now_find(at, OBJECT_TASK_DEFINITION, "", definition->name) != NULL &&
-            !value_equal(object_value(definition, "source"), ""))
+            !value_equal(object_value(definition, "source"), "") && !is_run_by_one_that_stays(at, definition))
             steps_delete(at, definition, "the stack goes");
     }
 }
@@ -175,6 +201,7 @@ static bool destroy_all(struct computing *at)
         return false;
     note_adopted(at);
     delete_services(at);
+    delete_other_scaling(at);
     add_teardown(at, goes, "the stack goes");
     delete_definitions(at);
     end_cluster(at);

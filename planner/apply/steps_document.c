@@ -10,7 +10,7 @@ enum { STEPS_MAX = 100 * 1000, STEP_ID_BYTES_MAX = 8 * 1024, STEP_NOTES_MAX = 10
 
 /* --- writing --- */
 
-static void write_optional(struct json_writer *writer, const char *key, const char *value)
+static void write_value(struct json_writer *writer, const char *key, const char *value)
 {
     if (value != NULL)
         json_string(writer, key, value);
@@ -34,8 +34,8 @@ static void write_step(struct json_writer *writer, const struct step *step)
     for (int i = 0; i < step->changes_count; i++) {
         json_begin_object(writer, NULL);
         json_string(writer, "property", step->changes[i].property);
-        write_optional(writer, "before", step->changes[i].before);
-        write_optional(writer, "after", step->changes[i].after);
+        write_value(writer, "before", step->changes[i].before);
+        write_value(writer, "after", step->changes[i].after);
         json_end_object(writer);
     }
     json_end_list(writer);
@@ -88,10 +88,16 @@ struct steps_rows {
         FIELD_KEY(owner, member), .type = FIELD_STRING, .maximum = (most), .may_be_empty = true                        \
     }
 
+#define VALUE(member)                                                                                                  \
+    {                                                                                                                  \
+        FIELD_KEY(step_change, member), .type = FIELD_STRING, .maximum = OBJECT_VALUE_BYTES_MAX, .may_be_empty = true, \
+                                        .any_characters = true                                                         \
+    }
+
 static const struct field change_fields[] = {
     {FIELD_KEY(step_change, property), .type = FIELD_STRING, .required = true},
-    WORD(step_change, before, OBJECT_VALUE_BYTES_MAX),
-    WORD(step_change, after, OBJECT_VALUE_BYTES_MAX),
+    VALUE(before),
+    VALUE(after),
 };
 static const struct field_table change_table = {FIELD_TABLE("change", step_change, change_fields)};
 

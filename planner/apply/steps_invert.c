@@ -63,6 +63,22 @@ static struct step invert(const struct step *step, struct arena *arena)
     return inverse;
 }
 
+/* A template that is made again begins with version 1, whatever its group had. */
+static void pin_first_version(const struct steps *inverse, struct step *step, struct arena *arena)
+{
+    const char *name = step->action == STEP_CREATE ? object_value(&step->object, "launch_template") : NULL;
+    for (int i = 0; name != NULL && i < inverse->steps_count; i++) {
+        const struct step *made = &inverse->steps[i];
+        if (made->action != STEP_CREATE || made->object.kind != OBJECT_LAUNCH_TEMPLATE ||
+            strcmp(made->object.name, name) != 0)
+            continue;
+        object_set(&step->object, arena, "launch_template_version", "1");
+        for (int k = 0; k < step->changes_count; k++)
+            if (strcmp(step->changes[k].property, "launch_template_version") == 0)
+                step->changes[k].after = "1";
+    }
+}
+
 /* --- what has no way back --- */
 
 /* A template keeps its versions: the group goes back to the number it had. One that is deleted can be made again only
@@ -106,8 +122,12 @@ bool steps_invert(const struct steps *steps, const bool *done, struct steps *ret
             steps_release(&inverse);
             return false;
         }
-        if (has_inverse(step, &inverse))
-            steps_add(&at, invert(step, &inverse.arena));
+        if (!has_inverse(step, &inverse))
+            continue;
+        struct step undone = invert(step, &inverse.arena);
+        if (step->object.kind == OBJECT_AUTO_SCALING_GROUP)
+            pin_first_version(&inverse, &undone, &inverse.arena);
+        steps_add(&at, undone);
     }
     steps_number(&inverse, "undo ");
     *ret_steps = inverse;
