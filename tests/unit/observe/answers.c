@@ -63,6 +63,13 @@ const struct object *answers_object(const struct answers *answers, enum object_k
     return object;
 }
 
+void assert_value(const struct object *object, const char *property, const char *value)
+{
+    const char *found = object_value(object, property);
+    if (found == NULL || strcmp(found, value) != 0)
+        fail_msg("%s.%s is \"%s\", not \"%s\"", object->name, property, found == NULL ? "(absent)" : found, value);
+}
+
 const char *answers_text(struct answers *answers)
 {
     struct text text;

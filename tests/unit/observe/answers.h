@@ -21,6 +21,8 @@ bool answers_add_wire(struct answers *answers, enum aws_service service, const c
 /* Fails the test where the object is not there. */
 const struct object *answers_object(const struct answers *answers, enum object_kind kind, const char *parent,
                                     const char *name);
+/* Fails the test where the property has another value. */
+void assert_value(const struct object *object, const char *property, const char *value);
 /* All values of all objects: "kind/parent/name id stack run\n  property=value\n" ... */
 const char *answers_text(struct answers *answers);
 void answers_end(struct answers *answers);
