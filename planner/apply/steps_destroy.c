@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define FARGATE_PROVIDERS "FARGATE,FARGATE_SPOT"
+
 /* Made by a run of ours, or named by --adopt although it was there before. */
 static bool goes(const struct computing *at, const struct object *object)
 {
@@ -134,26 +136,44 @@ static void delete_definitions(struct computing *at)
     }
 }
 
+/* Why an instance, a service or a provider in the cluster keeps it; NULL = it does not. */
+static const char *why_kept_by(const struct computing *at, const struct object *object)
+{
+    if (is_in_cluster(at, object, OBJECT_SERVICE) && !goes(at, object))
+        return arena_printf(at->arena, "service %s is in it", object->name);
+    if (!is_in_cluster(at, object, OBJECT_CONTAINER_INSTANCE))
+        return NULL;
+    const char *provider = object_value(object, "capacity_provider");
+    const struct object *its = now_find(at, OBJECT_CAPACITY_PROVIDER, "", provider != NULL ? provider : "");
+    return its != NULL && goes(at, its) ? NULL : arena_printf(at->arena, "instance %s is in it", object->name);
+}
+
+/* Of the providers attached, what stays: neither Fargate's nor one that goes. */
+static const char *foreign_providers(const struct computing *at)
+{
+    const struct object *now = now_find(at, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", at->cluster);
+    const char *names =
+        set_minus(now != NULL ? object_value(now, "capacity_providers") : NULL, FARGATE_PROVIDERS, at->arena);
+    for (int i = 0; i < at->now->objects_count; i++)
+        if (at->now->objects[i].kind == OBJECT_CAPACITY_PROVIDER && goes(at, &at->now->objects[i]))
+            names = set_minus(names, at->now->objects[i].name, at->arena);
+    return names;
+}
+
 /* Only an empty one that a run of ours made. */
 static bool cluster_goes(const struct computing *at, const struct object *cluster, const char **ret_why)
 {
     *ret_why = "it was there before bayplan";
     if (!is_made_by_us(at, cluster))
         return false;
+    const char *foreign = foreign_providers(at);
+    *ret_why = arena_printf(at->arena, "capacity provider %s is attached to it", foreign);
+    if (foreign[0] != '\0')
+        return false;
     for (int i = 0; i < at->now->objects_count; i++) {
-        const struct object *object = &at->now->objects[i];
-        if (is_in_cluster(at, object, OBJECT_SERVICE) && !goes(at, object)) {
-            *ret_why = arena_printf(at->arena, "service %s is in it", object->name);
+        *ret_why = why_kept_by(at, &at->now->objects[i]);
+        if (*ret_why != NULL)
             return false;
-        }
-        if (is_in_cluster(at, object, OBJECT_CONTAINER_INSTANCE)) {
-            const char *provider = object_value(object, "capacity_provider");
-            const struct object *its = now_find(at, OBJECT_CAPACITY_PROVIDER, "", provider != NULL ? provider : "");
-            if (its != NULL && goes(at, its))
-                continue;
-            *ret_why = arena_printf(at->arena, "instance %s is in it", object->name);
-            return false;
-        }
     }
     return true;
 }
@@ -170,17 +190,14 @@ static void note_adopted(struct computing *at)
     }
 }
 
-static void end_cluster(struct computing *at)
+static void end_cluster(struct computing *at, const struct object *cluster, const char *why)
 {
-    const struct object *cluster = now_find(at, OBJECT_CLUSTER, "", at->cluster);
-    const char *why;
-    bool deleted = cluster_goes(at, cluster, &why);
     restore_scaling(at);
-    if (at->steps->steps_count == 1 && !deleted)
+    if (at->steps->steps_count == 1 && why != NULL)
         at->steps->steps_count = 0; /* a lock alone */
     if (at->steps->steps_count > 0)
         add_unlock(at);
-    if (deleted) {
+    if (why == NULL) {
         struct object unlocked = object_copy(cluster, at->arena);
         object_set(&unlocked, at->arena, "lock", "");
         steps_delete(at, &unlocked, "the stack goes");
@@ -191,7 +208,9 @@ static void end_cluster(struct computing *at)
 
 static bool destroy_all(struct computing *at)
 {
-    if (now_find(at, OBJECT_CLUSTER, "", at->cluster) == NULL) {
+    const struct object *cluster = now_find(at, OBJECT_CLUSTER, "", at->cluster);
+    const char *why = NULL;
+    if (cluster == NULL) {
         /* Killed on the way: its pools may be there still. */
         add_teardown(at, goes, "the stack goes");
         delete_definitions(at);
@@ -202,9 +221,14 @@ static bool destroy_all(struct computing *at)
     note_adopted(at);
     delete_services(at);
     delete_other_scaling(at);
+    if (cluster_goes(at, cluster, &why)) {
+        why = NULL;
+        strings_add(&at->taken_names, at->arena, "FARGATE");
+        strings_add(&at->taken_names, at->arena, "FARGATE_SPOT");
+    }
     add_teardown(at, goes, "the stack goes");
     delete_definitions(at);
-    end_cluster(at);
+    end_cluster(at, cluster, why);
     return true;
 }
 
