@@ -136,7 +136,7 @@ json_t *format_json(const char *format, ...) __attribute__((format(printf, 1, 2)
 json_t *shown(const json_t *object);
 uint64_t draw(struct fake *fake);
 json_t *new_id(struct fake *fake, const char *prefix, int digits);
-int64_t delay(struct fake *fake); /* 1..slow */
+int64_t delay(struct fake *fake); /* 2..slow + 1 calls */
 json_t *wall_time(void);          /* ISO 8601 */
 json_t *wall_seconds(void);
 void made(struct call *call, const char *kind, const char *name); /* something was created: told in the dump */
@@ -179,6 +179,7 @@ json_t *definition_find(const struct fake *fake, const char *name);     /* FAMIL
 json_t *cluster_find(const struct fake *fake, const char *name);        /* ACTIVE ones; name or ARN; "" = default */
 json_t *provider_find(const struct fake *fake, const char *name);
 json_t *service_find(json_t *cluster, const char *name);
+void service_defaults(json_t *service); /* what AWS fills in */
 bool strategy_valid(struct call *call, json_t *cluster, const json_t *strategy);
 bool fargate_name(const char *provider);
 const char *last_part(const char *arn); /* behind the last '/' */

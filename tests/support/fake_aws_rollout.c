@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { FAILED_IS_SHOWN = 4 };
+
 static const char *const carried[] = {"taskDefinition", "capacityProviderStrategy", "networkConfiguration",
                                       "launchType", NULL};
 
@@ -107,7 +109,7 @@ static void give_up(struct fake *fake, json_t *service, json_t *primary)
         return;
     json_object_del(service, "launchType");
     copy_given(service, last, carried);
-    put_number(primary, "pendingCount", 0);
+    put_number(primary, "__ticks", FAILED_IS_SHOWN); /* calls */
     deployment_begin(fake, service, "ECS deployment circuit breaker: rolling back to the last completed deployment.");
 }
 
@@ -142,7 +144,8 @@ static void stop_old(json_t *service, const json_t *primary)
         int64_t running = integer_of(old, "runningCount", 0), stays = keep < 0 ? 0 : keep < running ? keep : running;
         put_number(old, "runningCount", stays);
         keep -= stays;
-        if (stays == 0)
+        add_number(old, "__ticks", -1);
+        if (stays == 0 && integer_of(old, "__ticks", 0) <= 0)
             json_array_remove(deployments, index);
     }
 }

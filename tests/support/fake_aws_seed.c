@@ -32,14 +32,12 @@ static void seed_service(struct fake *fake, json_t *service, const char *cluster
         format_json("arn:aws:ecs:%s:%s:service/%s/%s", state_region(fake), state_account(fake), cluster, name));
     put(service, "_clusterArn",
         format_json("arn:aws:ecs:%s:%s:cluster/%s", state_region(fake), state_account(fake), cluster));
-    static const char *const lists[] = {"tags", "placementStrategy", "placementConstraints"};
-    for (int index = 0; index < 3; index++)
-        list_of(service, lists[index]);
+    list_of(service, "tags");
     if (!has(service, "status"))
         put_text(service, "status", "ACTIVE");
     if (!has(service, "schedulingStrategy"))
         put_text(service, "schedulingStrategy", "REPLICA");
-    child_of(service, "deploymentConfiguration");
+    service_defaults(service);
     const json_t *definition = definition_find(fake, text_of(service, "taskDefinition"));
     if (definition)
         put_text(service, "taskDefinition", text_of(definition, "_taskDefinitionArn"));

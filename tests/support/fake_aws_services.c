@@ -145,6 +145,22 @@ static json_t *service_shown(const json_t *service, bool tags)
     return copy;
 }
 
+/* What AWS fills in. */
+void service_defaults(json_t *service)
+{
+    json_t *configuration = child_of(service, "deploymentConfiguration");
+    if (!has(configuration, "maximumPercent"))
+        put_number(configuration, "maximumPercent", 200);
+    if (!has(configuration, "minimumHealthyPercent"))
+        put_number(configuration, "minimumHealthyPercent", 100);
+    if (!has(configuration, "deploymentCircuitBreaker"))
+        put(configuration, "deploymentCircuitBreaker", json_pack("{s:b, s:b}", "enable", 0, "rollback", 0));
+    if (!has(service, "availabilityZoneRebalancing"))
+        put_text(service, "availabilityZoneRebalancing", "DISABLED");
+    list_of(service, "placementStrategy");
+    list_of(service, "placementConstraints");
+}
+
 static json_t *service_as_created(const struct call *call, const json_t *cluster)
 {
     json_t *service = json_object();
@@ -159,9 +175,7 @@ static json_t *service_as_created(const struct call *call, const json_t *cluster
     copy_given(service, call->in, service_fields);
     if (json_array_size(json_object_get(service, "capacityProviderStrategy")) == 0 && !has(service, "launchType"))
         put_text(service, "launchType", "EC2");
-    child_of(service, "deploymentConfiguration");
-    list_of(service, "placementStrategy");
-    list_of(service, "placementConstraints");
+    service_defaults(service);
     tags_merge(list_of(service, "tags"), json_object_get(call->in, "tags"), "key", "value");
     put_number(service, "runningCount", 0);
     put_number(service, "pendingCount", 0);
@@ -277,6 +291,7 @@ bool update_service(struct call *call)
         return false;
     json_t *after = json_deep_copy(service);
     copy_given(after, call->in, service_fields);
+    service_defaults(after);
     if (json_array_size(json_object_get(call->in, "capacityProviderStrategy")) > 0)
         json_object_del(after, "launchType");
     definition_in_full(call, after);

@@ -150,7 +150,7 @@ json_t *new_id(struct fake *fake, const char *prefix, int digits)
 
 int64_t delay(struct fake *fake)
 {
-    return 1 + (int64_t)(draw(fake) % (uint64_t)(fake->slow > 0 ? fake->slow : 1));
+    return 2 + (int64_t)(draw(fake) % (uint64_t)(fake->slow > 0 ? fake->slow : 1));
 }
 
 json_t *wall_time(void)
