@@ -164,6 +164,14 @@ static bool refuse_provider(struct assembling *at, const struct object *provider
                      value_of(provider, "auto_scaling_group"));
 }
 
+static bool has_any(const struct running_cluster *cluster, enum object_kind kind)
+{
+    for (int i = 0; i < cluster->objects_count; i++)
+        if (cluster->objects[i].kind == kind)
+            return true;
+    return false;
+}
+
 /* A group that is gone leaves its provider behind for a while: no group any more, unless instances of it still run. */
 static bool add_group(struct assembling *at, const struct object *provider)
 {
@@ -176,7 +184,7 @@ static bool add_group(struct assembling *at, const struct object *provider)
     if (group->zones.count > 0)
         return true;
     cluster->groups_count--;
-    return at->complete || refuse_provider(at, provider);
+    return at->complete || has_any(cluster, OBJECT_AUTO_SCALING_GROUP) || refuse_provider(at, provider);
 }
 
 /* Instances that no capacity provider of the cluster has started. */
@@ -266,8 +274,10 @@ static const char *place_of(struct assembling *at, const struct object *service)
         return "fargate";
     if (strcmp(provider, "FARGATE_SPOT") == 0)
         return "fargate_spot";
+    if (strategy[0] == '\0')
+        return fullest_group(at->cluster);
     const struct running_group *group = group_named(at->cluster, provider);
-    return group ? group->name : fullest_group(at->cluster);
+    return group ? group->name : NULL;
 }
 
 static bool take_reservation(struct assembling *at, const struct object *object, struct running_service *service)
@@ -304,7 +314,7 @@ static bool refuse_place(struct assembling *at, const struct object *object)
         "and `aws autoscaling describe-auto-scaling-groups`, or of `aws ecs describe-container-instances`");
 }
 
-/* Without a place in a complete picture nothing of it can run. */
+/* One without a place has nothing that runs, or a picture is not complete. */
 static bool add_service(struct assembling *at, const struct object *object)
 {
     struct running_cluster *cluster = at->cluster;
@@ -314,7 +324,7 @@ static bool add_service(struct assembling *at, const struct object *object)
                                       .ephemeral_storage_gib = FARGATE_STORAGE_INCLUDED_GIB,
                                       .architectures = 1u << ARCHITECTURE_X86_64};
     if (!service.place)
-        return at->complete || refuse_place(at, object);
+        return at->complete || service.tasks == 0 || refuse_place(at, object);
     if (!take_reservation(at, object, &service))
         return false;
     cluster->services[cluster->services_count++] = service;
