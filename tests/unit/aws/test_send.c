@@ -76,8 +76,10 @@ static void throttling_is_waited_for(void **state)
         {.body = "{}"},
     };
     for (int repeatable = 0; repeatable <= 1; repeatable++) {
+        time_t began = time(NULL);
         struct world *world = told(script, 3, repeatable);
         world_expect(world, 3, AWS_NO_FAILURE, "");
+        assert_true(time(NULL) - began < 2); /* AWS asked for 1 ms each time */
         world_close(world);
     }
     const struct loopback_reply always[] = {
@@ -123,6 +125,17 @@ static void a_lost_call_that_is_not_repeatable_is_never_sent_again(void **state)
         assert_non_null(strstr(world->err.text, "it may have been carried out, so it was not sent again"));
         world_close(world);
     }
+}
+
+/* Nor by libcurl, which repeats what was lost on a connection that it had kept. */
+static void a_call_for_once_is_not_lost_on_an_old_connection(void **state)
+{
+    (void)state;
+    const struct loopback_reply script[] = {{.body = "{}", .keep_alive = true}, {.drop = true}, {.body = "{}"}};
+    struct world *world = told(script, 3, true);
+    assert_false(world_send(world, AWS_ECS, "CreateService", false));
+    world_expect(world, 2, AWS_LOST, "");
+    world_close(world);
 }
 
 static void a_lost_call_that_is_repeatable_is_sent_again(void **state)
@@ -332,6 +345,7 @@ int main(void)
         cmocka_unit_test(throttling_is_waited_for),
         cmocka_unit_test(a_full_quota_is_not_waited_for),
         cmocka_unit_test(a_lost_call_that_is_not_repeatable_is_never_sent_again),
+        cmocka_unit_test(a_call_for_once_is_not_lost_on_an_old_connection),
         cmocka_unit_test(a_lost_call_that_is_repeatable_is_sent_again),
         cmocka_unit_test(a_refusal_behind_a_loss_says_so),
         cmocka_unit_test(a_gateway_s_page_is_no_answer_of_aws),
