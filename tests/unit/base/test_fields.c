@@ -338,6 +338,68 @@ static void strings_counted_in_characters(void **state)
     }
 }
 
+struct page {
+    const char *words;
+    struct field_texts texts;
+};
+
+static const struct field page_fields[] = {
+    {.key = "words", .type = FIELD_STRING, .offset = offsetof(struct page, words), .any_characters = true},
+    {.key = "texts",
+     .type = FIELD_TEXTS,
+     .offset = offsetof(struct page, texts),
+     .maximum = 4,
+     .count_max = 3,
+     .may_be_empty = true},
+};
+static const struct field_table page_table = {"page", sizeof(struct page), page_fields, COUNT_OF(page_fields), NULL};
+
+static void read_page(const char *bytes, struct text *out)
+{
+    struct arena tree = {0}, arena = {0};
+    struct error err = {0};
+    struct node *root = NULL;
+    struct page page = {.words = ""};
+    text_init(out, 10000);
+    bool ok = node_parse("f", bytes, strlen(bytes), &tree, &root, &err) &&
+              fields_read(&page_table, "f", root, &arena, &page, &err);
+    arena_release(&tree);
+    text_printf(out, "%s%s%s", ok ? page.words : "[", ok ? "" : err.where, ok ? "" : "] ");
+    text_add(out, err.text);
+    for (int i = 0; ok && i < page.texts.count; i++)
+        text_printf(out, " %s=%s", page.texts.keys[i], page.texts.values[i]);
+    arena_release(&arena);
+}
+
+/* Any keys, in their order; values of any characters, some of them none. */
+static void texts_by_any_key(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"{\"words\":\"a\\nb\",\"texts\":{\"z\":\"1\\n2\",\"a\":\"\"}}", "a\nb z=1\n2 a="},
+        {"<page words='a&#10;b'><texts z='1&#10;2'><a/></texts></page>", "a\nb z=1\n2 a="},
+        {"<page><words>w</words><texts><z>1</z><a></a></texts></page>", "w z=1 a="},
+        {"{\"texts\":{}}", ""},
+        {"<page><texts/></page>", ""},
+        {"{\"texts\":[]}", "[f:1:2: texts] must be an object, not a list"},
+        {"<page texts='x'/>", "[f:1:7: texts] must be an object, not \"x\""},
+        {"{\"texts\":{\"a\":1}}", "[f:1:11: texts.a] must be a string, not 1"},
+        {"<page><texts><a><b/></a></texts></page>", "[f:1:14: texts.a] must be a string, not an element with members"},
+        {"<page><texts a='1'><a>2</a></texts></page>",
+         "[f:1:20: texts.a] is given twice; it was given in line 1 before"},
+        {"{\"texts\":{\"a\":\"12345\"}}", "[f:1:11: texts.a] is 5 bytes long; at most 4 are allowed"},
+        {"{\"texts\":{\"a\":\"\",\"b\":\"\",\"c\":\"\",\"d\":\"\"}}",
+         "[f:1:2: texts] has 4 members; at most 3 are allowed"},
+        {"<page><texts a='' b='' c='' d=''/></page>", "[f:1:7: texts] has 4 members; at most 3 are allowed"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text out;
+        read_page(rows[i].bytes, &out);
+        assert_string_equal(out.bytes, rows[i].result);
+        text_release(&out);
+    }
+}
+
 /* 200,000 members: linear time, or the CTest's limit ends it. */
 static void large_lists(void **state)
 {
@@ -364,6 +426,7 @@ int main(void)
         cmocka_unit_test(xml_errors),
         cmocka_unit_test(long_strings),
         cmocka_unit_test(strings_counted_in_characters),
+        cmocka_unit_test(texts_by_any_key),
         cmocka_unit_test(large_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
