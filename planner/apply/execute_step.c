@@ -54,14 +54,14 @@ static enum next finish(struct trying *trying, const char *words, struct error *
     char fingerprint[SHA256_HEX_SIZE] = "";
     if (trying->exists)
         object_fingerprint(&trying->now, fingerprint);
-    const char *foretold = step_foretold(trying->step, &runner->arena), *text = "";
+    const char *foretold = step_foretold(trying->step, &trying->arena), *text = "";
     if (foretold[0] != '\0' && trying->exists) {
         if (trying->step->object.kind == OBJECT_TASK_DEFINITION)
             track->made = arena_strdup(&runner->arena, trying->now.name);
         else if (track->made[0] == '\0')
             track->made = arena_strdup(&runner->arena, value_now(trying, "version"));
         made_add(runner, foretold, track->made);
-        text = arena_printf(&runner->arena, "%s=%s", foretold, track->made);
+        text = arena_printf(&trying->arena, "%s=%s", foretold, track->made);
     }
     struct journal_record observed = {.kind = RECORD_OBSERVED, .sha256 = fingerprint};
     struct journal_record done = {.kind = RECORD_DONE, .text = text};

@@ -52,10 +52,9 @@ static void take_made(struct runner *runner, struct track *track, const char *te
     const char *equals = strchr(text, '=');
     if (!equals)
         return;
-    const char *name = arena_strdup(&runner->arena, equals + 1);
-    made_add(runner, arena_strndup(&runner->arena, text, (size_t)(equals - text)), name);
+    made_add(runner, arena_strndup(&runner->arena, text, (size_t)(equals - text)), equals + 1);
     if (track)
-        track->made = name;
+        track->made = runner->made[runner->made_count - 1].name;
 }
 
 static void take_reply(struct runner *runner, struct track *track, const struct journal_record *record)
@@ -145,7 +144,8 @@ void made_add(struct runner *runner, const char *foretold, const char *name)
         runner->made_capacity = runner->made_capacity ? 2 * runner->made_capacity : 16;
         runner->made = memory_resize(runner->made, (size_t)runner->made_capacity, sizeof *runner->made);
     }
-    runner->made[runner->made_count++] = (struct made){foretold, name};
+    runner->made[runner->made_count++] =
+        (struct made){arena_strdup(&runner->arena, foretold), arena_strdup(&runner->arena, name)};
 }
 
 static const char *made_name(const struct runner *runner, const char *foretold)
