@@ -1,5 +1,6 @@
 /* call.c — building a call of the query protocols, parameter by parameter; see aws.h. */
 #include "data/aws/aws.h"
+#include "data/base/secret.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@ void aws_call_begin(struct aws_call *call, enum aws_service service, const char 
 
 void aws_call_release(struct aws_call *call)
 {
-    text_release(&call->body);
+    secret_text_release(&call->body); /* a task definition's environment, say */
 }
 
 /* As forms are, and as the AWS CLI does it: RFC 3986's unreserved characters as they stand, a blank as '+', every

@@ -1,6 +1,7 @@
 /* http.c — see http.h. The only file that sees libcurl. */
 #include "data/aws/http.h"
 #include "data/aws/aws.h"
+#include "data/base/secret.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -8,6 +9,9 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+
+/* Replies that may not be longer are credentials, more often than not: their buffer is never moved while it grows. */
+enum { SECRET_REPLY_BYTES_MAX = 64 * 1024 };
 
 struct http {
     CURL *handle;
@@ -20,8 +24,7 @@ struct http *http_open(const char *ca_bundle)
     BUG_IF(curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK);
     http->handle = curl_easy_init();
     BUG_IF(!http->handle);
-    if (ca_bundle)
-        http->ca_bundle = strcpy(memory_alloc(strlen(ca_bundle) + 1, 1), ca_bundle);
+    http->ca_bundle = secret_strdup(ca_bundle);
     return http;
 }
 
@@ -31,15 +34,13 @@ void http_close(struct http *http)
         return;
     curl_easy_cleanup(http->handle);
     curl_global_cleanup();
-    free(http->ca_bundle);
+    secret_free(http->ca_bundle);
     free(http);
 }
 
 void http_reply_release(struct http_reply *reply)
 {
-    if (reply->body.bytes)
-        explicit_bzero(reply->body.bytes, reply->body.capacity);
-    text_release(&reply->body);
+    secret_text_release(&reply->body);
     text_release(&reply->headers);
     *reply = (struct http_reply){0};
 }
@@ -213,8 +214,7 @@ static struct curl_slist *header_add(struct curl_slist *list, const char *name, 
     BUG_IF(line.overflown || strpbrk(line.bytes, "\r\n"));
     struct curl_slist *longer = curl_slist_append(list, line.bytes);
     BUG_IF(!longer);
-    explicit_bzero(line.bytes, line.capacity);
-    text_release(&line);
+    secret_text_release(&line);
     return longer;
 }
 
@@ -237,7 +237,7 @@ static struct curl_slist *headers_make(const struct http_request *request, const
 static void headers_wipe(struct curl_slist *list)
 {
     for (struct curl_slist *line = list; line; line = line->next)
-        explicit_bzero(line->data, strlen(line->data));
+        secret_wipe(line->data, strlen(line->data));
     curl_slist_free_all(list);
 }
 
@@ -343,6 +343,8 @@ enum http_outcome http_send(struct http *http, const struct http_request *reques
         return HTTP_NOT_SENT;
     text_init(&reply->headers, HTTP_HEADERS_BYTES_MAX);
     text_init(&reply->body, request->reply_bytes_max ? request->reply_bytes_max : AWS_REPLY_BYTES_MAX);
+    if (request->reply_bytes_max > 0 && request->reply_bytes_max <= SECRET_REPLY_BYTES_MAX)
+        secret_text_reserve(&reply->body, request->reply_bytes_max);
     struct exchange exchange = {.request = request, .reply = reply};
     struct curl_slist *headers = headers_make(request, host);
     CURL *handle = http->handle;

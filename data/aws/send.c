@@ -2,6 +2,7 @@
 #include "data/aws/client.h"
 #include "data/aws/sign.h"
 #include "data/aws/wire.h"
+#include "data/base/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,9 +102,13 @@ static void take_reply(const struct sending *sending, const struct http_reply *r
                        struct aws_reply *ret_reply)
 {
     char milliseconds[16];
+    double asked_ms = 0;
+    int64_t integer = 0;
+    bool is_integer = false;
     attempt->failure.status = reply->status;
-    if (http_reply_header(reply, "x-amz-retry-after", milliseconds, sizeof milliseconds))
-        attempt->asked_s = strtod(milliseconds, NULL) / 1000;
+    if (http_reply_header(reply, "x-amz-retry-after", milliseconds, sizeof milliseconds) &&
+        number_parse(milliseconds, strlen(milliseconds), &asked_ms, &integer, &is_integer))
+        attempt->asked_s = asked_ms / 1000;
     if (!http_reply_date(reply, &attempt->aws_clock))
         attempt->aws_clock = 0;
     if (reply->status < 200 || reply->status >= 300) {
@@ -306,7 +311,7 @@ bool aws_send(struct aws_client *client, const struct aws_call *call, struct are
         return false;
     struct aws_reply reply = {0};
     bool ok = run(&sending, &reply, ret_failure, err);
-    text_release(&sending.wire.body);
+    secret_text_release(&sending.wire.body);
     if (ok) {
         *ret_failure = (struct aws_failure){.kind = AWS_NO_FAILURE};
         *ret_reply = reply;

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -11,6 +12,7 @@
 struct seen {
     int pages, fail_at;
     char names[256];
+    size_t length;
 };
 
 static bool take_page(void *context, struct node *page, struct error *err)
@@ -19,7 +21,8 @@ static bool take_page(void *context, struct node *page, struct error *err)
     if (++seen->pages == seen->fail_at)
         return error_set(err, ERROR_INPUT, NULL, "enough");
     for (const struct node *arn = node_child(page, "serviceArns")->first; arn; arn = arn->next)
-        strcat(seen->names, arn->string);
+        seen->length +=
+            (size_t)snprintf(seen->names + seen->length, sizeof seen->names - seen->length, "%s", arn->string);
     return true;
 }
 

@@ -250,7 +250,7 @@ static void write_file(const char *path, const char *text)
 static struct world *world_of_a_process(char folder[32], const struct loopback_reply *script, int count)
 {
     char path[64], text[512];
-    strcpy(folder, "/tmp/bayplan-send-XXXXXX");
+    snprintf(folder, 32, "/tmp/bayplan-send-XXXXXX");
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/config", folder);
     snprintf(text, sizeof text, "[profile p]\ncredential_process = /bin/sh %s/keys\n", folder);

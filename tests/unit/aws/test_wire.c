@@ -302,7 +302,9 @@ static void sample_check(const char *name)
     char *body = strstr(bytes, "\r\n\r\n");
     assert_non_null(body);
     struct aws_call call = {.service = service_named(host), .operation = operation};
-    struct http_reply http = reply_of(atoi(bytes + strlen("HTTP/1.1 ")), "", body + 4);
+    int status = 0;
+    assert_int_equal(sscanf(bytes, "HTTP/1.1 %d", &status), 1);
+    struct http_reply http = reply_of(status, "", body + 4);
     struct aws_reply reply;
     struct wire_failure failure;
     if (call.service == AWS_SERVICES_COUNT)
