@@ -94,7 +94,7 @@ static json_t *sorted_list(json_t *list)
     return sorted;
 }
 
-/* A run's own name in tags differs from run to run; that there is one does not. */
+/* A run's own name in tags (and its token in a version) differs from run to run; that there is one does not. */
 static bool is_of_the_run(const json_t *tag)
 {
     const char *key = has(tag, "Key") ? text_of(tag, "Key") : text_of(tag, "key");
@@ -125,6 +125,8 @@ static json_t *canonical(const json_t *value)
         if (key[0] != '_')
             json_object_set_new(object, key, canonical(member));
     }
+    if (strncmp(text_of(value, "VersionDescription"), "bayplan:", 8) == 0)
+        put_text(object, "VersionDescription", "bayplan:TOKEN");
     if (is_of_the_run(value))
         put_text(object, has(value, "Value") ? "Value" : "value", "RUN");
     return object;
