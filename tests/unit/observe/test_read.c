@@ -267,6 +267,7 @@ static void a_stack_is_found_attached_or_not(void **state)
     assert_true(has(&world, 8, "\"left\"") && has(&world, 8, "\"new\"") && has(&world, 8, "\"theirs\""));
     assert_true(has(&world, 9, "AutoScalingGroupNames.member.1=theirs-group") && !has(&world, 9, "member.2"));
     assert_true(has(&world, 14, "Filter.1.Value.1=subnet-1&Filter.1.Value.2=subnet-2"));
+    assert_true(has(&world, 18, "\"web:9\"") && has(&world, 19, "\"web:5\""));
     running_cluster_release(&cluster);
     world_close(&world, COUNT(script));
 }
@@ -350,7 +351,7 @@ static void a_scalable_target_is_whose_tag_it_has(void **state)
     static const struct loopback_reply script[] = {
         JSON("DescribeScalableTargets", TARGET),
         JSON("ListTagsForResource", "{\"Tags\": {\"bayplan:stack\": \"webshop\", \"bayplan:run\": \"r1\"}}"),
-        /* AWS's own 500 is asked again */
+        /* AWS's own 500 is asked again, and a gateway's page */
         JSON("DescribeScalableTargets", TARGET),
         {.match = "ListTagsForResource",
          .status = 500,
@@ -358,6 +359,12 @@ static void a_scalable_target_is_whose_tag_it_has(void **state)
          .body = "{\"__type\":\"InternalServiceException\"}"},
         JSON("ListTagsForResource", "{\"Tags\": {}}"),
         JSON("DescribeScheduledActions", ACTIONS),
+        JSON("DescribeScalableTargets", TARGET),
+        {.match = "ListTagsForResource",
+         .status = 502,
+         .headers = "x-amz-retry-after: 1\r\n",
+         .body = "<html>no gateway</html>"},
+        JSON("ListTagsForResource", "{\"Tags\": {\"bayplan:run\": \"r2\"}}"),
         /* an emulator's is not: then an action of bayplan's makes it the service's stack's */
         JSON("DescribeScalableTargets", TARGET),
         {.match = "ListTagsForResource", .status = 500, .body = "<html>no such thing</html>"},
@@ -378,6 +385,8 @@ static void a_scalable_target_is_whose_tag_it_has(void **state)
     assert_true(observe_it(&world, OBJECT_SERVICE_ACTION, "web", "bayplan-1", &action));
     assert_string_equal(action.stack, "");
     assert_value(&action, "schedule", "cron(0 7 ? * MON *)");
+    assert_true(observe_it(&world, OBJECT_SCALABLE_TARGET, "shop", "web", &target));
+    assert_string_equal(target.run, "r2");
     assert_true(observe_it(&world, OBJECT_SCALABLE_TARGET, "shop", "web", &target));
     assert_string_equal(target.stack, "webshop");
     assert_string_equal(target.run, "");
