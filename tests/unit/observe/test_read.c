@@ -188,6 +188,25 @@ static void services_are_asked_for_in_tens_and_pages_may_be_empty(void **state)
     "{\"name\": \"" name "\", \"status\": \"ACTIVE\", \"autoScalingGroupProvider\": {\"autoScalingGroupArn\": "        \
     "\"arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:u:autoScalingGroupName/" group "\"}}"
 
+static const struct {
+    enum object_kind kind;
+    const char *parent, *name;
+} there[] = {
+    {OBJECT_IMAGE, "", "/ami"},
+    {OBJECT_CLUSTER, "", "shop"},
+    {OBJECT_LAUNCH_TEMPLATE, "", "left"},
+    {OBJECT_LAUNCH_TEMPLATE, "", "theirs-template"},
+    {OBJECT_AUTO_SCALING_GROUP, "", "left"},
+    {OBJECT_AUTO_SCALING_GROUP, "", "theirs-group"},
+    {OBJECT_CAPACITY_PROVIDER, "", "left"},
+    {OBJECT_CAPACITY_PROVIDER, "", "theirs"},
+    {OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", "shop"},
+    {OBJECT_CONTAINER_INSTANCE, "shop", "1"},
+    {OBJECT_TASK_DEFINITION, "", "web:2"},
+    {OBJECT_TASK_DEFINITION, "", "web:5"},
+    {OBJECT_TASK_DEFINITION, "", "web:9"},
+};
+
 /* Attached: provider "theirs" on group "theirs-group". Of the stack and not attached: everything called "left". Asked
  * for besides: an image, a subnet, a provider that is not there, a pinned task definition with a copy of it. */
 static void a_stack_is_found_attached_or_not(void **state)
@@ -237,24 +256,6 @@ static void a_stack_is_found_attached_or_not(void **state)
     struct observe_scope scope = {.cluster = "shop", .stack = "webshop", .also = also, .also_count = 4};
     if (!observe_cluster(world.client, &scope, &cluster, &world.err))
         fail_msg("%s", world.err.text);
-    static const struct {
-        enum object_kind kind;
-        const char *parent, *name;
-    } there[] = {
-        {OBJECT_IMAGE, "", "/ami"},
-        {OBJECT_CLUSTER, "", "shop"},
-        {OBJECT_LAUNCH_TEMPLATE, "", "left"},
-        {OBJECT_LAUNCH_TEMPLATE, "", "theirs-template"},
-        {OBJECT_AUTO_SCALING_GROUP, "", "left"},
-        {OBJECT_AUTO_SCALING_GROUP, "", "theirs-group"},
-        {OBJECT_CAPACITY_PROVIDER, "", "left"},
-        {OBJECT_CAPACITY_PROVIDER, "", "theirs"},
-        {OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", "shop"},
-        {OBJECT_CONTAINER_INSTANCE, "shop", "1"},
-        {OBJECT_TASK_DEFINITION, "", "web:2"},
-        {OBJECT_TASK_DEFINITION, "", "web:5"},
-        {OBJECT_TASK_DEFINITION, "", "web:9"},
-    };
     assert_int_equal(cluster.objects_count, COUNT(there));
     for (int i = 0; i < COUNT(there); i++) {
         assert_int_equal(cluster.objects[i].kind, there[i].kind);
