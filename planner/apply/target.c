@@ -92,11 +92,13 @@ static bool make_images(struct making *making)
     for (int i = 0; i < making->plan->pools_count; i++) {
         const struct plan_pool *pool = &making->plan->pools[i];
         const char *parameter = pool_image_parameter(making->plan, pool);
-        if (parameter == NULL)
+        if (pool_image_kind(pool) == IMAGE_NONE)
             return error_set(making->err, ERROR_INPUT, "apply.image_parameters",
                              "there is no ECS-optimised image for %s: AWS has none for GPUs on arm64; take the type "
                              "out of limits.instance_types and plan again",
                              pool->instance_type);
+        if (parameter == NULL || parameter[0] == '\0')
+            continue; /* a template asks for it */
         if (!make_read(making, OBJECT_IMAGE, parameter, "apply.image_parameters",
                        "name an SSM parameter that holds an image's id"))
             return false;

@@ -27,14 +27,15 @@ static void ask_images(struct asking *asking)
 {
     const struct plan *plan = asking->plan;
     const struct {
+        enum image_kind kind;
         const char *value, *key;
-    } images[] = {{plan->apply.image_parameters.x86_64, "apply.image_parameters.x86_64"},
-                  {plan->apply.image_parameters.arm64, "apply.image_parameters.arm64"},
-                  {plan->apply.image_parameters.gpu, "apply.image_parameters.gpu"}};
+    } images[] = {{IMAGE_X86_64, plan->apply.image_parameters.x86_64, "apply.image_parameters.x86_64"},
+                  {IMAGE_ARM64, plan->apply.image_parameters.arm64, "apply.image_parameters.arm64"},
+                  {IMAGE_GPU, plan->apply.image_parameters.gpu, "apply.image_parameters.gpu"}};
     for (size_t k = 0; k < sizeof images / sizeof images[0]; k++) {
         bool needed = false;
         for (int i = 0; i < plan->pools_count; i++)
-            needed |= pool_image_parameter(plan, &plan->pools[i]) == images[k].value;
+            needed |= pool_image_kind(&plan->pools[i]) == images[k].kind;
         ask(asking, !needed || is_given(images[k].value), images[k].key);
     }
 }

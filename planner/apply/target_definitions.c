@@ -171,7 +171,8 @@ bool make_definition(struct making *at, const struct plan_service *service, cons
     making.family = arena_strndup(making.arena, named, strcspn(named, ":"));
     making.on_fargate = service->fargate_cpu_units > 0;
     if (at->now == NULL) {
-        add_read(&making, named);
+        if (named[0] != '\0')
+            add_read(&making, named);
         *ret_name = named;
         return true;
     }

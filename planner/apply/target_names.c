@@ -68,14 +68,29 @@ const char *place_provider(const struct plan *plan, const char *place, struct ar
     return pool >= 0 ? target_pool_name(plan, pool, arena) : NULL;
 }
 
-const char *pool_image_parameter(const struct plan *plan, const struct plan_pool *pool)
+enum image_kind pool_image_kind(const struct plan_pool *pool)
 {
     const struct instance_type *type = instance_type_find(pool->instance_type);
     bool has_gpus = type != NULL ? type->gpus > 0 : pool->gpus > 0;
     bool is_arm = type != NULL && type->architecture == ARCHITECTURE_ARM64;
     if (has_gpus)
-        return is_arm ? NULL : plan->apply.image_parameters.gpu;
-    return is_arm ? plan->apply.image_parameters.arm64 : plan->apply.image_parameters.x86_64;
+        return is_arm ? IMAGE_NONE : IMAGE_GPU;
+    return is_arm ? IMAGE_ARM64 : IMAGE_X86_64;
+}
+
+const char *pool_image_parameter(const struct plan *plan, const struct plan_pool *pool)
+{
+    switch (pool_image_kind(pool)) {
+    case IMAGE_X86_64:
+        return plan->apply.image_parameters.x86_64;
+    case IMAGE_ARM64:
+        return plan->apply.image_parameters.arm64;
+    case IMAGE_GPU:
+        return plan->apply.image_parameters.gpu;
+    case IMAGE_NONE:
+        break;
+    }
+    return NULL;
 }
 
 /* --- task definitions --- */

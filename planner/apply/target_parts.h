@@ -26,6 +26,8 @@ bool making_is_there(const struct making *making, int first);
 /* Hour of the plan's demand at which `now` was observed. */
 int making_hour(const struct making *making);
 
+enum image_kind { IMAGE_X86_64, IMAGE_ARM64, IMAGE_GPU, IMAGE_NONE };
+enum image_kind pool_image_kind(const struct plan_pool *pool);
 /* What a pool's image is found by; NULL = there is none for such a type. */
 const char *pool_image_parameter(const struct plan *plan, const struct plan_pool *pool);
 

@@ -49,6 +49,8 @@ static struct object make_template(struct pool_making *making)
     if (apply->security_groups.count > 0)
         object_set(&template, arena, "security_groups",
                    object_set_of(apply->security_groups.items, apply->security_groups.count, arena));
+    if (making->at->plan->root_volume_gib > 0)
+        object_set_integer(&template, arena, "root_volume_gib", making->at->plan->root_volume_gib);
     object_set(&template, arena, "http_tokens", "required");
     const char *user_data = target_user_data(making->at->target->cluster, making->is_spot, arena);
     char hex[SHA256_HEX_SIZE];
