@@ -313,6 +313,55 @@ static void no_proxy_is_used_for_this_machine(void **state)
     asked_release(&asked);
 }
 
+/* CONNECT is no part of the request: what a proxy refuses has not left. */
+static void a_proxy_that_refuses(void **state)
+{
+    (void)state;
+    struct loopback_reply script = {.match = "CONNECT ecs.example.com:443", .status = 403, .body = "no"};
+    struct loopback *loopback = loopback_open(&script, 1);
+    struct http *http = http_open(NULL);
+    struct http_reply reply = {0};
+    struct error err = {0};
+    struct http_request request = {
+        .method = "POST", .url = "https://ecs.example.com/", .body = "x", .body_length = 1, .once = true};
+    setenv("https_proxy", loopback_url(loopback), 1);
+    assert_int_equal(http_send(http, &request, &reply, &err), HTTP_NOT_SENT);
+    unsetenv("https_proxy");
+    loopback_stop(loopback);
+    assert_int_equal(loopback_requests(loopback), 1);
+    assert_int_equal(loopback_unscripted(loopback), 0);
+    http_reply_release(&reply);
+    http_close(http);
+    loopback_close(loopback);
+}
+
+static void chunks_end_with_the_last_one(void **state)
+{
+    (void)state;
+#define CHUNKED "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n"
+    struct loopback_reply whole = {.raw = "HTTP/1.1 100 Continue\r\nX-A: 1\r\n\r\n" CHUNKED "0\r\n\r\n"};
+    struct asked asked = {.request = {.method = "POST", .body = "x", .body_length = 1}};
+    char value[8];
+    ask(&asked, &whole);
+    assert_int_equal(asked.outcome, HTTP_REPLIED);
+    assert_string_equal(asked.reply.body.bytes, "abcde");
+    assert_false(http_reply_header(&asked.reply, "X-A", value, sizeof value)); /* not of the final reply */
+    asked_release(&asked);
+    expect_lost(&(struct loopback_reply){.raw = CHUNKED}, "127.0.0.1:");
+}
+
+/* Headers are as hostile as bodies. */
+static void headers_have_their_limit(void **state)
+{
+    (void)state;
+    enum { LONG = HTTP_HEADERS_BYTES_MAX / 2 };
+    char *headers = calloc(3, LONG);
+    for (int i = 0; i < 2; i++)
+        snprintf(headers + strlen(headers), LONG + 64, "X-%d: %0*d\r\n", i, LONG, 1);
+    expect_lost(&(struct loopback_reply){.headers = headers}, "larger than 65536 bytes");
+    free(headers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +377,9 @@ int main(void)
         cmocka_unit_test(a_request_for_once_takes_a_new_connection),
         cmocka_unit_test(lost_on_an_old_connection_is_lost),
         cmocka_unit_test(stop_ends_an_exchange),
+        cmocka_unit_test(a_proxy_that_refuses),
+        cmocka_unit_test(chunks_end_with_the_last_one),
+        cmocka_unit_test(headers_have_their_limit),
         cmocka_unit_test(no_proxy_is_used_for_this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
