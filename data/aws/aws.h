@@ -76,7 +76,7 @@ struct aws_failure {
     enum aws_failure_kind kind;
     int status;               /* HTTP; 0 = none */
     char code[AWS_CODE_SIZE]; /* "ClusterNotFoundException": no namespace, no URL; "" = none */
-    bool lost_before;         /* an earlier attempt was AWS_LOST: it may have been done, whatever the last one says */
+    bool lost_before;         /* this or an earlier attempt was AWS_LOST: it may have been done, whatever code says */
 };
 
 struct aws_reply {

@@ -4,6 +4,7 @@
 #include "data/base/secret.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +207,13 @@ static int look_for_stop(void *context, curl_off_t total_down, curl_off_t down, 
     return exchange->request->stop && *exchange->request->stop;
 }
 
+/* A program that gives credentials (credential_process) must not inherit connections. */
+static int close_on_exec(void *context, curl_socket_t connection, curlsocktype purpose)
+{
+    (void)context, (void)purpose;
+    return fcntl(connection, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
 static struct curl_slist *header_add(struct curl_slist *list, const char *name, const char *value)
 {
     struct text line;
@@ -262,6 +270,7 @@ static void safety_set(struct http *http, const char *url)
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
     curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     if (!tls)
         curl_easy_setopt(handle, CURLOPT_PROXY, "");
