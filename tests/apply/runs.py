@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 
-from fake import KEY, REGION, SECRET, Fake, world
+from fake import KEY, REGION, SECRET, Fake, instance_types, world
 
 SLEEP_SCALE = "0.0004"  # ten seconds' poll is 4 ms
 KILLED = -signal.SIGKILL
@@ -53,6 +53,27 @@ class Bench:
                     "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true"}
         return env
 
+    def other_types(self, pattern, **changes):
+        """The plan's profile with other machines: each pool and the services on it have to move."""
+        profile = json.loads(json.dumps(self.profile))
+        profile["limits"]["instance_types"] = [pattern]
+        for service in profile["services"]:
+            service |= changes.get(service["name"], {})
+        kinds = pattern.split("*")[0]
+        self.world["instance_types"] |= {name: row for name, row in instance_types().items() if name.startswith(kinds)}
+        return self.make_plan(profile, "other")
+
+    def seed_after(self, plan=None):
+        """The world once a plan is applied; what was made on the way is forgotten."""
+        with self.start() as fake:
+            run = Run(self, fake, plan)
+            if run.apply() != 0:
+                raise RuntimeError(f"the world could not be built:\n{run.told}")
+            fake.state()
+            seed = fake.everything()
+            run.close()
+        return seed | {"created": {}, "harm": []}
+
     def start(self, *options, seed=None, script=None):
         return Fake(self.fake, seed or self.world, *options, script=script)
 
@@ -86,7 +107,12 @@ class Run:
             return hashlib.sha256(file.read()).hexdigest()[:12]
 
     def apply(self, *more, kill=None, env=None):
-        return self.do("apply", self.plan, "--journal", self.journal, "--yes", self.hash(), *more, kill=kill, env=env)
+        return self.begin("apply", *more, kill=kill, env=env)
+
+    def begin(self, verb, *more, kill=None, env=None):
+        """apply or destroy; `finish` repeats these words where no journal was begun."""
+        self.first = verb, *more
+        return self.do(verb, self.plan, "--journal", self.journal, "--yes", self.hash(), *more, kill=kill, env=env)
 
     def resume(self, kill=None):
         return self.do("resume", self.journal, kill=kill)
@@ -116,7 +142,7 @@ class Run:
             else:
                 if os.path.exists(self.journal):
                     os.unlink(self.journal)
-                self.apply()
+                self.begin(*self.first)
         return self.code
 
 

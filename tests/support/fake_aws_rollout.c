@@ -171,6 +171,23 @@ static void drain(json_t *service)
         put_text(service, "status", "INACTIVE");
 }
 
+/* Fewer tasks than minimumHealthyPercent of what once ran (and is still wanted): somebody took them away. */
+static void note_fall(struct fake *fake, json_t *service)
+{
+    int64_t desired = integer_of(service, "desiredCount", 0), steady = integer_of(service, "__steady", 0);
+    int64_t low = integer_of(json_object_get(service, "deploymentConfiguration"), "minimumHealthyPercent", 100);
+    int64_t running = integer_of(service, "runningCount", 0);
+    steady = steady < desired ? steady : desired;
+    if (running < (steady * low + 99) / 100 && !flag_of(service, "__fell")) {
+        put(service, "__fell", json_true());
+        harm(fake, "service %s fell to %lld of %lld tasks", text_of(service, "serviceName"), (long long)running,
+             (long long)steady);
+    }
+    const json_t *primary = json_array_get(json_object_get(service, "deployments"), 0);
+    if (strcmp(text_of(primary, "rolloutState"), "COMPLETED") == 0 && running == desired)
+        put_number(service, "__steady", running);
+}
+
 static void service_tick(struct fake *fake, json_t *service)
 {
     if (strcmp(text_of(service, "status"), "DRAINING") == 0)
@@ -186,6 +203,7 @@ static void service_tick(struct fake *fake, json_t *service)
     }
     put_number(service, "runningCount", total_of(service, "runningCount"));
     put_number(service, "pendingCount", 0);
+    note_fall(fake, service);
 }
 
 void services_tick(struct fake *fake)

@@ -3,6 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+static void fill(json_t *object, const char *key, json_t *value)
+{
+    if (has(object, key))
+        json_decref(value);
+    else
+        put(object, key, value);
+}
+
 static void seed_definitions(struct fake *fake)
 {
     const char *family;
@@ -12,15 +20,13 @@ static void seed_definitions(struct fake *fake)
         size_t index;
         json_array_foreach(revisions, index, revision)
         {
-            if (!has(revision, "revision"))
-                put_number(revision, "revision", (int64_t)index + 1);
-            if (!has(revision, "status"))
-                put_text(revision, "status", "ACTIVE");
+            fill(revision, "revision", json_integer((int64_t)index + 1));
+            fill(revision, "status", json_string("ACTIVE"));
             put_text(revision, "family", family);
             list_of(revision, "tags");
-            put(revision, "_taskDefinitionArn",
-                format_json("arn:aws:ecs:%s:%s:task-definition/%s:%lld", state_region(fake), state_account(fake),
-                            family, (long long)integer_of(revision, "revision", 0)));
+            fill(revision, "_taskDefinitionArn",
+                 format_json("arn:aws:ecs:%s:%s:task-definition/%s:%lld", state_region(fake), state_account(fake),
+                             family, (long long)integer_of(revision, "revision", 0)));
         }
     }
 }
@@ -28,15 +34,13 @@ static void seed_definitions(struct fake *fake)
 static void seed_service(struct fake *fake, json_t *service, const char *cluster, const char *name)
 {
     put_text(service, "serviceName", name);
-    put(service, "_serviceArn",
-        format_json("arn:aws:ecs:%s:%s:service/%s/%s", state_region(fake), state_account(fake), cluster, name));
-    put(service, "_clusterArn",
-        format_json("arn:aws:ecs:%s:%s:cluster/%s", state_region(fake), state_account(fake), cluster));
+    fill(service, "_serviceArn",
+         format_json("arn:aws:ecs:%s:%s:service/%s/%s", state_region(fake), state_account(fake), cluster, name));
+    fill(service, "_clusterArn",
+         format_json("arn:aws:ecs:%s:%s:cluster/%s", state_region(fake), state_account(fake), cluster));
     list_of(service, "tags");
-    if (!has(service, "status"))
-        put_text(service, "status", "ACTIVE");
-    if (!has(service, "schedulingStrategy"))
-        put_text(service, "schedulingStrategy", "REPLICA");
+    fill(service, "status", json_string("ACTIVE"));
+    fill(service, "schedulingStrategy", json_string("REPLICA"));
     service_defaults(service);
     const json_t *definition = definition_find(fake, text_of(service, "taskDefinition"));
     if (definition)
@@ -52,10 +56,9 @@ static void seed_clusters(struct fake *fake)
     json_object_foreach(json_object_get(fake->state, "clusters"), name, cluster)
     {
         put_text(cluster, "clusterName", name);
-        put(cluster, "_clusterArn",
-            format_json("arn:aws:ecs:%s:%s:cluster/%s", state_region(fake), state_account(fake), name));
-        if (!has(cluster, "status"))
-            put_text(cluster, "status", "ACTIVE");
+        fill(cluster, "_clusterArn",
+             format_json("arn:aws:ecs:%s:%s:cluster/%s", state_region(fake), state_account(fake), name));
+        fill(cluster, "status", json_string("ACTIVE"));
         static const char *const lists[] = {"tags", "settings", "capacityProviders", "defaultCapacityProviderStrategy"};
         for (int index = 0; index < 4; index++)
             list_of(cluster, lists[index]);
@@ -73,9 +76,8 @@ static void seed_groups(struct fake *fake)
     json_object_foreach(json_object_get(fake->state, "templates"), name, launch_template)
     {
         put_text(launch_template, "LaunchTemplateName", name);
-        if (!has(launch_template, "_LaunchTemplateId"))
-            put(launch_template, "_LaunchTemplateId", new_id(fake, "lt-", 17));
-        put(launch_template, "_CreateTime", wall_time());
+        fill(launch_template, "_LaunchTemplateId", new_id(fake, "lt-", 17));
+        fill(launch_template, "_CreateTime", wall_time());
         list_of(launch_template, "Tags");
         int64_t count = (int64_t)json_array_size(list_of(launch_template, "Versions"));
         for (int64_t index = 0; index < count; index++)
@@ -87,11 +89,11 @@ static void seed_groups(struct fake *fake)
     {
         json_t *given = child_of(group, "LaunchTemplate");
         launch_template = template_find(fake, "", text_of(given, "LaunchTemplateName"));
-        put_text(given, "_LaunchTemplateId", text_of(launch_template, "_LaunchTemplateId"));
+        fill(given, "_LaunchTemplateId", json_string(text_of(launch_template, "_LaunchTemplateId")));
         put_text(group, "AutoScalingGroupName", name);
-        put(group, "_AutoScalingGroupARN",
-            format_json("arn:aws:autoscaling:%s:%s:autoScalingGroup:1:autoScalingGroupName/%s", state_region(fake),
-                        state_account(fake), name));
+        fill(group, "_AutoScalingGroupARN",
+             format_json("arn:aws:autoscaling:%s:%s:autoScalingGroup:1:autoScalingGroupName/%s", state_region(fake),
+                         state_account(fake), name));
         list_of(group, "Tags");
         instances_of(group);
         put_number(group, "DesiredCapacity", integer_of(group, "DesiredCapacity", integer_of(group, "MinSize", 0)));
@@ -99,13 +101,15 @@ static void seed_groups(struct fake *fake)
     json_object_foreach(json_object_get(fake->state, "providers"), name, provider)
     {
         put_text(provider, "name", name);
-        put(provider, "_capacityProviderArn",
-            format_json("arn:aws:ecs:%s:%s:capacity-provider/%s", state_region(fake), state_account(fake), name));
-        put_text(provider, "status", "ACTIVE");
+        fill(provider, "_capacityProviderArn",
+             format_json("arn:aws:ecs:%s:%s:capacity-provider/%s", state_region(fake), state_account(fake), name));
+        fill(provider, "status", json_string("ACTIVE"));
         list_of(provider, "tags");
         if (fargate_name(name))
             continue;
-        put_text(provider, "updateStatus", "CREATE_COMPLETE");
+        fill(provider, "updateStatus", json_string("CREATE_COMPLETE"));
+        if (!has(provider, "group"))
+            continue;
         group = json_object_get(json_object_get(fake->state, "groups"), text_of(provider, "group"));
         put_text(provider, "__group", text_of(provider, "group"));
         json_object_del(provider, "group");
