@@ -26,7 +26,7 @@ enum { PROCESS_LIMIT_S = 60, POLL_MS = 200, FRESH_S = 60 };
 static bool copy_word(const char **in, char **out)
 {
     char quote = '\0';
-    for (; **in && (quote || !strchr(" \t", **in)); (*in)++) {
+    for (; **in && (quote || !strchr(" \t\n", **in)); (*in)++) {
         char byte = **in;
         if (quote == '\0' && (byte == '"' || byte == '\'')) {
             quote = byte;
@@ -51,7 +51,7 @@ static bool copy_word(const char **in, char **out)
 bool process_words(const char *line, char *bytes, char *words[PROCESS_WORDS_MAX], int *ret_count)
 {
     int count = 0;
-    for (line += strspn(line, " \t"); *line; line += strspn(line, " \t")) {
+    for (line += strspn(line, " \t\n"); *line; line += strspn(line, " \t\n")) {
         if (count + 1 == PROCESS_WORDS_MAX)
             return false;
         words[count++] = bytes;

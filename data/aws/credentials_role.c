@@ -162,6 +162,9 @@ static bool assume(struct assumption *assumption, struct aws_credentials *ret_cr
     bool again = true, ok = false;
     if (assumption->call.body.overflown)
         return error_set(err, ERROR_LIMIT, assumption->where, "the request to STS is too long");
+    if (!*assumption->search->settings->region)
+        return error_set(err, ERROR_INPUT, assumption->where,
+                         "no region, and so no STS to ask: give --region, AWS_REGION, or region = ... in the profile");
     for (int attempt = 1; again && !ok; attempt++) {
         why = (struct error){0};
         http_reply_release(&reply);

@@ -18,7 +18,7 @@ struct ini_reader {
     const char *section; /* NULL before the first */
     const char *parent;  /* the last key without a value; NULL = none */
     int line, indent;    /* of the last key; NO_INDENT = none yet in this section */
-    bool has_value;      /* the last key's */
+    char *value;         /* the last key's */
     struct error *err;
 };
 
@@ -131,6 +131,14 @@ static char *value_of(char *text)
     return trimmed(delimiter + 1);
 }
 
+/* A value goes on in the next line: a newline between, and both still lie before what is read next. */
+static void value_extend(char *value, const char *more)
+{
+    char *end = value + strlen(value);
+    *end = '\n';
+    memmove(end + 1, more, strlen(more) + 1);
+}
+
 static bool read_line(struct ini_reader *reader, char *line)
 {
     int indent = 0;
@@ -140,10 +148,10 @@ static bool read_line(struct ini_reader *reader, char *line)
     if (!*text || *text == '#' || *text == ';')
         return true;
     bool goes_on = reader->indent != NO_INDENT && indent > reader->indent;
-    if (goes_on && reader->has_value)
-        return fail(
-            reader, ERROR_INPUT,
-            "an indented line goes on with the value above; write the value in one line, or take the blanks off");
+    if (goes_on && *reader->value) {
+        value_extend(reader->value, text);
+        return true;
+    }
     if (!goes_on && *text == '[')
         return read_section(reader, text);
     if (!reader->section)
@@ -155,7 +163,7 @@ static bool read_line(struct ini_reader *reader, char *line)
     if (goes_on)
         return add_value(reader, reader->parent, key, value);
     reader->indent = indent;
-    reader->has_value = *value != '\0';
+    reader->value = value;
     reader->parent = key;
     return add_value(reader, NULL, key, value);
 }

@@ -1,9 +1,9 @@
 /* ini.h — the AWS CLI's shared files: sections, keys, and one level of keys below a key without a value.
  *
  * As the CLI reads them (Python's configparser): "key = value" or "key: value", keys in lower case; a line beginning
- * with '#' or ';' is a comment, and nothing behind a value is one. A section or key given twice in a file is an error,
- * and so is a value that goes on in the next line. Quotes in section names are taken off: [profile "ops"]. Values may
- * be secrets: ini_release wipes them, and no error shows one. */
+ * with '#' or ';' is a comment, and nothing behind a value is one; an indented line goes on with the value above, with
+ * a newline between. A section or key given twice in a file is an error. Quotes in section names are taken off:
+ * [profile "ops"]. Values may be secrets: ini_release wipes them, and no error shows one. */
 #ifndef BAYPLAN_AWS_INI_H
 #define BAYPLAN_AWS_INI_H
 
@@ -15,7 +15,7 @@ struct ini_value {
     const char *file, *section;
     const char *parent; /* the key it is indented below; NULL = none */
     const char *key;
-    const char *value; /* blanks around it taken off; may be "" */
+    const char *value; /* blanks around it taken off; may be "", may have newlines */
     int line;
 };
 

@@ -205,6 +205,10 @@ static void roles_refused(void **state)
          .credentials = "[a]\n" KEYS("A"),
          .where = "[default] duration_seconds",
          .says = "900 to 43200"},
+        {.config = "[default]\n" ROLE "source_profile = a\n",
+         .credentials = "[a]\n" KEYS("A"),
+         .where = "[default] role_arn",
+         .says = "no region"},
         {.config = "[default]\n" ROLE "source_profile = a\n[profile a]\nsso_session = s\n",
          .where = "[profile a] sso_session",
          .says = "aws sso login --profile a"},
@@ -302,7 +306,7 @@ static void words_of_a_line(void **state)
         {"a '' b", "a||b|"},   {"\"a\\\"b\\c\"", "a\"b\\c|"},
         {"'a\\'", "a\\|"},     {"", NULL},
         {"'a", NULL},          {"\"a\\\"", NULL},
-        {"a\\", NULL},         {"$(x) `y` *", "$(x)|`y`|*|"},
+        {"a\\", NULL},         {"$(x) `y`\n *", "$(x)|`y`|*|"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char bytes[128], joined[128] = "", *words[PROCESS_WORDS_MAX];

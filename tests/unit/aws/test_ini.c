@@ -55,6 +55,16 @@ static void keys_below_keys(void **state)
     ini_release(&ini);
 }
 
+static void values_of_several_lines(void **state)
+{
+    (void)state;
+    struct ini ini = parsed("[default]\n key = one\r\n   two = 2\n  # between\n\n  three\n region = x\n");
+    assert_string_equal(value_of(&ini, "default", NULL, "key"), "one\ntwo = 2\nthree");
+    assert_string_equal(value_of(&ini, "default", NULL, "region"), "x");
+    assert_int_equal(ini.values_count, 2);
+    ini_release(&ini);
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -71,7 +81,6 @@ static void refused(void **state)
         {"[profile a]\n[profile \"a\"]\n", "config:2: [profile a]", "twice"},
         {"[default]\nregion = a\nRegion = b\n", "config:3: [default]", "region stands in the section twice"},
         {"[default]\nwJalrXUtnFEMI/hush = 1\nwJalrXUtnFEMI/hush = 2\n", "config:3: [default]", "this key stands"},
-        {"[default]\nkey = hush\n  hush\n", "config:3: [default]", "goes on with the value above"},
         {"[default]\necs =\n  no delimiter\n", "config:3: [default]", "neither a [section] nor"},
         {"[default]\na = hush \xff\n", "config", "not UTF-8"},
     };
@@ -135,7 +144,11 @@ static void files(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sections_and_keys), cmocka_unit_test(keys_below_keys),
-                                       cmocka_unit_test(refused), cmocka_unit_test(limits), cmocka_unit_test(files)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sections_and_keys),
+                                       cmocka_unit_test(keys_below_keys),
+                                       cmocka_unit_test(values_of_several_lines),
+                                       cmocka_unit_test(refused),
+                                       cmocka_unit_test(limits),
+                                       cmocka_unit_test(files)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
