@@ -99,13 +99,19 @@ static void take(struct runner *runner, const struct journal_record *record)
     }
 }
 
-/* What is taken back at the end, and what takes it back, is true only until the run ends: it is looked at again. */
+/* What is taken back at the end, and what takes it back, is true only until the run ends: it is looked at again. Where
+ * nothing is left to do but that, the lock need not be taken once more. */
 static void forget_passing(struct runner *runner)
 {
     const struct steps *steps = runner->execution->steps;
+    bool work_left = false;
     for (int i = 0; i < steps->steps_count; i++)
-        if (steps->steps[i].at_end || step_is_paired(runner, i))
+        work_left |= !runner->tracks[i].done && !steps->steps[i].at_end && !step_is_paired(runner, i);
+    for (int i = 0; i < steps->steps_count; i++) {
+        bool looks_again = steps->steps[i].at_end || (work_left && step_is_paired(runner, i));
+        if (looks_again)
             runner->tracks[i] = (struct track){.intended = runner->tracks[i].intended, .deployment = "", .made = ""};
+    }
 }
 
 void tracks_read(struct runner *runner)

@@ -44,6 +44,23 @@ static void keep(struct reading *reading, const struct journal_record *record)
     reading->records[reading->count++] = *record;
 }
 
+static bool not_a_journal(const char *where, struct error *err)
+{
+    return error_set(err, ERROR_INPUT, where,
+                     "no record of a journal's: is it another file? (if not, it is damaged from the start on: move it "
+                     "away, and `bayplan apply` starts from what AWS has now)");
+}
+
+/* As far as it goes, what a journal's first line begins with. */
+static bool begins_as_record(const char *bytes, size_t length)
+{
+    static const char form[] = "######## {\"record\": \"PLAN\"";
+    for (size_t i = 0; i < length && form[i] != '\0'; i++)
+        if (form[i] == '#' ? !memchr("0123456789abcdef", bytes[i], 16) : bytes[i] != form[i])
+            return false;
+    return true;
+}
+
 static bool read_lines(struct reading *reading, const char *bytes, size_t length, size_t *ret_whole, struct error *err)
 {
     size_t at = 0;
@@ -59,6 +76,8 @@ static bool read_lines(struct reading *reading, const char *bytes, size_t length
         if (!journal_line_read(where, bytes + at, line_length, reading->arena, &record, &whole, err))
             return false;
         size_t next = at + line_length + 1;
+        if (!whole && line == 1)
+            return not_a_journal(where, err);
         if (!whole && next == length)
             break;
         if (!whole)
@@ -154,8 +173,11 @@ static bool read_held(const char *path, struct arena *arena, struct journal_reco
                       size_t *ret_whole, size_t *ret_length, struct error *err)
 {
     char *bytes = NULL;
-    return file_read(path, arena, &bytes, ret_length, err) &&
-           journal_parse(path, bytes, *ret_length, arena, ret_records, ret_count, ret_whole, err);
+    if (!file_read(path, arena, &bytes, ret_length, err))
+        return false;
+    if (!begins_as_record(bytes, *ret_length))
+        return not_a_journal(arena_printf(arena, "%s:1", path), err);
+    return journal_parse(path, bytes, *ret_length, arena, ret_records, ret_count, ret_whole, err);
 }
 
 static bool is_at_end(const struct journal_record *records, int count)

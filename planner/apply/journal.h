@@ -43,8 +43,9 @@ struct journal;
 
 extern const char *const journal_record_words[]; /* ..., NULL */
 
-/* A new journal. One there that came to its end is moved to PATH.previous; one without a whole first record is begun
- * anew. Errors: IO, INPUT (a run that is not at its end: says resume or rollback), USAGE (another process holds it). */
+/* A new journal. One there that came to its end is moved to PATH.previous; one that was torn in its first record is
+ * begun anew; a file that is no journal is left alone. Errors: IO, INPUT (a run that is not at its end: says resume or
+ * rollback), USAGE (another process holds it). */
 MUST_CHECK bool journal_create(const char *path, struct journal **ret_journal, struct error *err);
 /* One to go on with: all its records, in the arena; the first is PLAN. NULL members read as "". Errors: IO, INPUT (line
  * and why; no whole record), LIMIT; USAGE when another process holds it. */

@@ -209,7 +209,7 @@ static void every_damage_is_found(void **state)
     size_t length = 0;
     write_journal(4);
     assert_true(file_read(path, &arena, &bytes, &length, &err));
-    size_t last = length - 1;
+    size_t first = strcspn(bytes, "\n") + 1, last = length - 1;
     while (bytes[last - 1] != '\n')
         last--;
     for (size_t at = 0; at < length; at++) {
@@ -223,7 +223,7 @@ static void every_damage_is_found(void **state)
         if (count < 0) {
             assert_int_equal(err.kind, ERROR_INPUT);
             assert_non_null(strstr(err.where, path));
-            assert_non_null(strstr(err.text, "checksum"));
+            assert_non_null(strstr(err.text, at < first ? "damaged" : "checksum"));
         }
     }
     arena_release(&arena);
@@ -283,6 +283,33 @@ static void one_that_never_began_is_begun_anew(void **state)
     put("1234abcd {\"record\": \"PL", 23);
     write_journal(2);
     assert_int_equal(open_and_compare(&err), 2);
+    put("", 0);
+    write_journal(1);
+    assert_int_equal(open_and_compare(&err), 1);
+}
+
+static void another_file_is_left_alone(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"not a journal\n", "notes", "{\"schema\": \"bayplan.plan/1\"}\n",
+                                        "1234abcd {\"record\": \"SENT", "1234abcd {\"record\": \"PLAN\"}\n"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct arena arena = {0};
+        struct error err = {0};
+        struct journal *journal = NULL;
+        char *bytes = NULL;
+        size_t length = 0;
+        put(files[i], strlen(files[i]));
+        assert_int_equal(open_and_compare(&err), -1);
+        assert_int_equal(err.kind, ERROR_INPUT);
+        assert_non_null(strstr(err.where, "/j:1"));
+        err = (struct error){0};
+        assert_false(journal_create(path, &journal, &err));
+        assert_int_equal(err.kind, ERROR_INPUT);
+        assert_true(file_read(path, &arena, &bytes, &length, &err));
+        assert_string_equal(bytes, files[i]);
+        arena_release(&arena);
+    }
 }
 
 static void with_checksum(struct text *file, const char *json)
@@ -294,16 +321,20 @@ static void with_checksum(struct text *file, const char *json)
 
 static void refuse(const char *json, const char *words)
 {
+    struct arena arena = {0};
     struct text file;
     struct error err = {0};
+    struct journal_record *read = NULL;
+    int count = 0;
+    size_t whole = 0;
     text_init(&file, FILE_BYTES_MAX);
     with_checksum(&file, json);
-    put(file.bytes, file.length);
-    assert_int_equal(open_and_compare(&err), -1);
+    assert_false(journal_parse("j", file.bytes, file.length, &arena, &read, &count, &whole, &err));
     assert_int_equal(err.kind, ERROR_INPUT);
-    assert_non_null(strstr(err.where, ":1"));
+    assert_non_null(strstr(err.where, "j:1"));
     assert_non_null(strstr(err.text, words));
     text_release(&file);
+    arena_release(&arena);
 }
 
 static void what_is_no_record_is_refused(void **state)
@@ -362,6 +393,7 @@ int main(void)
         cmocka_unit_test_setup(a_run_not_at_its_end_keeps_its_place, clear),
         cmocka_unit_test_setup(an_ended_one_is_moved_aside, clear),
         cmocka_unit_test_setup(one_that_never_began_is_begun_anew, clear),
+        cmocka_unit_test_setup(another_file_is_left_alone, clear),
         cmocka_unit_test_setup(what_is_no_record_is_refused, clear),
         cmocka_unit_test_setup(a_write_that_fails_leaves_whole_records, clear),
     };
