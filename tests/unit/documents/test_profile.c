@@ -219,29 +219,6 @@ static void test_every_key_is_read(void **state)
     profile_release(&profile);
 }
 
-static void test_apply_is_read(void **state)
-{
-    (void)state;
-    struct profile profile = load("tests/unit/documents/full.json");
-    const struct apply_settings *apply = &profile.apply;
-    assert_true(apply->given);
-    assert_string_equal(apply->account, "012345678901");
-    assert_string_equal(apply->cluster, "every_key-1");
-    assert_int_equal(apply->subnets.count, 2);
-    assert_string_equal(apply->subnets.items[1], "subnet-89abcdef");
-    assert_int_equal(apply->security_groups.count, 2);
-    assert_string_equal(apply->security_groups.items[0], "sg-0123456789abcdef0");
-    assert_string_equal(apply->instance_profile,
-                        "arn:aws:iam::012345678901:instance-profile/ecs/nodes/ecsInstanceRole@2");
-    assert_string_equal(apply->image_parameters.x86_64, "/own/image.x86:3");
-    assert_string_equal(apply->image_parameters.arm64, "own-arm64");
-    assert_string_equal(apply->image_parameters.gpu, "/own/gpu_image");
-    assert_string_equal(profile.services[0].task_definition, "web_Frontend-2:17");
-    assert_string_equal(profile.services[1].task_definition, "logs");
-    assert_string_equal(profile.services[2].task_definition, "");
-    profile_release(&profile);
-}
-
 static const char smallest[] = "{\"schema\": \"bayplan.profile/1\", \"name\": \"n\", \"region\": \"us-gov-west-1\","
                                " \"services\": [{\"name\": \"a\", \"cpu_units\": 1, \"memory_mib\": 6, \"tasks\": 0}],"
                                " \"jobs\": [{\"name\": \"b\", \"cpu_units\": 1, \"memory_mib\": 6, \"duration_s\": 1,"
@@ -282,17 +259,6 @@ static void test_defaults(void **state)
     assert_int_equal(profile.limits.root_volume_gib, 30);
     assert_false(profile.limits.burstable || profile.limits.eni_trunking || profile.limits.eni_trunking_given);
     assert_false(profile.safety.survive_zone_loss || profile.overhead.given);
-    assert_false(profile.apply.given);
-    assert_string_equal(profile.apply.account, "");
-    assert_string_equal(profile.apply.cluster, "n");
-    assert_int_equal(profile.apply.subnets.count + profile.apply.security_groups.count, 0);
-    assert_string_equal(profile.apply.instance_profile, "");
-    assert_string_equal(profile.apply.image_parameters.x86_64,
-                        "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id");
-    assert_string_equal(profile.apply.image_parameters.arm64,
-                        "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id");
-    assert_string_equal(profile.apply.image_parameters.gpu,
-                        "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id");
     assert_string_equal(a->task_definition, "");
     profile_release(&profile);
 }
@@ -515,7 +481,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_and_xml_say_the_same),
         cmocka_unit_test(test_every_key_is_read),
-        cmocka_unit_test(test_apply_is_read),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_half_a_deployment_keeps_the_other_default),
         cmocka_unit_test(test_hash_is_of_the_bytes),
