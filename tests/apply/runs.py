@@ -1,4 +1,5 @@
 """Runs of the program against a fake: a plan made once, a folder and a journal of its own for each."""
+import datetime
 import hashlib
 import json
 import os
@@ -6,10 +7,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 from fake import KEY, REGION, SECRET, Fake, instance_types, world
 
 SLEEP_SCALE = "0.0004"  # ten seconds' poll is 4 ms
+# Counts follow the hour at which a cluster was observed: all here happens on one Wednesday from 12:20 on.
+AHEAD = int(datetime.datetime(2026, 11, 18, 12, 20, tzinfo=datetime.timezone.utc).timestamp() - time.time())
 KILLED = -signal.SIGKILL
 
 
@@ -50,7 +54,8 @@ class Bench:
                 env[name] = os.environ[name]
         if port:
             env |= {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": KEY, "AWS_REGION": REGION,
-                    "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true"}
+                    "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true", "LD_PRELOAD": self.preload,
+                    "SLEEP_SCALE": SLEEP_SCALE, "CLOCK_AHEAD": str(AHEAD)}
         return env
 
     def other_types(self, pattern, **changes):
@@ -75,7 +80,7 @@ class Bench:
         return seed | {"created": {}, "harm": []}
 
     def start(self, *options, seed=None, script=None):
-        return Fake(self.fake, seed or self.world, *options, script=script)
+        return Fake(self.fake, seed or self.world, "--ahead", AHEAD, *options, script=script)
 
 
 class Run:
@@ -92,8 +97,7 @@ class Run:
 
     def do(self, *words, kill=None, env=None):
         """Exit code; a kill is (position, "before" | "after" | "torn")."""
-        environment = self.bench.environment(self.fake.port) | (env or {})
-        environment |= {"LD_PRELOAD": self.bench.preload, "SLEEP_SCALE": SLEEP_SCALE, "KILL_COUNT": f"{self.folder}/count"}
+        environment = self.bench.environment(self.fake.port) | {"KILL_COUNT": f"{self.folder}/count"} | (env or {})
         if kill:
             environment |= {"KILL_AT": str(kill[0]), "KILL_WHEN": kill[1]}
         done = subprocess.run([self.bench.bayplan, *words], env=environment, capture_output=True, text=True,

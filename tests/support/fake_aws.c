@@ -1,7 +1,7 @@
 /* fake_aws.c — the program: fake_aws --seed-file WORLD [--port N] [--seed N] [--hidden N] [--stale N] [--slow N]
- * [--page N] [--empty-pages] [--script JSON] [--requests FOLDER]. Prints its port. Beside AWS's calls it answers
- * GET /fake/state (?settle first lets time pass), GET /fake/calls, POST /fake/set (a JSON merge patch of the state),
- * POST /fake/script, POST /fake/reset (the world as it began). */
+ * [--page N] [--ahead SECONDS] [--empty-pages] [--script JSON] [--requests FOLDER]. Prints its port. Beside AWS's calls
+ * it answers GET /fake/state (?settle first lets time pass), GET /fake/calls, POST /fake/set (a JSON merge patch of the
+ * state), POST /fake/script, POST /fake/reset (the world as it began). */
 #include "tests/support/fake_aws.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,7 +187,7 @@ static void act(struct call *call, struct reply *ret_reply)
 
 void fake_answer(struct fake *fake, const struct request *request, struct reply *ret_reply)
 {
-    int64_t server_now = (int64_t)time(NULL) + integer_of(fake->state, "clock_skew_s", 0);
+    int64_t server_now = wall_now(fake) + integer_of(fake->state, "clock_skew_s", 0);
     if (strncmp(request->path, "/fake/", 6) == 0) {
         control(fake, request, ret_reply);
         ret_reply->server_at = server_now;
@@ -238,6 +238,8 @@ static bool option_number(struct fake *fake, const char *name, const char *value
         fake->stale_reads = number;
     else if (strcmp(name, "--slow") == 0)
         fake->slow = number;
+    else if (strcmp(name, "--ahead") == 0)
+        fake->ahead_s = strtoll(value, NULL, 10);
     else if (strcmp(name, "--page") == 0)
         fake->page = number;
     else
@@ -248,7 +250,7 @@ static bool option_number(struct fake *fake, const char *name, const char *value
 static int usage(void)
 {
     fprintf(stderr, "usage: fake_aws --seed-file WORLD.json [--port N] [--seed N] [--hidden N] [--stale N] [--slow N] "
-                    "[--page N] [--empty-pages] [--script JSON] [--requests FOLDER]\n");
+                    "[--page N] [--ahead SECONDS] [--empty-pages] [--script JSON] [--requests FOLDER]\n");
     return 2;
 }
 

@@ -24,6 +24,7 @@ struct fake {
     int page;         /* most members of a page; 0 = as AWS */
     bool empty_pages; /* each list begins with an empty page and a token */
     int64_t number;   /* of calls so far */
+    int64_t ahead_s;  /* the world's clock before the machine's */
     const char *requests_folder;
 };
 
@@ -137,8 +138,9 @@ json_t *shown(const json_t *object);
 uint64_t draw(struct fake *fake);
 json_t *new_id(struct fake *fake, const char *prefix, int digits);
 int64_t delay(struct fake *fake); /* 2..slow + 1 calls */
-json_t *wall_time(void);          /* ISO 8601 */
-json_t *wall_seconds(void);
+int64_t wall_now(const struct fake *fake);
+json_t *wall_time(const struct fake *fake); /* ISO 8601 */
+json_t *wall_seconds(const struct fake *fake);
 void made(struct call *call, const char *kind, const char *name); /* something was created: told in the dump */
 /* AWS allows it and somebody is hurt: told in the dump. */
 void harm(struct fake *fake, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -120,7 +120,7 @@ bool register_definition(struct call *call)
     put(definition, "_taskDefinitionArn",
         format_json("arn:aws:ecs:%s:%s:task-definition/%s:%lld", state_region(call->fake), state_account(call->fake),
                     family, (long long)revision));
-    put(definition, "_registeredAt", wall_seconds());
+    put(definition, "_registeredAt", wall_seconds(call->fake));
     put(definition, "_registeredBy", json_string(call->arn));
     begin_hidden(call->fake, definition);
     json_array_append_new(revisions, definition);

@@ -179,7 +179,7 @@ bool create_group(struct call *call)
         put_number(group, "DesiredCapacity", min);
     group_tags_merge(group, json_object_get(call->in, "Tags"));
     instances_of(group);
-    put(group, "_CreatedTime", wall_time());
+    put(group, "_CreatedTime", wall_time(call->fake));
     begin_hidden(call->fake, group);
     put(groups_of(call), name, group);
     made(call, "group", name);

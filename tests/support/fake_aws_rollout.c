@@ -31,7 +31,7 @@ json_t *deployment_begin(struct fake *fake, json_t *service, const char *reason)
     put_number(deployment, "runningCount", 0);
     put_number(deployment, "pendingCount", 0);
     put_number(deployment, "failedTasks", 0);
-    put(deployment, "_createdAt", wall_seconds());
+    put(deployment, "_createdAt", wall_seconds(fake));
     put_text(deployment, "rolloutState", "IN_PROGRESS");
     put(deployment, "_rolloutStateReason",
         *reason ? json_string(reason) : format_json("ECS deployment ecs-svc/%s in progress.", id));

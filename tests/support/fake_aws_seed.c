@@ -77,7 +77,7 @@ static void seed_groups(struct fake *fake)
     {
         put_text(launch_template, "LaunchTemplateName", name);
         fill(launch_template, "_LaunchTemplateId", new_id(fake, "lt-", 17));
-        fill(launch_template, "_CreateTime", wall_time());
+        fill(launch_template, "_CreateTime", wall_time(fake));
         list_of(launch_template, "Tags");
         int64_t count = (int64_t)json_array_size(list_of(launch_template, "Versions"));
         for (int64_t index = 0; index < count; index++)

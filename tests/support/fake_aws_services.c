@@ -179,7 +179,7 @@ static json_t *service_as_created(const struct call *call, const json_t *cluster
     tags_merge(list_of(service, "tags"), json_object_get(call->in, "tags"), "key", "value");
     put_number(service, "runningCount", 0);
     put_number(service, "pendingCount", 0);
-    put(service, "_createdAt", wall_seconds());
+    put(service, "_createdAt", wall_seconds(call->fake));
     return service;
 }
 

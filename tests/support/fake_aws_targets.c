@@ -56,7 +56,7 @@ static json_t *target_new(struct call *call, const char *resource)
     put(target, "_ScalableTargetARN",
         format_json("arn:aws:application-autoscaling:%s:%s:scalable-target/%s", state_region(call->fake),
                     state_account(call->fake), text_of(target, "_ScalableTargetARN")));
-    put(target, "_CreationTime", wall_seconds());
+    put(target, "_CreationTime", wall_seconds(call->fake));
     put(target, "SuspendedState",
         json_pack("{s:b, s:b, s:b}", "DynamicScalingInSuspended", 0, "DynamicScalingOutSuspended", 0,
                   "ScheduledScalingSuspended", 0));
@@ -179,7 +179,7 @@ bool put_target_action(struct call *call)
     copy_given(entry, call->in, fields);
     if (old)
         return true;
-    put(entry, "_CreationTime", wall_seconds());
+    put(entry, "_CreationTime", wall_seconds(call->fake));
     put(entry, "_ScheduledActionARN",
         format_json("arn:aws:autoscaling:%s:%s:scheduledAction:1:resource/ecs/%s:scheduledActionName/%s",
                     state_region(call->fake), state_account(call->fake), resource, name));

@@ -144,7 +144,7 @@ static json_t *version_add(struct call *call, json_t *launch_template, json_t *d
     put_number(version, "VersionNumber", integer_of(launch_template, "LatestVersionNumber", 0));
     if (has(call->in, "VersionDescription"))
         put_text(version, "VersionDescription", text_of(call->in, "VersionDescription"));
-    put(version, "_CreateTime", wall_time());
+    put(version, "_CreateTime", wall_time(call->fake));
     put(version, "LaunchTemplateData", data);
     json_array_append_new(list_of(launch_template, "Versions"), version);
     made(call, "launch template version", text_of(launch_template, "LaunchTemplateName"));
@@ -189,7 +189,7 @@ bool create_launch_template(struct call *call)
     }
     put_text(launch_template, "LaunchTemplateName", name);
     put(launch_template, "_LaunchTemplateId", new_id(call->fake, "lt-", 17));
-    put(launch_template, "_CreateTime", wall_time());
+    put(launch_template, "_CreateTime", wall_time(call->fake));
     put_number(launch_template, "DefaultVersionNumber", 1);
     version_add(call, launch_template, json_deep_copy(json_object_get(call->in, "LaunchTemplateData")));
     begin_hidden(call->fake, launch_template);

@@ -153,9 +153,14 @@ int64_t delay(struct fake *fake)
     return 2 + (int64_t)(draw(fake) % (uint64_t)(fake->slow > 0 ? fake->slow : 1));
 }
 
-json_t *wall_time(void)
+int64_t wall_now(const struct fake *fake)
 {
-    time_t now = time(NULL);
+    return (int64_t)time(NULL) + fake->ahead_s;
+}
+
+json_t *wall_time(const struct fake *fake)
+{
+    time_t now = (time_t)wall_now(fake);
     struct tm parts;
     gmtime_r(&now, &parts);
     char text[40];
@@ -163,9 +168,9 @@ json_t *wall_time(void)
     return json_string(text);
 }
 
-json_t *wall_seconds(void)
+json_t *wall_seconds(const struct fake *fake)
 {
-    return json_real((double)time(NULL) + 0.25);
+    return json_real((double)wall_now(fake) + 0.25);
 }
 
 void made(struct call *call, const char *kind, const char *name)

@@ -55,7 +55,7 @@ static void activity(struct fake *fake, json_t *group, const char *status, const
     put_text(one, "AutoScalingGroupName", text_of(group, "AutoScalingGroupName"));
     put_text(one, "Description", "Launching a new EC2 instance");
     put_text(one, "Cause", "an instance was started in response to a difference between desired and actual capacity");
-    put(one, "StartTime", wall_time());
+    put(one, "StartTime", wall_time(fake));
     put_text(one, "StatusCode", status);
     put_text(one, "StatusMessage", text);
     put_number(one, "Progress", 100);

@@ -3,7 +3,7 @@
  *
  * KILL_AT=N: at the N-th fsync or fdatasync (from 1); KILL_WHEN=before: instead of it; after: once it is done; torn:
  * the file loses its last 7 bytes first, as a power cut may leave it. KILL_COUNT=FILE: at exit, how many there were.
- * SLEEP_SCALE=X: each sleep takes X times as long. */
+ * SLEEP_SCALE=X: each sleep takes X times as long. CLOCK_AHEAD=N: the time of day is N seconds ahead. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -81,6 +81,32 @@ int nanosleep(const struct timespec *wanted, struct timespec *rest)
     memcpy(&next, &found, sizeof next);
     struct timespec time = scaled(wanted);
     return next(&time, rest);
+}
+
+static time_t ahead(void)
+{
+    const char *text = getenv("CLOCK_AHEAD");
+    return text ? (time_t)strtoll(text, NULL, 10) : 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *ret_now)
+{
+    int (*next)(clockid_t, struct timespec *) = NULL;
+    void *found = dlsym(RTLD_NEXT, "clock_gettime");
+    memcpy(&next, &found, sizeof next);
+    int result = next(clock, ret_now);
+    if (result == 0 && clock == CLOCK_REALTIME)
+        ret_now->tv_sec += ahead();
+    return result;
+}
+
+time_t time(time_t *ret_now)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (ret_now)
+        *ret_now = now.tv_sec;
+    return now.tv_sec;
 }
 
 __attribute__((destructor)) static void tell_count(void)
