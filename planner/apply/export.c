@@ -1,0 +1,192 @@
+/* export.c — see export_parts.h. */
+#include "planner/apply/export_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool export_begin(struct exporting *exporting, const struct plan *plan, bool terraform, struct text *json,
+                  struct error *err)
+{
+    *exporting = (struct exporting){.plan = plan, .writer = {.out = json}, .terraform = terraform, .err = err};
+    if (!target_make(plan, NULL, &exporting->target, err))
+        return false;
+    if (export_check(exporting))
+        return true;
+    export_end(exporting);
+    return false;
+}
+
+void export_end(struct exporting *exporting)
+{
+    target_release(&exporting->target);
+    arena_release(&exporting->arena);
+}
+
+const struct object *export_find(const struct exporting *exporting, enum object_kind kind, const char *parent,
+                                 const char *name)
+{
+    return object_in_order(exporting->target.objects, exporting->target.objects_count, kind, parent, name);
+}
+
+/* --- names --- */
+
+static bool is_kept(char c, bool terraform)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (terraform && c == '_');
+}
+
+static char *simplified(struct arena *arena, const char *name, bool terraform)
+{
+    char *simple = arena_strdup(arena, name), *end = simple;
+    for (const char *c = name; *c != '\0'; c++)
+        if (is_kept(*c, terraform))
+            *end++ = *c;
+        else if (terraform)
+            *end++ = '_';
+    *end = '\0';
+    return simple;
+}
+
+/* Where dropping characters could make two names one, a hash of the whole name tells them apart. */
+const char *export_id(struct exporting *exporting, const char *prefix, const char *name)
+{
+    struct arena *arena = &exporting->arena;
+    const char *simple = simplified(arena, name, exporting->terraform);
+    bool lossy = false;
+    for (int i = 0; i < exporting->target.objects_count; i++) {
+        const struct object *other = &exporting->target.objects[i];
+        lossy |=
+            strcmp(other->name, name) != 0 && strcmp(simplified(arena, other->name, exporting->terraform), simple) == 0;
+    }
+    if (!lossy)
+        return arena_printf(arena, "%s%s", prefix, simple);
+    char hex[SHA256_HEX_SIZE];
+    sha256_hex(name, strlen(name), hex);
+    return arena_printf(arena, "%s%s%s%.8s", prefix, simple, exporting->terraform ? "_" : "", hex);
+}
+
+/* --- what the plan carries --- */
+
+static bool same_zones(const struct plan_pool *left, const struct plan_pool *right)
+{
+    bool same = left->zones.count == right->zones.count;
+    for (int i = 0; same && i < left->zones.count; i++)
+        same = strcmp(left->zones.items[i], right->zones.items[i]) == 0;
+    return same;
+}
+
+/* The plan's subnets are of all its zones: where a pool has fewer, only the reader knows which are its own. */
+bool export_asks_subnets(const struct exporting *exporting, const struct plan_pool *pool)
+{
+    const struct plan *plan = exporting->plan;
+    for (int i = 0; i < plan->pools_count; i++)
+        if (pool != NULL && !same_zones(pool, &plan->pools[i]))
+            return true;
+    return plan->apply.subnets.count == 0;
+}
+
+const char *export_zones(struct exporting *exporting, const struct plan_pool *pool)
+{
+    const char *joined = "";
+    for (int i = 0; i < pool->zones.count; i++)
+        joined = arena_printf(&exporting->arena, "%s%s%s", joined, i > 0 ? ", " : "", pool->zones.items[i]);
+    return joined;
+}
+
+const struct plan_pool *export_pool(struct exporting *exporting, const char *name)
+{
+    for (int i = 0; i < exporting->plan->pools_count; i++)
+        if (strcmp(target_pool_name(exporting->plan, i, &exporting->arena), name) == 0)
+            return &exporting->plan->pools[i];
+    return NULL;
+}
+
+const struct plan_service *export_service(const struct exporting *exporting, const char *name)
+{
+    for (int i = 0; i < exporting->plan->services_count; i++)
+        if (strcmp(exporting->plan->services[i].name, name) == 0)
+            return &exporting->plan->services[i];
+    return NULL;
+}
+
+bool export_is_scheduled(const struct exporting *exporting, const struct object *service)
+{
+    const struct object *scaling = export_find(exporting, OBJECT_SCALABLE_TARGET, service->parent, service->name);
+    return scaling != NULL && object_value(scaling, "min_capacity") != NULL;
+}
+
+/* --- writing --- */
+
+/* Terraform reads ${ and %{ in a string as the beginning of an expression. */
+void export_string(struct exporting *exporting, const char *key, const char *value)
+{
+    struct text text;
+    if (!exporting->terraform || (strstr(value, "${") == NULL && strstr(value, "%{") == NULL)) {
+        json_string(&exporting->writer, key, value);
+        return;
+    }
+    text_init(&text, 4 * OBJECT_VALUE_BYTES_MAX);
+    for (const char *c = value; *c != '\0'; c++) {
+        if ((*c == '$' || *c == '%') && c[1] == '{')
+            text_add_bytes(&text, c, 1);
+        text_add_bytes(&text, c, 1);
+    }
+    BUG_IF(text.overflown);
+    json_string(&exporting->writer, key, text.bytes);
+    text_release(&text);
+}
+
+void export_property(struct exporting *exporting, const char *key, const struct object *object, const char *property)
+{
+    if (!value_equal(object_value(object, property), ""))
+        export_string(exporting, key, object_value(object, property));
+}
+
+void export_integer(struct exporting *exporting, const char *key, const struct object *object, const char *property)
+{
+    if (!value_equal(object_value(object, property), ""))
+        json_integer(&exporting->writer, key, object_integer(object, property));
+}
+
+void export_set(struct exporting *exporting, const char *key, const char *set)
+{
+    json_begin_list(&exporting->writer, key);
+    for (const char *rest = set; rest != NULL && *rest != '\0';) {
+        size_t length = strcspn(rest, ",");
+        export_string(exporting, NULL, arena_strndup(&exporting->arena, rest, length));
+        rest += length + (rest[length] == ',');
+    }
+    json_end_list(&exporting->writer);
+}
+
+void export_each(struct exporting *exporting, const char *value,
+                 void (*each)(struct exporting *exporting, const char *head, const char *rest))
+{
+    for (const char *item = value; item != NULL && *item != '\0';) {
+        size_t length = strcspn(item, ",");
+        char *head = arena_strndup(&exporting->arena, item, length);
+        char *colon = strchr(head, ':');
+        if (colon != NULL)
+            *colon++ = '\0';
+        each(exporting, head, colon != NULL ? colon : "");
+        item += length + (item[length] == ',');
+    }
+}
+
+struct field_strings export_notes(struct exporting *exporting)
+{
+    struct field_strings notes = {.count = 0};
+    const struct plan *plan = exporting->plan;
+    strings_printf(&notes, &exporting->arena, "made by bayplan from the plan of profile %s, prices of %s",
+                   plan->profile_name, plan->catalogue_as_of != NULL ? plan->catalogue_as_of : "an unknown date");
+    for (int i = 0; i < exporting->target.notes.count; i++)
+        strings_add(&notes, &exporting->arena, exporting->target.notes.items[i]);
+    for (int i = 0; i < plan->services_count; i++)
+        if (plan->services[i].fargate_cpu_units > 0)
+            strings_printf(&notes, &exporting->arena,
+                           "%s runs on Fargate: its task definition must have cpu %lld, memory %lld and "
+                           "requiresCompatibilities FARGATE",
+                           plan->services[i].name, (long long)plan->services[i].fargate_cpu_units,
+                           (long long)plan->services[i].fargate_memory_mib);
+    return notes;
+}

@@ -1,0 +1,547 @@
+/* export_terraform.c — the target as Terraform's JSON (*.tf.json). Sizes and counts that schedules and managed scaling
+ * own are in ignore_changes: a later `terraform apply` must not set them back. */
+#include "planner/apply/export_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- parts --- */
+
+static const char *pool_id(struct exporting *exporting, const char *name)
+{
+    return export_id(exporting, "pool_", name);
+}
+
+static const char *service_id(struct exporting *exporting, const char *name)
+{
+    return export_id(exporting, "service_", name);
+}
+
+/* "${aws_launch_template.pool_x.id}" */
+static void write_expression(struct exporting *exporting, const char *key, const char *type, const char *id,
+                             const char *attribute)
+{
+    json_string(&exporting->writer, key,
+                arena_printf(&exporting->arena, "${%s.%s%s%s}", type, id, attribute[0] != '\0' ? "." : "", attribute));
+}
+
+static void write_tags(struct exporting *exporting)
+{
+    json_begin_object(&exporting->writer, "tags");
+    json_string(&exporting->writer, TAG_OWNER, "bayplan");
+    export_string(exporting, TAG_STACK, exporting->target.stack);
+    json_end_object(&exporting->writer);
+}
+
+static void write_ignored(struct exporting *exporting, const char *const *attributes, int count)
+{
+    json_begin_object(&exporting->writer, "lifecycle");
+    json_strings(&exporting->writer, "ignore_changes", attributes, count);
+    json_end_object(&exporting->writer);
+}
+
+/* Every object of a kind, as one block of resources; `wanted` (may be NULL) says which. */
+static void write_kind(struct exporting *exporting, const char *type, enum object_kind kind,
+                       void (*write)(struct exporting *exporting, const struct object *object))
+{
+    bool any = false;
+    for (int i = 0; i < exporting->target.objects_count; i++) {
+        const struct object *object = &exporting->target.objects[i];
+        if (object->kind != kind || object->properties_count == 0)
+            continue;
+        if (!any)
+            json_begin_object(&exporting->writer, type);
+        any = true;
+        write(exporting, object);
+    }
+    if (any)
+        json_end_object(&exporting->writer);
+}
+
+/* --- variables and data --- */
+
+static void write_variable(struct exporting *exporting, const char *name, const char *type, const char *description)
+{
+    json_begin_object(&exporting->writer, name);
+    json_string(&exporting->writer, "type", type);
+    export_string(exporting, "description", description);
+    json_end_object(&exporting->writer);
+}
+
+static const char *subnets_variable(struct exporting *exporting, const struct plan_pool *pool)
+{
+    if (pool == NULL)
+        return "subnets";
+    const char *zones = "";
+    for (int i = 0; i < pool->zones.count; i++)
+        zones = arena_printf(&exporting->arena, "%s_%s", zones, pool->zones.items[i]);
+    return export_id(exporting, "subnets", zones);
+}
+
+static bool has_awsvpc(const struct exporting *exporting)
+{
+    for (int i = 0; i < exporting->plan->services_count; i++)
+        if (exporting->plan->services[i].network_mode == NETWORK_AWSVPC)
+            return true;
+    return false;
+}
+
+static bool asks_groups(const struct exporting *exporting)
+{
+    return exporting->plan->apply.security_groups.count == 0 &&
+           (exporting->plan->pools_count > 0 || has_awsvpc(exporting));
+}
+
+static bool asks_profile(const struct plan *plan)
+{
+    return plan->pools_count > 0 && (plan->apply.instance_profile == NULL || plan->apply.instance_profile[0] == '\0');
+}
+
+static bool asks_definition(const struct plan_service *service)
+{
+    return service->task_definition == NULL || service->task_definition[0] == '\0';
+}
+
+static void write_subnets_variables(struct exporting *exporting)
+{
+    const struct plan *plan = exporting->plan;
+    for (int i = 0; i < plan->pools_count; i++) {
+        bool first = export_asks_subnets(exporting, &plan->pools[i]);
+        for (int k = 0; k < i; k++)
+            first &=
+                strcmp(subnets_variable(exporting, &plan->pools[k]), subnets_variable(exporting, &plan->pools[i])) != 0;
+        if (first)
+            write_variable(exporting, subnets_variable(exporting, &plan->pools[i]), "list(string)",
+                           arena_printf(&exporting->arena, "subnets of instances in %s",
+                                        export_zones(exporting, &plan->pools[i])));
+    }
+    if (has_awsvpc(exporting) && export_asks_subnets(exporting, NULL))
+        write_variable(exporting, subnets_variable(exporting, NULL), "list(string)", "subnets of tasks in awsvpc mode");
+}
+
+static void write_variables(struct exporting *exporting)
+{
+    const struct plan *plan = exporting->plan;
+    json_begin_object(&exporting->writer, "variable");
+    write_subnets_variables(exporting);
+    if (asks_groups(exporting))
+        write_variable(exporting, "security_groups", "list(string)",
+                       "security groups of instances and of tasks in awsvpc mode");
+    if (asks_profile(plan))
+        write_variable(exporting, "instance_profile", "string",
+                       "instance profile whose role has AmazonEC2ContainerServiceforEC2Role");
+    for (int i = 0; i < plan->services_count; i++)
+        if (asks_definition(&plan->services[i]))
+            write_variable(
+                exporting, export_id(exporting, "task_definition_", plan->services[i].name), "string",
+                arena_printf(&exporting->arena, "task definition of %s, FAMILY:REVISION", plan->services[i].name));
+    json_end_object(&exporting->writer);
+}
+
+static const char *image_id(const struct plan_pool *pool)
+{
+    switch (pool_image_kind(pool)) {
+    case IMAGE_X86_64:
+        return "x86_64";
+    case IMAGE_ARM64:
+        return "arm64";
+    case IMAGE_GPU:
+        return "gpu";
+    case IMAGE_NONE:
+        break;
+    }
+    return "image";
+}
+
+static void write_images(struct exporting *exporting)
+{
+    const struct plan *plan = exporting->plan;
+    if (plan->pools_count == 0)
+        return;
+    json_begin_object(&exporting->writer, "aws_ssm_parameter");
+    for (int i = 0; i < plan->pools_count; i++) {
+        bool first = true;
+        for (int k = 0; k < i; k++)
+            first &= pool_image_kind(&plan->pools[k]) != pool_image_kind(&plan->pools[i]);
+        if (!first)
+            continue;
+        json_begin_object(&exporting->writer, image_id(&plan->pools[i]));
+        export_string(exporting, "name", pool_image_parameter(plan, &plan->pools[i]));
+        json_end_object(&exporting->writer);
+    }
+    json_end_object(&exporting->writer);
+}
+
+/* A family without a revision: the latest, by number, so that the next `terraform plan` sees a new one. */
+static void write_definitions(struct exporting *exporting)
+{
+    const struct plan *plan = exporting->plan;
+    bool any = false;
+    for (int i = 0; i < plan->services_count; i++) {
+        const struct plan_service *service = &plan->services[i];
+        if (asks_definition(service) || strchr(service->task_definition, ':') != NULL)
+            continue;
+        if (!any)
+            json_begin_object(&exporting->writer, "aws_ecs_task_definition");
+        any = true;
+        json_begin_object(&exporting->writer, service_id(exporting, service->name));
+        export_string(exporting, "task_definition", service->task_definition);
+        json_end_object(&exporting->writer);
+    }
+    if (any)
+        json_end_object(&exporting->writer);
+}
+
+/* --- cluster --- */
+
+static void write_provider_name(struct exporting *exporting, const char *key, const char *name)
+{
+    if (strcmp(name, "FARGATE") == 0 || strcmp(name, "FARGATE_SPOT") == 0)
+        json_string(&exporting->writer, key, name);
+    else
+        write_expression(exporting, key, "aws_ecs_capacity_provider", pool_id(exporting, name), "name");
+}
+
+static void write_member(struct exporting *exporting, const char *head, const char *rest)
+{
+    (void)rest;
+    write_provider_name(exporting, NULL, head);
+}
+
+static void write_cluster(struct exporting *exporting)
+{
+    struct json_writer *writer = &exporting->writer;
+    json_begin_object(writer, "aws_ecs_cluster");
+    json_begin_object(writer, "main");
+    export_string(exporting, "name", exporting->target.cluster);
+    write_tags(exporting);
+    json_end_object(writer);
+    json_end_object(writer);
+    const struct object *providers =
+        export_find(exporting, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", exporting->target.cluster);
+    json_begin_object(writer, "aws_ecs_cluster_capacity_providers");
+    json_begin_object(writer, "main");
+    write_expression(exporting, "cluster_name", "aws_ecs_cluster", "main", "name");
+    json_begin_list(writer, "capacity_providers");
+    export_each(exporting, object_value(providers, "capacity_providers"), write_member);
+    json_end_list(writer);
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
+/* --- pools --- */
+
+static void write_security_groups(struct exporting *exporting, const char *key, const struct object *object)
+{
+    if (asks_groups(exporting))
+        write_expression(exporting, key, "var", "security_groups", "");
+    else
+        export_set(exporting, key, object_value(object, "security_groups"));
+}
+
+static void write_volume(struct exporting *exporting, const struct object *template)
+{
+    struct json_writer *writer = &exporting->writer;
+    if (value_equal(object_value(template, "root_volume_gib"), ""))
+        return;
+    json_begin_object(writer, "block_device_mappings");
+    json_string(writer, "device_name", "/dev/xvda");
+    json_begin_object(writer, "ebs");
+    export_integer(exporting, "volume_size", template, "root_volume_gib");
+    json_string(writer, "volume_type", "gp3");
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
+static void write_template(struct exporting *exporting, const struct object *template)
+{
+    struct json_writer *writer = &exporting->writer;
+    const char *user_data = object_value(template, "user_data");
+    json_begin_object(writer, pool_id(exporting, template->name));
+    export_string(exporting, "name", template->name);
+    write_expression(exporting, "image_id", "data.aws_ssm_parameter", image_id(export_pool(exporting, template->name)),
+                     "insecure_value");
+    export_property(exporting, "instance_type", template, "instance_type");
+    if (!value_equal(object_value(template, "market_type"), "")) {
+        json_begin_object(writer, "instance_market_options");
+        export_property(exporting, "market_type", template, "market_type");
+        json_end_object(writer);
+    }
+    json_begin_object(writer, "iam_instance_profile");
+    if (asks_profile(exporting->plan))
+        write_expression(exporting, "name", "var", "instance_profile", "");
+    else
+        export_property(exporting, "name", template, "instance_profile");
+    json_end_object(writer);
+    write_security_groups(exporting, "vpc_security_group_ids", template);
+    write_volume(exporting, template);
+    json_begin_object(writer, "metadata_options");
+    json_string(writer, "http_endpoint", "enabled");
+    export_property(exporting, "http_tokens", template, "http_tokens");
+    json_end_object(writer);
+    json_string(writer, "user_data", base64_encode(&exporting->arena, user_data, strlen(user_data)));
+    write_tags(exporting);
+    json_end_object(writer);
+}
+
+static void write_group_tag(struct exporting *exporting, const char *key, const char *value, bool propagate)
+{
+    json_begin_object(&exporting->writer, NULL);
+    json_string(&exporting->writer, "key", key);
+    export_string(exporting, "value", value);
+    json_boolean(&exporting->writer, "propagate_at_launch", propagate);
+    json_end_object(&exporting->writer);
+}
+
+static void write_group(struct exporting *exporting, const struct object *group)
+{
+    static const char *const owned[] = {"desired_capacity", "min_size", "max_size"};
+    struct json_writer *writer = &exporting->writer;
+    const char *id = pool_id(exporting, group->name);
+    const struct plan_pool *pool = export_pool(exporting, group->name);
+    const struct field_strings *subnets = &exporting->plan->apply.subnets;
+    json_begin_object(writer, id);
+    export_string(exporting, "name", group->name);
+    export_integer(exporting, "min_size", group, "min_size");
+    export_integer(exporting, "max_size", group, "max_size");
+    if (export_asks_subnets(exporting, pool))
+        write_expression(exporting, "vpc_zone_identifier", "var", subnets_variable(exporting, pool), "");
+    else
+        export_set(exporting, "vpc_zone_identifier", object_set_of(subnets->items, subnets->count, &exporting->arena));
+    json_begin_object(writer, "launch_template");
+    write_expression(exporting, "id", "aws_launch_template", id, "id");
+    write_expression(exporting, "version", "aws_launch_template", id, "latest_version");
+    json_end_object(writer);
+    json_boolean(writer, "protect_from_scale_in", true);
+    json_boolean(writer, "capacity_rebalance", value_equal(object_value(group, "capacity_rebalance"), "true"));
+    json_begin_list(writer, "tag");
+    write_group_tag(exporting, TAG_OWNER, "bayplan", false);
+    write_group_tag(exporting, TAG_STACK, exporting->target.stack, false);
+    write_group_tag(exporting, "AmazonECSManaged", "true", true);
+    json_end_list(writer);
+    write_ignored(exporting, owned, pool->scheduled_actions_count > 0 ? 3 : 1);
+    json_end_object(writer);
+}
+
+static void write_provider(struct exporting *exporting, const struct object *provider)
+{
+    struct json_writer *writer = &exporting->writer;
+    json_begin_object(writer, pool_id(exporting, provider->name));
+    export_string(exporting, "name", provider->name);
+    json_begin_object(writer, "auto_scaling_group_provider");
+    write_expression(exporting, "auto_scaling_group_arn", "aws_autoscaling_group",
+                     pool_id(exporting, object_value(provider, "auto_scaling_group")), "arn");
+    export_property(exporting, "managed_termination_protection", provider, "managed_termination_protection");
+    json_begin_object(writer, "managed_scaling");
+    export_property(exporting, "status", provider, "managed_scaling");
+    export_integer(exporting, "target_capacity", provider, "target_capacity");
+    json_end_object(writer);
+    json_end_object(writer);
+    write_tags(exporting);
+    json_end_object(writer);
+}
+
+/* A desired capacity left out would be 0: -1 leaves it to managed scaling. */
+static void write_group_action(struct exporting *exporting, const struct object *action)
+{
+    struct json_writer *writer = &exporting->writer;
+    const char *pool = pool_id(exporting, action->parent);
+    json_begin_object(writer,
+                      arena_printf(&exporting->arena, "%s_%s", pool, action->name + strlen(OBJECT_ACTION_PREFIX)));
+    export_string(exporting, "scheduled_action_name", action->name);
+    write_expression(exporting, "autoscaling_group_name", "aws_autoscaling_group", pool, "name");
+    export_integer(exporting, "min_size", action, "min_size");
+    export_integer(exporting, "max_size", action, "max_size");
+    json_integer(writer, "desired_capacity", -1);
+    export_property(exporting, "recurrence", action, "recurrence");
+    export_property(exporting, "time_zone", action, "time_zone");
+    json_end_object(writer);
+}
+
+/* --- services --- */
+
+static void write_strategy(struct exporting *exporting, const char *head, const char *rest)
+{
+    const char *weight = strchr(rest, ':');
+    json_begin_object(&exporting->writer, NULL);
+    write_provider_name(exporting, "capacity_provider", head);
+    json_integer(&exporting->writer, "base", strtoll(rest, NULL, 10));
+    json_integer(&exporting->writer, "weight", weight != NULL ? strtoll(weight + 1, NULL, 10) : 1);
+    json_end_object(&exporting->writer);
+}
+
+static void write_placement(struct exporting *exporting, const char *head, const char *rest)
+{
+    json_begin_object(&exporting->writer, NULL);
+    json_string(&exporting->writer, "type", head);
+    json_words(&exporting->writer, "field", rest);
+    json_end_object(&exporting->writer);
+}
+
+static void write_network(struct exporting *exporting, const struct object *service)
+{
+    if (export_service(exporting, service->name)->network_mode != NETWORK_AWSVPC)
+        return;
+    json_begin_object(&exporting->writer, "network_configuration");
+    if (export_asks_subnets(exporting, NULL))
+        write_expression(exporting, "subnets", "var", subnets_variable(exporting, NULL), "");
+    else
+        export_set(exporting, "subnets", object_value(service, "subnets"));
+    write_security_groups(exporting, "security_groups", service);
+    json_boolean(&exporting->writer, "assign_public_ip", false);
+    json_end_object(&exporting->writer);
+}
+
+static void write_definition(struct exporting *exporting, const struct object *service)
+{
+    const struct plan_service *planned = export_service(exporting, service->name);
+    if (asks_definition(planned))
+        write_expression(exporting, "task_definition", "var", export_id(exporting, "task_definition_", service->name),
+                         "");
+    else if (strchr(planned->task_definition, ':') == NULL)
+        write_expression(exporting, "task_definition", "data.aws_ecs_task_definition",
+                         service_id(exporting, service->name), "arn");
+    else
+        export_property(exporting, "task_definition", service, "task_definition");
+}
+
+static void write_strategies(struct exporting *exporting, const struct object *service)
+{
+    struct json_writer *writer = &exporting->writer;
+    json_begin_list(writer, "capacity_provider_strategy");
+    export_each(exporting, object_value(service, "capacity_provider_strategy"), write_strategy);
+    json_end_list(writer);
+    if (value_equal(object_value(service, "placement_strategy"), ""))
+        return;
+    json_begin_list(writer, "ordered_placement_strategy");
+    export_each(exporting, object_value(service, "placement_strategy"), write_placement);
+    json_end_list(writer);
+}
+
+/* force_new_deployment: without it the provider would replace a service whose strategy changes. */
+static void write_service(struct exporting *exporting, const struct object *service)
+{
+    static const char *const owned[] = {"desired_count"}, *const before[] = {"aws_ecs_cluster_capacity_providers.main"};
+    struct json_writer *writer = &exporting->writer;
+    bool is_scheduled = export_is_scheduled(exporting, service);
+    json_begin_object(writer, service_id(exporting, service->name));
+    export_string(exporting, "name", service->name);
+    write_expression(exporting, "cluster", "aws_ecs_cluster", "main", "id");
+    write_definition(exporting, service);
+    if (!is_scheduled)
+        export_integer(exporting, "desired_count", service, "desired_count");
+    write_strategies(exporting, service);
+    json_boolean(writer, "force_new_deployment", true);
+    export_integer(exporting, "deployment_minimum_healthy_percent", service, "minimum_healthy_percent");
+    export_integer(exporting, "deployment_maximum_percent", service, "maximum_percent");
+    json_begin_object(writer, "deployment_circuit_breaker");
+    json_boolean(writer, "enable", true);
+    json_boolean(writer, "rollback", true);
+    json_end_object(writer);
+    export_property(exporting, "availability_zone_rebalancing", service, "availability_zone_rebalancing");
+    write_network(exporting, service);
+    write_tags(exporting);
+    json_strings(writer, "depends_on", before, 1);
+    if (is_scheduled)
+        write_ignored(exporting, owned, 1);
+    json_end_object(writer);
+}
+
+static void write_scaled(struct exporting *exporting, const char *service)
+{
+    json_string(&exporting->writer, "service_namespace", "ecs");
+    json_string(&exporting->writer, "scalable_dimension", "ecs:service:DesiredCount");
+    json_string(&exporting->writer, "resource_id",
+                arena_printf(&exporting->arena, "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.%s.name}",
+                             service_id(exporting, service)));
+}
+
+static void write_scaling(struct exporting *exporting, const struct object *scaling)
+{
+    static const char *const owned[] = {"min_capacity", "max_capacity"};
+    json_begin_object(&exporting->writer, service_id(exporting, scaling->name));
+    write_scaled(exporting, scaling->name);
+    export_integer(exporting, "min_capacity", scaling, "min_capacity");
+    export_integer(exporting, "max_capacity", scaling, "max_capacity");
+    write_tags(exporting);
+    write_ignored(exporting, owned, 2);
+    json_end_object(&exporting->writer);
+}
+
+static void write_service_action(struct exporting *exporting, const struct object *action)
+{
+    struct json_writer *writer = &exporting->writer;
+    const char *service = service_id(exporting, action->parent);
+    const char *after = arena_printf(&exporting->arena, "aws_appautoscaling_target.%s", service);
+    json_begin_object(writer,
+                      arena_printf(&exporting->arena, "%s_%s", service, action->name + strlen(OBJECT_ACTION_PREFIX)));
+    export_string(exporting, "name", action->name);
+    write_scaled(exporting, action->parent);
+    export_property(exporting, "schedule", action, "schedule");
+    export_property(exporting, "timezone", action, "timezone");
+    json_begin_object(writer, "scalable_target_action");
+    export_integer(exporting, "min_capacity", action, "min_capacity");
+    export_integer(exporting, "max_capacity", action, "max_capacity");
+    json_end_object(writer);
+    json_strings(writer, "depends_on", &after, 1);
+    json_end_object(writer);
+}
+
+/* --- all --- */
+
+static void write_head(struct exporting *exporting)
+{
+    struct json_writer *writer = &exporting->writer;
+    const char *account = exporting->plan->apply.account;
+    struct field_strings notes = export_notes(exporting);
+    json_strings(writer, "//", notes.items, notes.count);
+    json_begin_object(writer, "terraform");
+    json_string(writer, "required_version", ">= 1.3");
+    json_begin_object(writer, "required_providers");
+    json_begin_object(writer, "aws");
+    json_string(writer, "source", "hashicorp/aws");
+    json_string(writer, "version", ">= 5.81"); /* availability_zone_rebalancing */
+    json_end_object(writer);
+    json_end_object(writer);
+    json_end_object(writer);
+    json_begin_object(writer, "provider");
+    json_begin_object(writer, "aws");
+    export_string(exporting, "region", exporting->plan->region);
+    if (account != NULL && account[0] != '\0')
+        json_strings(writer, "allowed_account_ids", &account, 1);
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
+static void write_resources(struct exporting *exporting)
+{
+    write_cluster(exporting);
+    write_kind(exporting, "aws_launch_template", OBJECT_LAUNCH_TEMPLATE, write_template);
+    write_kind(exporting, "aws_autoscaling_group", OBJECT_AUTO_SCALING_GROUP, write_group);
+    write_kind(exporting, "aws_ecs_capacity_provider", OBJECT_CAPACITY_PROVIDER, write_provider);
+    write_kind(exporting, "aws_autoscaling_schedule", OBJECT_GROUP_ACTION, write_group_action);
+    write_kind(exporting, "aws_ecs_service", OBJECT_SERVICE, write_service);
+    write_kind(exporting, "aws_appautoscaling_target", OBJECT_SCALABLE_TARGET, write_scaling);
+    write_kind(exporting, "aws_appautoscaling_scheduled_action", OBJECT_SERVICE_ACTION, write_service_action);
+}
+
+bool export_terraform(const struct plan *plan, struct text *ret_json, struct error *err)
+{
+    struct exporting exporting;
+    if (!export_begin(&exporting, plan, true, ret_json, err))
+        return false;
+    json_begin_object(&exporting.writer, NULL);
+    write_head(&exporting);
+    write_variables(&exporting);
+    json_begin_object(&exporting.writer, "data");
+    write_images(&exporting);
+    write_definitions(&exporting);
+    json_end_object(&exporting.writer);
+    json_begin_object(&exporting.writer, "resource");
+    write_resources(&exporting);
+    json_end_object(&exporting.writer);
+    json_end_object(&exporting.writer);
+    json_finish(&exporting.writer);
+    export_end(&exporting);
+    return true;
+}
