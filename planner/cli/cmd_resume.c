@@ -50,7 +50,7 @@ static bool work_open(struct journal_work *work, const struct invocation *invoca
 static bool go_on(struct journal_work *work, struct error *err)
 {
     return apply_run_execute(&work->run, work->journal, &work->steps, work->document.plan_sha256,
-                             work->records[work->first].run, work->records + work->first + 1, work->records_count - work->first - 1, err);
+                             work->records[work->first].run, work->records, work->records_count, err);
 }
 
 bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct error *err)
@@ -65,19 +65,6 @@ bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct 
         done = go_on(&work, err);
     work_release(&work);
     return done;
-}
-
-/* Which steps the run has done: for the last one announced and not proved, AWS is asked by executing the inverse, which
- * finds nothing to do where nothing was done. */
-static bool *steps_begun(struct journal_work *work)
-{
-    bool *begun = ARENA_ARRAY(&work->arena, bool, work->steps.steps_count + 1);
-    for (int i = work->first + 1; i < work->records_count; i++)
-        for (int step = 0; step < work->steps.steps_count; step++)
-            if (work->records[i].kind == RECORD_INTENT &&
-                strcmp(work->records[i].step, work->steps.steps[step].id) == 0)
-                begun[step] = true;
-    return begun;
 }
 
 static bool undo(struct journal_work *work, const struct steps *inverse, struct error *err)
@@ -102,7 +89,8 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
                                     .sha256 = work->document.plan_sha256,
                                     .text = document.bytes};
     bool done = journal_add(work->journal, &record, err) &&
-                apply_run_execute(&work->run, work->journal, inverse, work->document.plan_sha256, record.run, NULL, 0, err);
+                apply_run_execute(&work->run, work->journal, inverse, work->document.plan_sha256, record.run,
+                                  work->records, work->records_count, err);
     text_release(&document);
     return done;
 }
@@ -119,8 +107,11 @@ bool run_rollback(const struct invocation *invocation, int *ret_exit_code, struc
                          ended ? "this run is rolled back already"
                                : "its rollback has begun: 'bayplan resume' "
                                  "goes on with it");
-    if (done)
-        done = steps_invert(&work.steps, steps_begun(&work), &inverse, err) && undo(&work, &inverse, err);
+    if (done) {
+        bool *begun = ARENA_ARRAY(&work.arena, bool, work.steps.steps_count + 1);
+        execution_done(work.records, work.records_count, &work.steps, begun);
+        done = steps_invert(&work.steps, begun, &inverse, err) && undo(&work, &inverse, err);
+    }
     steps_release(&inverse);
     work_release(&work);
     return done;

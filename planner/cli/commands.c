@@ -49,6 +49,8 @@ static const struct cli_option *const observe_options[] = {
     &option_color,          &option_endpoint_url, &option_cluster_format,
     &option_cluster_output, &option_profile,      &option_quiet,
     &option_aws_region,     &option_verbose,      NULL};
+static const struct cli_option *const export_options[] = {&option_color, &option_template_format,
+                                                          &option_template_output, &option_quiet, NULL};
 static const struct cli_option *const no_options[] = {NULL};
 
 static const struct command table[] = {
@@ -230,6 +232,19 @@ static const struct command table[] = {
                  "bayplan destroy plan.json",
      .options = destroy_options,
      .run = run_destroy},
+    {.name = "export",
+     .arguments = "PLAN",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_FILE,
+     .summary = "Write a plan as a CloudFormation or Terraform template",
+     .details =
+         "For those who apply through their own pipeline: the same objects and numbers as 'bayplan apply' makes. What "
+         "the plan does not carry (subnets, security groups, task definitions ...) becomes a parameter or a variable.",
+     .examples = "bayplan export plan.json > template.json\n"
+                 "bayplan export plan.json --format terraform -o main.tf.json",
+     .options = export_options,
+     .run = run_export},
     {.name = "prices show",
      .arguments = "[PATTERN]",
      .arguments_min = 0,

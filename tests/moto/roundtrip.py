@@ -211,15 +211,27 @@ def cli_agrees(bayplan, cluster):
             service["taskDefinition"].endswith("/" + mine["task_definition"]), f"{service['serviceName']}: definition"
         )
     files = []
+    pools = [name for kind, name in objects if kind == "capacity_provider"]
     for words, file in (
         (("ecs", "describe-clusters", "--clusters", CLUSTER, "--include", "TAGS"), "clusters.json"),
-        (("ecs", "describe-capacity-providers", "--include", "TAGS"), "providers.json"),
+        (("ecs", "describe-capacity-providers", "--capacity-providers", *pools, "--include", "TAGS"), "providers.json"),
         (("autoscaling", "describe-auto-scaling-groups"), "groups.json"),
+        (
+            ("ec2", "describe-launch-template-versions", "--launch-template-name", *pools, "--versions", "$Latest"),
+            "templates.json",
+        ),
     ):
         (bayplan.scratch / file).write_text(json.dumps(bayplan.aws(*words)))
         files.append(file)
+    for i, service in enumerate(described["services"]):
+        words = ("ecs", "describe-task-definition", "--task-definition", service["taskDefinition"])
+        files.append(f"definition{i}.json")
+        (bayplan.scratch / files[-1]).write_text(json.dumps(bayplan.aws(*words)))
     (bayplan.scratch / "services.json").write_text(json.dumps(described))
-    bayplan.run("observe", CLUSTER, *files, "services.json", "--format", "json")
+    saved = json.loads(bayplan.run("observe", CLUSTER, *files, "services.json", "--format", "json").stdout)
+    for key in ("groups", "services"):
+        same = cluster[key] == saved[key]
+        expect(same, f"{key} live and from the AWS CLI's answers:\n{cluster[key]}\n{saved[key]}")
 
 
 def nothing_is_left(bayplan):
@@ -267,4 +279,5 @@ def main():
     return 1 if failures else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

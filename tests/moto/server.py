@@ -3,11 +3,13 @@
 server.py PORT_FILE REQUESTS_DIR [FREE_CALLS]: the port it listens on is written to PORT_FILE; each request goes to
 REQUESTS_DIR/NNNN-service.Operation.req. After FREE_CALLS calls, signatures and IAM permissions are checked.
 
-moto 5.2.1 forgets what CreateService says of the capacity provider strategy, placement, deployment configuration and
-rebalancing (UpdateService keeps them), and its services never run a task. Both are mended here, and only here: what
+moto 5.2.1 knows no tags of scalable targets, and forgets what CreateService says of the capacity provider strategy, placement, deployment configuration and
+rebalancing (UpdateService keeps them), and its services never run a task. All this is mended here, and only here: what
 this emulator is used for is the wire, signatures, permissions and reads, not ECS's behaviour.
 """
 
+import io
+import json
 import os
 import pathlib
 import sys
@@ -15,6 +17,7 @@ import sys
 if len(sys.argv) > 3:
     os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = sys.argv[3]
 
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse  # noqa: E402
 from moto.ecs.models import EC2ContainerServiceBackend  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
@@ -72,6 +75,24 @@ EC2ContainerServiceResponse.create_service = create_service_and_keep
 EC2ContainerServiceBackend.update_service = update_service_and_run
 
 
+target_tags = {}
+register_scalable_target = ApplicationAutoScalingResponse.register_scalable_target
+
+
+def register_and_tag(self):
+    answer = register_scalable_target(self)
+    target_tags.setdefault(json.loads(answer)["ScalableTargetARN"], self._get_param("Tags") or {})
+    return answer
+
+
+def list_tags_for_resource(self):
+    return json.dumps({"Tags": target_tags.get(self._get_param("ResourceARN"), {})})
+
+
+ApplicationAutoScalingResponse.register_scalable_target = register_and_tag
+ApplicationAutoScalingResponse.list_tags_for_resource = list_tags_for_resource
+
+
 class Recorder:
     """Writes each request as it came before moto answers it."""
 
@@ -81,7 +102,7 @@ class Recorder:
     def __call__(self, environ, start_response):
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length)
-        environ["wsgi.input"] = __import__("io").BytesIO(body)
+        environ["wsgi.input"] = io.BytesIO(body)
         self.write(environ, body)
         return self.application(environ, start_response)
 
@@ -94,7 +115,7 @@ class Recorder:
         for part in body.decode("utf-8", "replace").split("&"):
             if part.startswith("Action="):
                 operation = part[len("Action="):]
-        head = [f"POST {environ.get('PATH_INFO', '/')} HTTP/1.1"]
+        head = [f"POST {environ.get('PATH_INFO', '/')} HTTP/1.1", f"Content-Type: {environ.get('CONTENT_TYPE', '')}"]
         for key, value in sorted(environ.items()):
             if key.startswith("HTTP_") and key != "HTTP_AUTHORIZATION":
                 head.append(f"{key[5:].replace('_', '-').title()}: {value}")
