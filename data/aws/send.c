@@ -264,9 +264,9 @@ static bool say(const struct sending *sending, const struct attempt *attempt, st
                             ? "; it may have been carried out, so it was not sent again"
                             : "";
     if (failure->code[0] != '\0')
-        return error_set(err, kind, NULL, "%s %s: %s: %.*s%s%s%s", sending->service->host, sending->call->operation,
-                         failure->code, words_length(attempt->words), attempt->words, hint_of(failure->code), tail,
-                         again);
+        return error_set(err, kind, NULL, "%s %s: %s%s%.*s%s%s%s", sending->service->host, sending->call->operation,
+                         failure->code, *attempt->words ? ": " : "", words_length(attempt->words), attempt->words,
+                         hint_of(failure->code), tail, again);
     return error_set(err, kind, attempt->err.where, "%s %s: %s%s%s", sending->service->host, sending->call->operation,
                      attempt->err.text, tail, again);
 }

@@ -65,6 +65,11 @@ static void a_refusal_says_whose_words(void **state)
                         "ecs CreateService: ClusterNotFoundException: AWS's words (HTTP 400, request r-7)");
     assert_non_null(strstr(world->said.bytes, "attempt 1: 400 ClusterNotFoundException in "));
     world_close(world);
+    const struct loopback_reply wordless[] = {{.status = 400, .headers = "x-amzn-ErrorType: Busy\r\n", .body = "{}"}};
+    world = told(wordless, 1, true);
+    world_expect(world, 1, AWS_REFUSED, "Busy");
+    assert_string_equal(world->err.text, "ecs CreateService: Busy (HTTP 400)");
+    world_close(world);
 }
 
 static void throttling_is_waited_for(void **state)
