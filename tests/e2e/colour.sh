@@ -38,21 +38,21 @@ if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </
     on_terminal prices show m7g.large --color never
     colour no
     # Progress is one line on a terminal's stderr that is gone at the end, and nothing elsewhere.
-    on_terminal plan data/examples/shop.json --time-limit 2 --color never
+    on_terminal plan tests/e2e/small.json --color never
     expect out "$escape[K"
-    on_terminal plan data/examples/shop.json --time-limit 1 --color never --quiet
+    on_terminal plan tests/e2e/small.json --color never --quiet
     expect_not out "$escape[K"
     run plan tests/e2e/small.json -o "$scratch/plan.json"
     on_terminal simulate "$scratch/plan.json" --color never
     expect out "$escape[K"
     on_terminal simulate "$scratch/plan.json" --color never --quiet
     expect_not out "$escape[K"
-    TERM=dumb on_terminal plan data/examples/shop.json --time-limit 1
+    TERM=dumb on_terminal plan tests/e2e/small.json
     expect_not out "$escape[K"
 else
     echo 'skipped: script(1) is not installed or cannot make a terminal'
 fi
-run plan data/examples/shop.json --time-limit 1
+run plan tests/e2e/small.json
 expect_code 0
 expect_empty err
 colour no
