@@ -158,10 +158,42 @@ void object_take_tags(const struct reading *reading, struct object *object, cons
     object->run = answer_tag(reading, answer, path, TAG_RUN);
 }
 
+/* AWS has no such names; what is taken for one would make a document that cannot be read again. */
+static bool is_name(const char *name)
+{
+    enum { NAME_BYTES_MAX = 2048 };
+    size_t length = strlen(name);
+    unsigned code_point = 0;
+    for (size_t at = 0; at < length;) {
+        int bytes = utf8_decode(name + at, length - at, &code_point);
+        if (bytes == 0 || code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0))
+            return false;
+        at += (size_t)bytes;
+    }
+    return length <= NAME_BYTES_MAX;
+}
+
+static bool check_object(const struct reading *reading, const struct object *object)
+{
+    struct decoding *decoding = reading->decoding;
+    const char *const names[] = {object->name, object->parent, object->id, object->stack, object->run};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!is_name(names[i]) || object->name[0] == '\0')
+            return error_set(reading->err, decoding->failure, decoding->source,
+                             "%s \"%.80s\": a name, id or tag that is no name of AWS", object_kind_titles[object->kind],
+                             object->name);
+    for (int i = 0; i < object->properties_count; i++)
+        if (strlen(object->properties[i].value) > OBJECT_VALUE_BYTES_MAX)
+            return error_set(reading->err, ERROR_LIMIT, decoding->source, "%s %.80s: %s is longer than %d bytes",
+                             object_kind_titles[object->kind], object->name, object->properties[i].name,
+                             OBJECT_VALUE_BYTES_MAX);
+    return true;
+}
+
 void object_end(const struct reading *reading, const struct object *object)
 {
     struct decoding *decoding = reading->decoding;
-    if (reading->err->kind != ERROR_NONE)
+    if (reading->err->kind != ERROR_NONE || !check_object(reading, object))
         return;
     if (decoding->objects_count == OBJECTS_MAX) {
         (void)error_set(reading->err, ERROR_LIMIT, decoding->source, "more than %d objects", OBJECTS_MAX);

@@ -123,7 +123,7 @@ static bool is_ours(const struct reading *reading, const struct node *item, cons
         return false;
     const char *cluster = resource + sizeof(prefix) - 1;
     const char *slash = strchr(cluster, '/');
-    if (slash == NULL)
+    if (slash == NULL || slash[1] == '\0')
         return false;
     *ret_cluster = arena_strndup(reading->decoding->arena, cluster, (size_t)(slash - cluster));
     *ret_service = slash + 1;

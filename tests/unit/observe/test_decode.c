@@ -187,6 +187,7 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state)
         {"{\"services\": [{\"clusterArn\": \"c\", \"serviceName\": \"s\", \"desiredCount\": [1]}]}",
          "services[0].desiredCount", "neither"},
         {"{\"taskDefinition\": {\"family\": \"web\"}}", "taskDefinition.taskDefinitionArn", "--query"},
+        {"{\"Subnets\": [{\"SubnetId\": \"a\\nb\"}]}", "answer.json", "no name of AWS"},
         {"{\"Subnets\": [7]}", "Subnets[0]", "missing"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
