@@ -1,5 +1,6 @@
 /* test_send.c — calls against a server that answers by script: what is sent again, what never is, whose clock counts.
  */
+#include "data/aws/client.h"
 #include "tests/unit/aws/world.h"
 
 #include <setjmp.h>
@@ -331,6 +332,24 @@ static void nothing_is_sent_once_stopped(void **state)
     world_close(world);
 }
 
+/* Of the endpoints only this machine's may be asked as fast as they answer. */
+static void aws_itself_is_asked_slowly(void **state)
+{
+    (void)state;
+    struct world *world = world_open(NULL, 0, NULL, NULL);
+    struct aws_options options = {.region = "eu-central-1"};
+    struct aws_client *client = NULL;
+    assert_true(aws_open(&options, &client, &world->err));
+    for (int i = 0; i < AWS_SERVICES_COUNT; i++) {
+        assert_true(client->is_limited[i]);
+        assert_false(world->client->is_limited[i]);
+    }
+    assert_string_equal(client->urls[AWS_ECS], "https://ecs.eu-central-1.amazonaws.com/");
+    assert_string_equal(client->hosts[AWS_ECS], "ecs.eu-central-1.amazonaws.com");
+    aws_close(client);
+    world_close(world);
+}
+
 static void nobody_there_is_not_sent(void **state)
 {
     (void)state;
@@ -360,6 +379,7 @@ int main(void)
         cmocka_unit_test(expired_credentials_are_renewed_once),
         cmocka_unit_test(an_echo_of_our_request_is_not_shown),
         cmocka_unit_test(nothing_is_sent_once_stopped),
+        cmocka_unit_test(aws_itself_is_asked_slowly),
         cmocka_unit_test(nobody_there_is_not_sent),
     };
     world_prepare();
