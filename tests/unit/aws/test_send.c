@@ -1,5 +1,4 @@
-/* test_send.c — calls against a server that answers by script: what is sent again, what never is, whose clock counts.
- */
+/* test_send.c — calls against a server that answers by script: what is sent again, what never is, whose clock it is. */
 #include "data/aws/client.h"
 #include "tests/unit/aws/world.h"
 
