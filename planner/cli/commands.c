@@ -33,24 +33,23 @@ static const struct cli_option *const simulate_options[] = {
 static const struct cli_option *const prices_options[] = {
     &option_color, &option_prices_format, &option_prices, &option_purchase, &option_region, &option_service, NULL};
 static const struct cli_option *const apply_options[] = {
-    &option_adopt,         &option_allow_delete, &option_color,      &option_dry_run,
-    &option_endpoint_url,  &option_journal,      &option_max_change, &option_steps_output,
-    &option_budget_policy, &option_profile,      &option_quiet,      &option_reviewed,
-    &option_verbose,       &option_wait_limit,   &option_yes,        NULL};
-static const struct cli_option *const resume_options[] = {
-    &option_color, &option_endpoint_url, &option_profile, &option_quiet, &option_verbose, &option_wait_limit, NULL};
-static const struct cli_option *const rollback_options[] = {&option_color,      &option_dry_run, &option_endpoint_url,
-                                                            &option_profile,    &option_quiet,   &option_verbose,
-                                                            &option_wait_limit, &option_yes,     NULL};
-static const struct cli_option *const destroy_options[] = {
-    &option_color, &option_dry_run, &option_endpoint_url, &option_journal, &option_profile,
-    &option_quiet, &option_verbose, &option_wait_limit,   &option_yes,     NULL};
+    &option_adopt,      &option_allow_delete, &option_dry_run,       &option_endpoint_url, &option_journal,
+    &option_max_change, &option_steps_output, &option_budget_policy, &option_profile,      &option_quiet,
+    &option_reviewed,   &option_verbose,      &option_wait_limit,    &option_yes,          NULL};
+static const struct cli_option *const resume_options[] = {&option_endpoint_url, &option_profile,    &option_quiet,
+                                                          &option_verbose,      &option_wait_limit, NULL};
+static const struct cli_option *const rollback_options[] = {
+    &option_dry_run, &option_endpoint_url, &option_profile, &option_quiet,
+    &option_verbose, &option_wait_limit,   &option_yes,     NULL};
+static const struct cli_option *const destroy_options[] = {&option_dry_run,    &option_endpoint_url, &option_journal,
+                                                           &option_profile,    &option_quiet,        &option_verbose,
+                                                           &option_wait_limit, &option_yes,          NULL};
 static const struct cli_option *const observe_options[] = {
     &option_color,          &option_endpoint_url, &option_cluster_format,
     &option_cluster_output, &option_profile,      &option_quiet,
     &option_aws_region,     &option_verbose,      NULL};
-static const struct cli_option *const export_options[] = {&option_color, &option_template_format,
-                                                          &option_template_output, &option_quiet, NULL};
+static const struct cli_option *const export_options[] = {&option_template_format, &option_template_output,
+                                                          &option_quiet, NULL};
 static const struct cli_option *const no_options[] = {NULL};
 
 static const struct command table[] = {

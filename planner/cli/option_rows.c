@@ -276,12 +276,11 @@ const struct cli_option option_max_change = {
     .value_name = "PERCENT",
     .help = "Let a run change any count by this much, up or down; without it 50 up and 20 down"};
 
-const struct cli_option option_budget_policy = {
-    .id = OPTION_POLICY,
-    .name = "policy",
-    .kind = VALUE_FILE,
-    .value_name = "POLICY",
-    .help = "Refuse a plan that costs more than this policy's budget or uses a place it forbids"};
+const struct cli_option option_budget_policy = {.id = OPTION_POLICY,
+                                                .name = "policy",
+                                                .kind = VALUE_FILE,
+                                                .value_name = "POLICY",
+                                                .help = "Refuse a plan that costs more than this policy's budget"};
 
 const struct cli_option option_profile = {
     .id = OPTION_PROFILE,
