@@ -247,11 +247,16 @@ static void plans_hold_with_every_promise(void **state)
 
 static void examples_hold(void **state)
 {
-    static const char *const paths[] = {"data/examples/shop.json", "data/examples/team.xml",
-                                        "data/examples/nightly.json"};
+    static const char *const paths[] = {
+        "data/examples/team.xml",
+        "data/examples/nightly.json",
+#ifndef __SANITIZE_ADDRESS__ /* which takes minutes for it; tests/e2e/plan.sh has it planned and replayed there */
+        "data/examples/shop.json",
+#endif
+    };
     int pools = 0, tight = 0;
     (void)state;
-    for (int k = 0; k < 3; k++) {
+    for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
         struct planned planned;
         plan_file(&planned, paths[k]);
         holds_and_is_tight(&planned, &pools, &tight);
