@@ -74,7 +74,8 @@ enum property_role {
     X(OBJECT_AUTO_SCALING_GROUP, "instances_any_state", PROPERTY_OBSERVED)                                             \
     X(OBJECT_AUTO_SCALING_GROUP, "instances_protected", PROPERTY_OBSERVED)                                             \
     X(OBJECT_AUTO_SCALING_GROUP, "zones", PROPERTY_OBSERVED)                                                           \
-    X(OBJECT_AUTO_SCALING_GROUP, "status", PROPERTY_OBSERVED) /* "Delete in progress" or "" */                         \
+    X(OBJECT_AUTO_SCALING_GROUP, "instance_type", PROPERTY_OBSERVED) /* most of its instances'; "" = it has none */    \
+    X(OBJECT_AUTO_SCALING_GROUP, "status", PROPERTY_OBSERVED)        /* "Delete in progress" or "" */                  \
     X(OBJECT_CAPACITY_PROVIDER, "auto_scaling_group", PROPERTY_SET)                                                    \
     X(OBJECT_CAPACITY_PROVIDER, "managed_scaling", PROPERTY_SET)                                                       \
     X(OBJECT_CAPACITY_PROVIDER, "target_capacity", PROPERTY_SET)                                                       \

@@ -28,6 +28,30 @@ static const char *protected_of(const struct reading *reading, const struct node
     return set;
 }
 
+/* The type most of the instances have, whatever the launch template says by now; of two as many the first by name. */
+static const char *instance_type_of(const struct reading *reading, const struct node *group)
+{
+    int count = 0;
+    int most = 0;
+    const char *type = "";
+    int all = answer_count(reading, group, "Instances");
+    const char **types = memory_alloc((size_t)all + 1, sizeof(*types));
+    const struct node *instance = answer_members(reading, group, "Instances");
+    for (; instance != NULL; instance = instance->next)
+        types[count++] = answer_text(reading, instance, "InstanceType");
+    qsort(types, (size_t)count, sizeof(*types), compare_names);
+    for (int first = 0, next; first < count; first = next) {
+        for (next = first + 1; next < count && strcmp(types[next], types[first]) == 0;)
+            next++;
+        if (next - first > most && types[first][0] != '\0') {
+            most = next - first;
+            type = types[first];
+        }
+    }
+    free(types);
+    return type;
+}
+
 static void take_instances(const struct reading *reading, struct object *object, const struct node *group)
 {
     int in_service = 0;
@@ -39,6 +63,7 @@ static void take_instances(const struct reading *reading, struct object *object,
     object_set_integer(object, arena, "instances", in_service);
     object_set_integer(object, arena, "instances_any_state", answer_count(reading, group, "Instances"));
     object_set(object, arena, "instances_protected", protected_of(reading, group));
+    object_set(object, arena, "instance_type", instance_type_of(reading, group));
 }
 
 /* "subnet-b,subnet-a" sorted. */

@@ -102,9 +102,12 @@ static const char group_json[] =
     "{\"AutoScalingGroups\": [{\"AutoScalingGroupName\": \"pool\", \"AutoScalingGroupARN\": \"arn:g\", "
     "\"LaunchTemplate\": {\"LaunchTemplateId\": \"lt-1\", \"LaunchTemplateName\": \"pool\", \"Version\": \"7\"}, "
     "\"MinSize\": 2, \"MaxSize\": 5, \"DesiredCapacity\": 4, \"AvailabilityZones\": [\"eu-west-1b\", \"eu-west-1a\"], "
-    "\"Instances\": [{\"InstanceId\": \"i-3\", \"LifecycleState\": \"InService\", \"HealthStatus\": \"Healthy\", "
-    "\"ProtectedFromScaleIn\": true}, {\"InstanceId\": \"i-2\", \"LifecycleState\": \"InService\", \"HealthStatus\": "
-    "\"Unhealthy\", \"ProtectedFromScaleIn\": false}, {\"InstanceId\": \"i-1\", \"LifecycleState\": \"Pending\", "
+    "\"Instances\": [{\"InstanceId\": \"i-3\", \"InstanceType\": \"m7g.large\", \"LifecycleState\": \"InService\", "
+    "\"HealthStatus\": \"Healthy\", "
+    "\"ProtectedFromScaleIn\": true}, {\"InstanceId\": \"i-2\", \"InstanceType\": \"c7g.large\", \"LifecycleState\": "
+    "\"InService\", \"HealthStatus\": "
+    "\"Unhealthy\", \"ProtectedFromScaleIn\": false}, {\"InstanceId\": \"i-1\", \"InstanceType\": \"m7g.large\", "
+    "\"LifecycleState\": \"Pending\", "
     "\"HealthStatus\": \"Healthy\", \"ProtectedFromScaleIn\": true}], \"VPCZoneIdentifier\": "
     "\"subnet-b,subnet-a\", \"NewInstancesProtectedFromScaleIn\": true, \"CapacityRebalance\": true, \"Tags\": "
     "[{\"ResourceId\": \"pool\", \"Key\": \"bayplan:stack\", \"Value\": \"shop\", \"PropagateAtLaunch\": true}]}]}";
@@ -116,10 +119,13 @@ static const char group_xml[] =
     "</LaunchTemplateName><Version>7</Version></LaunchTemplateSpecification></LaunchTemplate></MixedInstancesPolicy>"
     "<MinSize>2</MinSize><MaxSize>5</MaxSize><DesiredCapacity>4</DesiredCapacity><AvailabilityZones>"
     "<member>eu-west-1a</member><member>eu-west-1b</member></AvailabilityZones><Instances><member>"
-    "<InstanceId>i-1</InstanceId><LifecycleState>Pending</LifecycleState><HealthStatus>Healthy</HealthStatus>"
-    "<ProtectedFromScaleIn>true</ProtectedFromScaleIn></member><member><InstanceId>i-2</InstanceId>"
+    "<InstanceId>i-1</InstanceId><InstanceType>m7g.large</InstanceType><LifecycleState>Pending</"
+    "LifecycleState><HealthStatus>Healthy</HealthStatus>"
+    "<ProtectedFromScaleIn>true</ProtectedFromScaleIn></member><member><InstanceId>i-2</"
+    "InstanceId><InstanceType>c7g.large</InstanceType>"
     "<LifecycleState>InService</LifecycleState><HealthStatus>Unhealthy</HealthStatus>"
-    "<ProtectedFromScaleIn>false</ProtectedFromScaleIn></member><member><InstanceId>i-3</InstanceId>"
+    "<ProtectedFromScaleIn>false</ProtectedFromScaleIn></member><member><InstanceId>i-3</"
+    "InstanceId><InstanceType>m7g.large</InstanceType>"
     "<LifecycleState>InService</LifecycleState><HealthStatus>Healthy</HealthStatus>"
     "<ProtectedFromScaleIn>true</ProtectedFromScaleIn></member></Instances>"
     "<VPCZoneIdentifier>subnet-a,subnet-b</VPCZoneIdentifier><EnabledMetrics/><Tags><member>"
@@ -131,7 +137,7 @@ static const char group_text[] =
     "auto_scaling_group//pool arn:g shop \n  launch_template=pool\n  launch_template_version=7\n"
     "  subnets=subnet-a,subnet-b\n  min_size=2\n  max_size=5\n  new_instances_protected_from_scale_in=true\n"
     "  capacity_rebalance=true\n  desired_capacity=4\n  instances=1\n  instances_any_state=3\n"
-    "  instances_protected=i-1,i-3\n  zones=eu-west-1a,eu-west-1b\n  status=\n";
+    "  instances_protected=i-1,i-3\n  zones=eu-west-1a,eu-west-1b\n  instance_type=m7g.large\n  status=\n";
 
 static void a_group_is_the_same_from_the_cli_and_the_wire(void **state)
 {
