@@ -22,6 +22,7 @@ static const struct answer_row rows[] = {
     {"CreateService", NULL, "not idempotent", ANSWER_LOOK},
     {"CreateService", NULL, "still Draining", ANSWER_BUSY},
     {"PutScheduledUpdateGroupAction", "AlreadyExists", NULL, ANSWER_LOOK},
+    {"RegisterScalableTarget", "ValidationException", "tags", ANSWER_LOOK},
     /* there is none any more */
     {"DeleteLaunchTemplate", "InvalidLaunchTemplateName.NotFoundException", NULL, ANSWER_LOOK},
     {"DeleteLaunchTemplate", "InvalidLaunchTemplateId.NotFound", NULL, ANSWER_LOOK},
@@ -55,8 +56,8 @@ static const struct answer_row rows[] = {
     {NULL, NULL, "service linked role", ANSWER_NOT_YET},
     {NULL, NULL, "service-linked role", ANSWER_NOT_YET},
     {NULL, "ServiceLinkedRoleFailure", NULL, ANSWER_NOT_YET},
-    {"CreateAutoScalingGroup", "ValidationError", "does not exist", ANSWER_NOT_YET},
-    {"UpdateAutoScalingGroup", "ValidationError", "does not exist", ANSWER_NOT_YET},
+    {"CreateAutoScalingGroup", "ValidationError", "fully-formed launch template", ANSWER_NOT_YET},
+    {"UpdateAutoScalingGroup", "ValidationError", "fully-formed launch template", ANSWER_NOT_YET},
     {"UpdateAutoScalingGroup", "ValidationError", "not found", ANSWER_NOT_YET},
     {"SetInstanceProtection", "ValidationError", NULL, ANSWER_NOT_YET},
     {"CreateLaunchTemplateVersion", "InvalidLaunchTemplateName.NotFoundException", NULL, ANSWER_NOT_YET},

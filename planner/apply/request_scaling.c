@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static void begin(struct making *making, const char *operation, const char *service)
+static void begin(struct making *making, const char *operation, const char *service, bool repeatable)
 {
-    making_json(making, AWS_APPLICATION_AUTOSCALING, operation, true);
+    making_json(making, AWS_APPLICATION_AUTOSCALING, operation, repeatable);
     json_string(&making->json, "ServiceNamespace", "ecs");
     json_string(&making->json, "ResourceId",
                 arena_printf(&making->arena, "service/%s/%s", making->request->steps->cluster, service));
@@ -37,7 +37,8 @@ static void add_tags(struct making *making)
 static void register_target(struct making *making)
 {
     const struct step *step = making->request->step;
-    begin(making, "RegisterScalableTarget", step->object.name);
+    /* With tags it is taken once only: they cannot be given to a target that is there. */
+    begin(making, "RegisterScalableTarget", step->object.name, step->action != STEP_CREATE);
     making_json_count(making, "MinCapacity", "min_capacity", step_sets(step, "min_capacity"));
     making_json_count(making, "MaxCapacity", "max_capacity", step_sets(step, "max_capacity"));
     add_suspended(making);
@@ -68,7 +69,7 @@ void make_scalable_target(struct making *making)
         register_target(making);
         return;
     case STEP_DELETE:
-        begin(making, "DeregisterScalableTarget", step->object.name);
+        begin(making, "DeregisterScalableTarget", step->object.name, true);
         making_json_end(making);
         return;
     case STEP_ADOPT:
@@ -81,7 +82,7 @@ void make_service_action(struct making *making)
 {
     const struct step *step = making->request->step;
     bool goes = step->action == STEP_DELETE;
-    begin(making, goes ? "DeleteScheduledAction" : "PutScheduledAction", step->object.parent);
+    begin(making, goes ? "DeleteScheduledAction" : "PutScheduledAction", step->object.parent, true);
     json_string(&making->json, "ScheduledActionName", step->object.name);
     if (!goes) {
         json_string(&making->json, "Schedule", making_wanted(making, "schedule"));
