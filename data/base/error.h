@@ -21,8 +21,8 @@
     X(ERROR_UNKNOWN_PRICE, "unknown price", 2)                                                                         \
     X(ERROR_INFEASIBLE, "infeasible", 4)                                                                               \
     X(ERROR_AWS, "AWS", 1)                                                                                             \
-    X(ERROR_POLICY, "policy", 3)                                                                                       \
-    X(ERROR_DRIFT, "drift", 5)                                                                                         \
+    X(ERROR_POLICY, "not allowed", 3)                                                                                  \
+    X(ERROR_DRIFT, "changed meanwhile", 5)                                                                             \
     X(ERROR_PARTLY_APPLIED, "partly applied", 6)
 
 enum error_kind {
