@@ -185,7 +185,7 @@ void object_fingerprint(const struct object *object, char hex[SHA256_HEX_SIZE])
     const char *name;
     for (int index = 0; (name = object_property_name(object->kind, index, &role)); index++) {
         const char *value = object_value(object, name);
-        if (role != PROPERTY_SET || !value || strcmp(name, "lock") == 0)
+        if (role != PROPERTY_SET || or_empty(value)[0] == '\0' || strcmp(name, "lock") == 0)
             continue;
         fingerprint_add(&text, name);
         fingerprint_add(&text, value);

@@ -185,7 +185,8 @@ const struct object *object_find(const struct object *objects, int count, enum o
 /* "auto_scaling_group/shop-m7g-large", "group_action/shop-m7g-large/bayplan-055-1": how people and --adopt name it. */
 const char *object_label(const struct object *object, struct arena *arena);
 
-/* SHA-256 over kind, parent, name, id, owner and the SET properties (not lock): what drift is measured by. */
+/* SHA-256 over kind, parent, name, id, owner and the SET properties (not lock): what drift is measured by. A
+ * property of "" is as good as none. */
 void object_fingerprint(const struct object *object, char hex[SHA256_HEX_SIZE]);
 
 /* Sets of names as values: sorted, commas between, none twice. */

@@ -83,11 +83,16 @@ static void group_zone(struct running_group *group, const char *zone)
         group->zones.items[group->zones.count++] = zone;
 }
 
+/* What runs, where anything does: a template's newest version is of instances that are yet to come. */
+static void take_type(const struct object *scaling, const struct object *launch_template, struct running_group *group)
+{
+    const char *running = value_of(scaling, "instance_type"), *next = value_of(launch_template, "instance_type");
+    if (running[0] != '\0' || next[0] != '\0')
+        group->instance_type = running[0] != '\0' ? running : next;
+}
+
 static void take_template(const struct object *launch_template, struct running_group *group)
 {
-    const char *type = value_of(launch_template, "instance_type");
-    if (type[0] != '\0')
-        group->instance_type = type;
     if (strcmp(value_of(launch_template, "market_type"), "spot") == 0)
         group->purchase = PURCHASE_SPOT;
     int64_t gib = launch_template ? object_integer(launch_template, "root_volume_gib") : -1;
@@ -112,7 +117,9 @@ static void take_scaling_group(struct assembling *at, const struct object *scali
     group->instances = at_least_0(object_integer(scaling, "instances"));
     group->min_size = object_integer(scaling, "min_size");
     group->max_size = object_integer(scaling, "max_size");
-    take_template(find(at, OBJECT_LAUNCH_TEMPLATE, value_of(scaling, "launch_template")), group);
+    const struct object *launch_template = find(at, OBJECT_LAUNCH_TEMPLATE, value_of(scaling, "launch_template"));
+    take_type(scaling, launch_template, group);
+    take_template(launch_template, group);
 }
 
 /* Where a file with the cluster is lacking, all providers there are taken for its own. */

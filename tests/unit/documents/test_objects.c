@@ -162,6 +162,8 @@ static void fingerprint_is_of_what_is_set(void **state)
     assert_fingerprint(&web, &other, false);
     other = web;
     object_set(&other, &arena, "placement_strategy", "");
+    assert_fingerprint(&web, &other, true);
+    object_set(&other, &arena, "placement_strategy", "random");
     assert_fingerprint(&web, &other, false);
     const char *const other_ids[] = {"", "arn:aws:ecs:us-east-1:123456789012:service/shop/new"};
     for (int i = 0; i < 2; i++) {
@@ -185,8 +187,8 @@ static void fingerprint_is_of_what_is_set(void **state)
 static void fingerprint_keeps_texts_apart(void **state)
 {
     (void)state;
-    const struct object one = {.kind = OBJECT_SERVICE, .name = "b;1:c", .parent = "a", .id = "", .stack = ""},
-                        two = {.kind = OBJECT_SERVICE, .name = "c", .parent = "a;5:b", .id = "", .stack = ""};
+    const struct object one = {.kind = OBJECT_SERVICE, .parent = "a", .name = "b;c", .id = "d", .stack = ""},
+                        two = {.kind = OBJECT_SERVICE, .parent = "a;b", .name = "c", .id = "d", .stack = ""};
     assert_fingerprint(&one, &two, false);
 }
 

@@ -93,6 +93,28 @@ static void only_attached_providers_are_groups(void **state)
     running_cluster_release(&both);
 }
 
+/* The template's newest version is what the next instances are; today's bill is of those that run. */
+static void types_are_of_what_runs(void **state)
+{
+    (void)state;
+    static const char *const types[][2] = {{"m5.large", "m5.large"}, {"", "m7i.large"}};
+    for (int i = 0; i < 2; i++) {
+        char objects[2048];
+        snprintf(objects, sizeof objects,
+                 "%s,%s,%s,{\"kind\": \"auto_scaling_group\", \"name\": \"g\", \"properties\": "
+                 "{\"zones\": \"us-east-1a\", \"launch_template\": \"t\", \"instance_type\": \"%s\"}}",
+                 ATTACHED("a", ""), PROVIDER("a", "g"),
+                 "{\"kind\": \"launch_template\", \"name\": \"t\", \"properties\": {\"instance_type\": "
+                 "\"m7i.large\", \"market_type\": \"spot\", \"root_volume_gib\": \"40\"}}",
+                 types[i][0]);
+        struct running_cluster cluster = assembled(objects, true);
+        assert_string_equal(cluster.groups[0].instance_type, types[i][1]);
+        assert_int_equal(cluster.groups[0].purchase, PURCHASE_SPOT);
+        assert_int_equal(cluster.groups[0].root_volume_gib, 40);
+        running_cluster_release(&cluster);
+    }
+}
+
 /* A launch template may name no type: its instances do, the first of several. */
 static void types_are_of_the_instances_where_no_template_says(void **state)
 {
@@ -232,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_cluster_has_nothing),
         cmocka_unit_test(only_attached_providers_are_groups),
+        cmocka_unit_test(types_are_of_what_runs),
         cmocka_unit_test(types_are_of_the_instances_where_no_template_says),
         cmocka_unit_test(instances_without_a_group_are_counted),
         cmocka_unit_test(places_follow_the_strategy),

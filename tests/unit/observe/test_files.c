@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -359,6 +360,56 @@ static void guesses_are_noted(void **state)
     running_cluster_release(&cluster);
 }
 
+static struct running_cluster cluster_of(const char *objects)
+{
+    char bytes[4096];
+    struct running_cluster cluster = {0};
+    struct error err = {0};
+    snprintf(bytes, sizeof bytes,
+             "{\"schema\": \"bayplan.cluster/1\", \"name\": \"c\", \"region\": \"us-east-1\", \"observed_at\": "
+             "\"2026-11-22T03:00:00Z\", \"services\": [{\"name\": \"web\", \"place\": \"fargate\", \"tasks\": 2, "
+             "\"cpu_units\": 256, \"memory_mib\": 512}], \"objects\": [%s]}",
+             objects);
+    if (!running_cluster_parse("test", bytes, strlen(bytes), &cluster, &err))
+        fail_msg("%s: %s", err.where, err.text);
+    return cluster;
+}
+
+#define SUBNET(id, zone, vpc, cidr)                                                                                    \
+    "{\"kind\": \"subnet\", \"name\": \"" id "\", \"properties\": {\"zone\": \"us-east-1" zone "\", \"vpc\": \"" vpc   \
+    "\", \"cidr\": \"" cidr "\", \"free_addresses\": \"9\"}}"
+#define TEMPLATE(name, profile)                                                                                        \
+    "{\"kind\": \"launch_template\", \"name\": \"" name "\", \"properties\": {\"instance_profile\": \"" profile "\"}}"
+
+/* Networks that may overlap, a zone alone, two instance profiles: left out, and said. */
+static void what_is_not_one_is_left_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *objects, *note;
+        int zones, subnets;
+    } rows[] = {
+        {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24") "," SUBNET("subnet-b", "b", "vpc-1", "10.0.1.0/24"),
+         "free addresses", 2, 2},
+        {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24") "," SUBNET("subnet-b", "b", "vpc-2", "10.0.0.0/24"),
+         "no subnets", 2, 0},
+        {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24") "," SUBNET("subnet-b", "b", "vpc-1", ""), "no subnets", 2, 0},
+        {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24"), "no zones: 1", 2, 0},
+        {TEMPLATE("a", "nodes") "," TEMPLATE("b", "others"), "the launch templates name 2", 2, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct running_cluster cluster = cluster_of(rows[i].objects);
+        struct draft draft = draft_of(&cluster);
+        assert_int_equal(draft.profile.zones.count, rows[i].zones);
+        assert_int_equal(draft.profile.subnets_count, rows[i].subnets);
+        assert_string_equal(draft.profile.apply.instance_profile, "");
+        if (!is_noted(&draft.notes, rows[i].note))
+            fail_msg("no note has \"%s\"", rows[i].note);
+        draft_release(&draft);
+        running_cluster_release(&cluster);
+    }
+}
+
 /* A document written by hand has groups and services and no object: less can be said of it, and it is. */
 static void a_cluster_without_objects_is_drafted_too(void **state)
 {
@@ -404,6 +455,7 @@ int main(void)
         cmocka_unit_test(the_draft_asks_for_what_runs),
         cmocka_unit_test(the_draft_says_where_to_apply_it),
         cmocka_unit_test(guesses_are_noted),
+        cmocka_unit_test(what_is_not_one_is_left_out),
         cmocka_unit_test(a_cluster_without_objects_is_drafted_too),
         cmocka_unit_test(nothing_cannot_be_drafted),
     };
