@@ -85,6 +85,55 @@ bool export_asks_subnets(const struct exporting *exporting, const struct plan_po
     return plan->apply.subnets.count == 0;
 }
 
+bool export_has_awsvpc(const struct exporting *exporting)
+{
+    for (int i = 0; i < exporting->plan->services_count; i++)
+        if (exporting->plan->services[i].network_mode == NETWORK_AWSVPC)
+            return true;
+    return false;
+}
+
+bool export_asks_groups(const struct exporting *exporting)
+{
+    return exporting->plan->apply.security_groups.count == 0 &&
+           (exporting->plan->pools_count > 0 || export_has_awsvpc(exporting));
+}
+
+bool export_asks_profile(const struct exporting *exporting)
+{
+    return exporting->plan->pools_count > 0 && value_equal(exporting->plan->apply.instance_profile, "");
+}
+
+bool export_asks_definition(const struct plan_service *service)
+{
+    return value_equal(service->task_definition, "");
+}
+
+const char *export_subnets_id(struct exporting *exporting, const struct plan_pool *pool)
+{
+    const char *zones = "", *prefix = exporting->terraform ? "subnets" : "Subnets";
+    for (int i = 0; pool != NULL && i < pool->zones.count; i++)
+        zones = arena_printf(&exporting->arena, "%s%s%s", zones, exporting->terraform ? "_" : "", pool->zones.items[i]);
+    return pool != NULL ? export_id(exporting, prefix, zones) : prefix;
+}
+
+bool export_is_first_image(const struct exporting *exporting, int pool)
+{
+    const struct plan_pool *pools = exporting->plan->pools;
+    for (int k = 0; k < pool; k++)
+        if (pool_image_kind(&pools[k]) == pool_image_kind(&pools[pool]))
+            return false;
+    return true;
+}
+
+bool export_is_first_zones(const struct exporting *exporting, int pool)
+{
+    for (int k = 0; k < pool; k++)
+        if (same_zones(&exporting->plan->pools[k], &exporting->plan->pools[pool]))
+            return false;
+    return true;
+}
+
 const char *export_zones(struct exporting *exporting, const struct plan_pool *pool)
 {
     const char *joined = "";
@@ -116,6 +165,25 @@ bool export_is_scheduled(const struct exporting *exporting, const struct object 
 }
 
 /* --- writing --- */
+
+void export_begin_block(struct exporting *exporting, const char *key)
+{
+    exporting->unopened = key;
+}
+
+void export_member(struct exporting *exporting)
+{
+    if (exporting->unopened != NULL)
+        json_begin_object(&exporting->writer, exporting->unopened);
+    exporting->unopened = NULL;
+}
+
+void export_end_block(struct exporting *exporting)
+{
+    if (exporting->unopened == NULL)
+        json_end_object(&exporting->writer);
+    exporting->unopened = NULL;
+}
 
 /* Terraform reads ${ and %{ in a string as the beginning of an expression. */
 void export_string(struct exporting *exporting, const char *key, const char *value)

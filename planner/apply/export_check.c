@@ -102,8 +102,6 @@ static bool check_group(struct exporting *exporting, const struct object *group)
 {
     if (!has_range(group, "min_size", "max_size"))
         return wrong(exporting, group, "its minimum is above its maximum");
-    if (!value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true"))
-        return wrong(exporting, group, "managed termination protection needs its new instances protected");
     return actions_of(exporting, OBJECT_GROUP_ACTION, group->name) <= GROUP_ACTIONS_MAX ||
            wrong(exporting, group, "it has more than 125 scheduled actions");
 }
@@ -111,12 +109,21 @@ static bool check_group(struct exporting *exporting, const struct object *group)
 static bool check_provider(struct exporting *exporting, const struct object *provider)
 {
     int64_t percent = object_integer(provider, "target_capacity");
-    return (percent >= 1 && percent <= 100) ||
-           wrong(exporting, provider, "its target capacity must be 1 to 100 percent");
+    const struct object *group =
+        export_find(exporting, OBJECT_AUTO_SCALING_GROUP, "", object_value(provider, "auto_scaling_group"));
+    if (percent < 1 || percent > 100)
+        return wrong(exporting, provider, "its target capacity must be 1 to 100 percent");
+    return !value_equal(object_value(provider, "managed_termination_protection"), "ENABLED") ||
+           value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true") ||
+           wrong(exporting, provider, "managed termination protection needs a group that protects new instances");
 }
 
 static bool check_template(struct exporting *exporting, const struct object *template)
 {
+    const struct plan_pool *pool = export_pool(exporting, template->name);
+    if (value_equal(pool_image_parameter(exporting->plan, pool), ""))
+        return error_set(exporting->err, ERROR_INPUT, "apply.image_parameters",
+                         "the image of %s is not given: name the SSM parameter that holds its id", pool->instance_type);
     return instance_type_find(object_value(template, "instance_type")) != NULL ||
            wrong(exporting, template, "its instance type is unknown");
 }

@@ -1,6 +1,6 @@
 /* export_cloudformation.c — the target as an AWS CloudFormation template (JSON). Logical ids come from names, so that a
  * later plan's template updates a stack in place. */
-#include "planner/apply/export_parts.h"
+#include "planner/apply/export_cloudformation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +9,14 @@ enum { RESOURCES_MAX = 500, PARAMETERS_MAX = 200 }; /* of a template ("CloudForm
 
 /* --- parts --- */
 
-static void write_reference(struct exporting *exporting, const char *key, const char *id)
+void cloudformation_reference(struct exporting *exporting, const char *key, const char *id)
 {
     json_begin_object(&exporting->writer, key);
     json_string(&exporting->writer, "Ref", id);
     json_end_object(&exporting->writer);
 }
 
-static void write_attribute(struct exporting *exporting, const char *key, const char *id, const char *attribute)
+void cloudformation_attribute(struct exporting *exporting, const char *key, const char *id, const char *attribute)
 {
     json_begin_object(&exporting->writer, key);
     json_begin_list(&exporting->writer, "Fn::GetAtt");
@@ -36,7 +36,7 @@ static void write_tag(struct exporting *exporting, const char *key, const char *
     json_end_object(&exporting->writer);
 }
 
-static void write_tags(struct exporting *exporting, const char *key)
+void cloudformation_tags(struct exporting *exporting, const char *key)
 {
     json_begin_list(&exporting->writer, key);
     write_tag(exporting, TAG_OWNER, "bayplan", -1);
@@ -44,7 +44,7 @@ static void write_tags(struct exporting *exporting, const char *key)
     json_end_list(&exporting->writer);
 }
 
-static void begin_resource(struct exporting *exporting, const char *id, const char *type, const char *depends_on)
+void cloudformation_begin(struct exporting *exporting, const char *id, const char *type, const char *depends_on)
 {
     json_begin_object(&exporting->writer, id);
     json_string(&exporting->writer, "Type", type);
@@ -53,7 +53,7 @@ static void begin_resource(struct exporting *exporting, const char *id, const ch
     json_begin_object(&exporting->writer, "Properties");
 }
 
-static void end_resource(struct exporting *exporting)
+void cloudformation_end(struct exporting *exporting)
 {
     json_end_object(&exporting->writer);
     json_end_object(&exporting->writer);
@@ -64,6 +64,7 @@ static void end_resource(struct exporting *exporting)
 static void write_parameter(struct exporting *exporting, const char *id, const char *type, const char *description,
                             const char *value)
 {
+    export_member(exporting);
     json_begin_object(&exporting->writer, id);
     json_string(&exporting->writer, "Type", type);
     json_string(&exporting->writer, "Description", description);
@@ -88,71 +89,29 @@ static const char *image_id(const struct plan_pool *pool)
 
 static void write_images(struct exporting *exporting)
 {
-    for (int i = 0; i < exporting->plan->pools_count; i++) {
-        const struct plan_pool *pool = &exporting->plan->pools[i];
-        bool first = true;
-        for (int k = 0; k < i; k++)
-            first &= pool_image_kind(&exporting->plan->pools[k]) != pool_image_kind(pool);
-        if (first)
-            write_parameter(exporting, image_id(pool), "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+    for (int i = 0; i < exporting->plan->pools_count; i++)
+        if (export_is_first_image(exporting, i))
+            write_parameter(exporting, image_id(&exporting->plan->pools[i]),
+                            "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
                             "SSM parameter that holds the ECS-optimised image",
-                            pool_image_parameter(exporting->plan, pool));
-    }
-}
-
-static const char *subnets_id(struct exporting *exporting, const struct plan_pool *pool)
-{
-    if (pool == NULL)
-        return "Subnets";
-    const char *zones = "";
-    for (int i = 0; i < pool->zones.count; i++)
-        zones = arena_printf(&exporting->arena, "%s%s", zones, pool->zones.items[i]);
-    return export_id(exporting, "Subnets", zones);
-}
-
-static bool uses_subnets(const struct exporting *exporting)
-{
-    for (int i = 0; i < exporting->plan->services_count; i++)
-        if (exporting->plan->services[i].network_mode == NETWORK_AWSVPC)
-            return true;
-    return false;
+                            pool_image_parameter(exporting->plan, &exporting->plan->pools[i]));
 }
 
 static void write_subnets(struct exporting *exporting)
 {
     const struct plan *plan = exporting->plan;
-    for (int i = 0; i < plan->pools_count; i++) {
-        bool first = export_asks_subnets(exporting, &plan->pools[i]);
-        for (int k = 0; k < i; k++)
-            first &= strcmp(subnets_id(exporting, &plan->pools[k]), subnets_id(exporting, &plan->pools[i])) != 0;
-        if (first)
+    for (int i = 0; i < plan->pools_count; i++)
+        if (export_asks_subnets(exporting, &plan->pools[i]) && export_is_first_zones(exporting, i))
             write_parameter(
-                exporting, subnets_id(exporting, &plan->pools[i]), "List<AWS::EC2::Subnet::Id>",
+                exporting, export_subnets_id(exporting, &plan->pools[i]), "List<AWS::EC2::Subnet::Id>",
                 arena_printf(&exporting->arena, "subnets of instances in %s", export_zones(exporting, &plan->pools[i])),
                 NULL);
-    }
-    if (uses_subnets(exporting) && export_asks_subnets(exporting, NULL))
-        write_parameter(exporting, subnets_id(exporting, NULL), "List<AWS::EC2::Subnet::Id>",
+    if (export_has_awsvpc(exporting) && export_asks_subnets(exporting, NULL))
+        write_parameter(exporting, export_subnets_id(exporting, NULL), "List<AWS::EC2::Subnet::Id>",
                         "subnets of tasks in awsvpc mode", NULL);
 }
 
-static bool asks_profile(const struct plan *plan)
-{
-    return plan->pools_count > 0 && (plan->apply.instance_profile == NULL || plan->apply.instance_profile[0] == '\0');
-}
-
-static bool asks_groups(const struct exporting *exporting)
-{
-    return exporting->plan->apply.security_groups.count == 0 &&
-           (exporting->plan->pools_count > 0 || uses_subnets(exporting));
-}
-
-static bool asks_definition(const struct plan_service *service)
-{
-    return service->task_definition == NULL || service->task_definition[0] == '\0';
-}
-
-static const char *definition_id(struct exporting *exporting, const char *service)
+const char *cloudformation_definition_id(struct exporting *exporting, const char *service)
 {
     return export_id(exporting, "TaskDefinition", service);
 }
@@ -160,62 +119,62 @@ static const char *definition_id(struct exporting *exporting, const char *servic
 static void write_parameters(struct exporting *exporting)
 {
     const struct plan *plan = exporting->plan;
-    json_begin_object(&exporting->writer, "Parameters");
+    export_begin_block(exporting, "Parameters");
     write_images(exporting);
     write_subnets(exporting);
-    if (asks_groups(exporting))
+    if (export_asks_groups(exporting))
         write_parameter(exporting, "SecurityGroups", "List<AWS::EC2::SecurityGroup::Id>",
                         "security groups of instances and of tasks in awsvpc mode", NULL);
-    if (asks_profile(plan))
+    if (export_asks_profile(exporting))
         write_parameter(exporting, "InstanceProfile", "String",
                         "instance profile whose role has AmazonEC2ContainerServiceforEC2Role", NULL);
     for (int i = 0; i < plan->services_count; i++)
-        if (asks_definition(&plan->services[i]))
+        if (export_asks_definition(&plan->services[i]))
             write_parameter(
-                exporting, definition_id(exporting, plan->services[i].name), "String",
+                exporting, cloudformation_definition_id(exporting, plan->services[i].name), "String",
                 arena_printf(&exporting->arena, "task definition of %s, FAMILY:REVISION", plan->services[i].name),
                 NULL);
-    json_end_object(&exporting->writer);
+    export_end_block(exporting);
 }
 
-static void write_security_groups(struct exporting *exporting, const char *key, const struct object *object)
+void cloudformation_security_groups(struct exporting *exporting, const char *key, const struct object *object)
 {
-    if (asks_groups(exporting))
-        write_reference(exporting, key, "SecurityGroups");
+    if (export_asks_groups(exporting))
+        cloudformation_reference(exporting, key, "SecurityGroups");
     else
         export_set(exporting, key, object_value(object, "security_groups"));
 }
 
 /* --- cluster --- */
 
-static void write_provider_name(struct exporting *exporting, const char *key, const char *name)
+void cloudformation_provider(struct exporting *exporting, const char *key, const char *name)
 {
     if (strcmp(name, "FARGATE") == 0 || strcmp(name, "FARGATE_SPOT") == 0)
         json_string(&exporting->writer, key, name);
     else
-        write_reference(exporting, key, export_id(exporting, "Provider", name));
+        cloudformation_reference(exporting, key, export_id(exporting, "Provider", name));
 }
 
 static void write_member(struct exporting *exporting, const char *head, const char *rest)
 {
     (void)rest;
-    write_provider_name(exporting, NULL, head);
+    cloudformation_provider(exporting, NULL, head);
 }
 
 static void write_cluster(struct exporting *exporting, const struct object *providers)
 {
-    begin_resource(exporting, "Cluster", "AWS::ECS::Cluster", NULL);
+    cloudformation_begin(exporting, "Cluster", "AWS::ECS::Cluster", NULL);
     export_string(exporting, "ClusterName", exporting->target.cluster);
-    write_tags(exporting, "Tags");
-    end_resource(exporting);
-    begin_resource(exporting, "ClusterCapacityProviders", "AWS::ECS::ClusterCapacityProviderAssociations", NULL);
-    write_reference(exporting, "Cluster", "Cluster");
+    cloudformation_tags(exporting, "Tags");
+    cloudformation_end(exporting);
+    cloudformation_begin(exporting, "ClusterCapacityProviders", "AWS::ECS::ClusterCapacityProviderAssociations", NULL);
+    cloudformation_reference(exporting, "Cluster", "Cluster");
     json_begin_list(&exporting->writer, "CapacityProviders");
     export_each(exporting, object_value(providers, "capacity_providers"), write_member);
     json_end_list(&exporting->writer);
     json_begin_list(&exporting->writer, "DefaultCapacityProviderStrategy");
     json_end_list(&exporting->writer);
-    end_resource(exporting);
+    cloudformation_end(exporting);
 }
 
 /* --- pools --- */
@@ -238,7 +197,7 @@ static void write_volume(struct exporting *exporting, const struct object *templ
 static void write_template_data(struct exporting *exporting, const struct object *template)
 {
     struct json_writer *writer = &exporting->writer;
-    write_reference(exporting, "ImageId", image_id(export_pool(exporting, template->name)));
+    cloudformation_reference(exporting, "ImageId", image_id(export_pool(exporting, template->name)));
     export_property(exporting, "InstanceType", template, "instance_type");
     if (!value_equal(object_value(template, "market_type"), "")) {
         json_begin_object(writer, "InstanceMarketOptions");
@@ -246,12 +205,12 @@ static void write_template_data(struct exporting *exporting, const struct object
         json_end_object(writer);
     }
     json_begin_object(writer, "IamInstanceProfile");
-    if (asks_profile(exporting->plan))
-        write_reference(exporting, "Name", "InstanceProfile");
+    if (export_asks_profile(exporting))
+        cloudformation_reference(exporting, "Name", "InstanceProfile");
     else
         export_property(exporting, "Name", template, "instance_profile");
     json_end_object(writer);
-    write_security_groups(exporting, "SecurityGroupIds", template);
+    cloudformation_security_groups(exporting, "SecurityGroupIds", template);
     write_volume(exporting, template);
     json_begin_object(writer, "MetadataOptions");
     export_property(exporting, "HttpTokens", template, "http_tokens");
@@ -264,7 +223,7 @@ static void write_template_data(struct exporting *exporting, const struct object
 static void write_template(struct exporting *exporting, const struct object *template)
 {
     struct json_writer *writer = &exporting->writer;
-    begin_resource(exporting, export_id(exporting, "Template", template->name), "AWS::EC2::LaunchTemplate", NULL);
+    cloudformation_begin(exporting, export_id(exporting, "Template", template->name), "AWS::EC2::LaunchTemplate", NULL);
     export_string(exporting, "LaunchTemplateName", template->name);
     json_begin_object(writer, "LaunchTemplateData");
     write_template_data(exporting, template);
@@ -272,10 +231,10 @@ static void write_template(struct exporting *exporting, const struct object *tem
     json_begin_list(writer, "TagSpecifications");
     json_begin_object(writer, NULL);
     json_string(writer, "ResourceType", "launch-template");
-    write_tags(exporting, "Tags");
+    cloudformation_tags(exporting, "Tags");
     json_end_object(writer);
     json_end_list(writer);
-    end_resource(exporting);
+    cloudformation_end(exporting);
 }
 
 static void write_group(struct exporting *exporting, const struct object *group)
@@ -284,186 +243,61 @@ static void write_group(struct exporting *exporting, const struct object *group)
     const char *template = export_id(exporting, "Template", group->name);
     const struct plan_pool *pool = export_pool(exporting, group->name);
     const struct field_strings *subnets = &exporting->plan->apply.subnets;
-    begin_resource(exporting, export_id(exporting, "Group", group->name), "AWS::AutoScaling::AutoScalingGroup", NULL);
+    cloudformation_begin(exporting, export_id(exporting, "Group", group->name), "AWS::AutoScaling::AutoScalingGroup",
+                         NULL);
     export_string(exporting, "AutoScalingGroupName", group->name);
     json_begin_object(writer, "LaunchTemplate");
-    write_reference(exporting, "LaunchTemplateId", template);
-    write_attribute(exporting, "Version", template, "LatestVersionNumber");
+    cloudformation_reference(exporting, "LaunchTemplateId", template);
+    cloudformation_attribute(exporting, "Version", template, "LatestVersionNumber");
     json_end_object(writer);
     if (export_asks_subnets(exporting, pool))
-        write_reference(exporting, "VPCZoneIdentifier", subnets_id(exporting, pool));
+        cloudformation_reference(exporting, "VPCZoneIdentifier", export_subnets_id(exporting, pool));
     else
         export_set(exporting, "VPCZoneIdentifier", object_set_of(subnets->items, subnets->count, &exporting->arena));
     export_property(exporting, "MinSize", group, "min_size");
     export_property(exporting, "MaxSize", group, "max_size");
-    json_boolean(writer, "NewInstancesProtectedFromScaleIn", true);
+    json_boolean(writer, "NewInstancesProtectedFromScaleIn",
+                 value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true"));
     json_boolean(writer, "CapacityRebalance", value_equal(object_value(group, "capacity_rebalance"), "true"));
     json_begin_list(writer, "Tags");
     write_tag(exporting, TAG_OWNER, "bayplan", 0);
     write_tag(exporting, TAG_STACK, exporting->target.stack, 0);
     write_tag(exporting, "AmazonECSManaged", "true", 1);
     json_end_list(writer);
-    end_resource(exporting);
+    cloudformation_end(exporting);
 }
 
 static void write_provider(struct exporting *exporting, const struct object *provider)
 {
     struct json_writer *writer = &exporting->writer;
-    begin_resource(exporting, export_id(exporting, "Provider", provider->name), "AWS::ECS::CapacityProvider", NULL);
+    cloudformation_begin(exporting, export_id(exporting, "Provider", provider->name), "AWS::ECS::CapacityProvider",
+                         NULL);
     export_string(exporting, "Name", provider->name);
     json_begin_object(writer, "AutoScalingGroupProvider");
-    write_reference(exporting, "AutoScalingGroupArn",
-                    export_id(exporting, "Group", object_value(provider, "auto_scaling_group")));
+    cloudformation_reference(exporting, "AutoScalingGroupArn",
+                             export_id(exporting, "Group", object_value(provider, "auto_scaling_group")));
     json_begin_object(writer, "ManagedScaling");
     export_property(exporting, "Status", provider, "managed_scaling");
     export_integer(exporting, "TargetCapacity", provider, "target_capacity");
     json_end_object(writer);
     export_property(exporting, "ManagedTerminationProtection", provider, "managed_termination_protection");
+    export_property(exporting, "ManagedDraining", provider, "managed_draining");
     json_end_object(writer);
-    write_tags(exporting, "Tags");
-    end_resource(exporting);
+    cloudformation_tags(exporting, "Tags");
+    cloudformation_end(exporting);
 }
 
 static void write_group_action(struct exporting *exporting, const struct object *action)
 {
     const char *id = arena_printf(&exporting->arena, "%s%s", export_id(exporting, "Action", action->parent),
                                   action->name + strlen(OBJECT_ACTION_PREFIX));
-    begin_resource(exporting, id, "AWS::AutoScaling::ScheduledAction", NULL);
-    write_reference(exporting, "AutoScalingGroupName", export_id(exporting, "Group", action->parent));
+    cloudformation_begin(exporting, id, "AWS::AutoScaling::ScheduledAction", NULL);
+    cloudformation_reference(exporting, "AutoScalingGroupName", export_id(exporting, "Group", action->parent));
     export_integer(exporting, "MinSize", action, "min_size");
     export_integer(exporting, "MaxSize", action, "max_size");
     export_property(exporting, "Recurrence", action, "recurrence");
     export_property(exporting, "TimeZone", action, "time_zone");
-    end_resource(exporting);
-}
-
-/* --- services --- */
-
-static void write_strategy(struct exporting *exporting, const char *head, const char *rest)
-{
-    const char *weight = strchr(rest, ':');
-    json_begin_object(&exporting->writer, NULL);
-    write_provider_name(exporting, "CapacityProvider", head);
-    json_integer(&exporting->writer, "Base", strtoll(rest, NULL, 10));
-    json_integer(&exporting->writer, "Weight", weight != NULL ? strtoll(weight + 1, NULL, 10) : 1);
-    json_end_object(&exporting->writer);
-}
-
-static void write_placement(struct exporting *exporting, const char *head, const char *rest)
-{
-    json_begin_object(&exporting->writer, NULL);
-    json_string(&exporting->writer, "Type", head);
-    json_words(&exporting->writer, "Field", rest);
-    json_end_object(&exporting->writer);
-}
-
-static void write_deployment(struct exporting *exporting, const struct object *service)
-{
-    struct json_writer *writer = &exporting->writer;
-    json_begin_object(writer, "DeploymentConfiguration");
-    export_integer(exporting, "MinimumHealthyPercent", service, "minimum_healthy_percent");
-    export_integer(exporting, "MaximumPercent", service, "maximum_percent");
-    json_begin_object(writer, "DeploymentCircuitBreaker");
-    json_boolean(writer, "Enable", true);
-    json_boolean(writer, "Rollback", true);
-    json_end_object(writer);
-    json_end_object(writer);
-}
-
-static void write_network(struct exporting *exporting, const struct object *service)
-{
-    struct json_writer *writer = &exporting->writer;
-    if (export_service(exporting, service->name)->network_mode != NETWORK_AWSVPC)
-        return;
-    json_begin_object(writer, "NetworkConfiguration");
-    json_begin_object(writer, "AwsvpcConfiguration");
-    if (export_asks_subnets(exporting, NULL))
-        write_reference(exporting, "Subnets", subnets_id(exporting, NULL));
-    else
-        export_set(exporting, "Subnets", object_value(service, "subnets"));
-    write_security_groups(exporting, "SecurityGroups", service);
-    json_string(writer, "AssignPublicIp", "DISABLED");
-    json_end_object(writer);
-    json_end_object(writer);
-}
-
-static void write_service(struct exporting *exporting, const struct object *service)
-{
-    struct json_writer *writer = &exporting->writer;
-    begin_resource(exporting, export_id(exporting, "Service", service->name), "AWS::ECS::Service",
-                   "ClusterCapacityProviders");
-    export_string(exporting, "ServiceName", service->name);
-    write_reference(exporting, "Cluster", "Cluster");
-    if (asks_definition(export_service(exporting, service->name)))
-        write_reference(exporting, "TaskDefinition", definition_id(exporting, service->name));
-    else
-        export_property(exporting, "TaskDefinition", service, "task_definition");
-    if (!export_is_scheduled(exporting, service))
-        export_integer(exporting, "DesiredCount", service, "desired_count");
-    json_begin_list(writer, "CapacityProviderStrategy");
-    export_each(exporting, object_value(service, "capacity_provider_strategy"), write_strategy);
-    json_end_list(writer);
-    if (!value_equal(object_value(service, "placement_strategy"), "")) {
-        json_begin_list(writer, "PlacementStrategies");
-        export_each(exporting, object_value(service, "placement_strategy"), write_placement);
-        json_end_list(writer);
-    }
-    write_deployment(exporting, service);
-    export_property(exporting, "AvailabilityZoneRebalancing", service, "availability_zone_rebalancing");
-    write_network(exporting, service);
-    write_tags(exporting, "Tags");
-    end_resource(exporting);
-}
-
-static void write_service_action(struct exporting *exporting, const struct object *action)
-{
-    struct json_writer *writer = &exporting->writer;
-    json_begin_object(writer, NULL);
-    export_string(exporting, "ScheduledActionName", action->name);
-    export_property(exporting, "Schedule", action, "schedule");
-    export_property(exporting, "Timezone", action, "timezone");
-    json_begin_object(writer, "ScalableTargetAction");
-    export_integer(exporting, "MinCapacity", action, "min_capacity");
-    export_integer(exporting, "MaxCapacity", action, "max_capacity");
-    json_end_object(writer);
-    json_end_object(writer);
-}
-
-static void write_resource_id(struct exporting *exporting, const char *service)
-{
-    struct json_writer *writer = &exporting->writer;
-    json_begin_object(writer, "ResourceId");
-    json_begin_list(writer, "Fn::Join");
-    json_string(writer, NULL, "/");
-    json_begin_list(writer, NULL);
-    json_string(writer, NULL, "service");
-    write_reference(exporting, NULL, "Cluster");
-    write_attribute(exporting, NULL, export_id(exporting, "Service", service), "Name");
-    json_end_list(writer);
-    json_end_list(writer);
-    json_end_object(writer);
-}
-
-static void write_scaling(struct exporting *exporting, const struct object *scaling)
-{
-    struct json_writer *writer = &exporting->writer;
-    if (object_value(scaling, "min_capacity") == NULL)
-        return;
-    begin_resource(exporting, export_id(exporting, "Scaling", scaling->name),
-                   "AWS::ApplicationAutoScaling::ScalableTarget", NULL);
-    json_string(writer, "ServiceNamespace", "ecs");
-    json_string(writer, "ScalableDimension", "ecs:service:DesiredCount");
-    write_resource_id(exporting, scaling->name);
-    export_integer(exporting, "MinCapacity", scaling, "min_capacity");
-    export_integer(exporting, "MaxCapacity", scaling, "max_capacity");
-    json_begin_list(writer, "ScheduledActions");
-    for (int i = 0; i < exporting->target.objects_count; i++) {
-        const struct object *action = &exporting->target.objects[i];
-        if (action->kind == OBJECT_SERVICE_ACTION && strcmp(action->parent, scaling->name) == 0)
-            write_service_action(exporting, action);
-    }
-    json_end_list(writer);
-    end_resource(exporting);
+    cloudformation_end(exporting);
 }
 
 /* --- all --- */
@@ -483,7 +317,7 @@ static bool check_quotas(struct exporting *exporting)
                          resources, RESOURCES_MAX);
     if (exporting->plan->services_count > PARAMETERS_MAX / 2)
         for (int i = 0; i < exporting->plan->services_count; i++)
-            if (asks_definition(&exporting->plan->services[i]))
+            if (export_asks_definition(&exporting->plan->services[i]))
                 return error_set(
                     exporting->err, ERROR_INPUT,
                     arena_printf(&exporting->arena, "services[%s].task_definition", exporting->plan->services[i].name),
@@ -509,10 +343,10 @@ static void write_resource(struct exporting *exporting, const struct object *obj
         write_provider(exporting, object);
         break;
     case OBJECT_SERVICE:
-        write_service(exporting, object);
+        cloudformation_service(exporting, object);
         break;
     case OBJECT_SCALABLE_TARGET:
-        write_scaling(exporting, object);
+        cloudformation_scaling(exporting, object);
         break;
     case OBJECT_GROUP_ACTION:
         write_group_action(exporting, object);

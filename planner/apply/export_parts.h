@@ -13,7 +13,8 @@ struct exporting {
     struct target target;
     struct arena arena;
     struct json_writer writer;
-    bool terraform; /* else CloudFormation */
+    bool terraform;       /* else CloudFormation */
+    const char *unopened; /* key of an object that is begun with its first member; NULL = none */
     struct error *err;
 };
 
@@ -28,8 +29,17 @@ const struct object *export_find(const struct exporting *exporting, enum object_
 /* A name as an identifier of the template, the same as long as the name is: CloudFormation has letters and digits
  * only, Terraform also _. Two names never have the same. */
 const char *export_id(struct exporting *exporting, const char *prefix, const char *name);
-/* What the plan does not carry, and a template therefore asks for, by zones where pools differ in theirs. */
+bool export_has_awsvpc(const struct exporting *exporting);
+/* What the plan does not carry, and a template therefore asks for; subnets by zones where pools differ in theirs (NULL:
+ * the tasks' own). */
 bool export_asks_subnets(const struct exporting *exporting, const struct plan_pool *pool);
+bool export_asks_groups(const struct exporting *exporting);
+bool export_asks_profile(const struct exporting *exporting);
+bool export_asks_definition(const struct plan_service *service);
+const char *export_subnets_id(struct exporting *exporting, const struct plan_pool *pool);
+/* Of several pools with the same image, with the same zones: the first. */
+bool export_is_first_image(const struct exporting *exporting, int pool);
+bool export_is_first_zones(const struct exporting *exporting, int pool);
 const char *export_zones(struct exporting *exporting, const struct plan_pool *pool);
 const struct plan_pool *export_pool(struct exporting *exporting, const char *name);
 const struct plan_service *export_service(const struct exporting *exporting, const char *name);
@@ -38,6 +48,10 @@ bool export_is_scheduled(const struct exporting *exporting, const struct object 
 
 /* --- writing --- */
 
+/* An object that is left out where it would have no member: each of them says that it comes. */
+void export_begin_block(struct exporting *exporting, const char *key);
+void export_member(struct exporting *exporting);
+void export_end_block(struct exporting *exporting);
 /* Text that the template takes as it is. */
 void export_string(struct exporting *exporting, const char *key, const char *value);
 void export_property(struct exporting *exporting, const char *key, const struct object *object, const char *property);

@@ -1,6 +1,6 @@
 /* export_terraform.c — the target as Terraform's JSON (*.tf.json). Sizes and counts that schedules and managed scaling
  * own are in ignore_changes: a later `terraform apply` must not set them back. */
-#include "planner/apply/export_parts.h"
+#include "planner/apply/export_terraform.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,20 +12,19 @@ static const char *pool_id(struct exporting *exporting, const char *name)
     return export_id(exporting, "pool_", name);
 }
 
-static const char *service_id(struct exporting *exporting, const char *name)
+const char *terraform_service_id(struct exporting *exporting, const char *name)
 {
     return export_id(exporting, "service_", name);
 }
 
-/* "${aws_launch_template.pool_x.id}" */
-static void write_expression(struct exporting *exporting, const char *key, const char *type, const char *id,
-                             const char *attribute)
+void terraform_expression(struct exporting *exporting, const char *key, const char *type, const char *id,
+                          const char *attribute)
 {
     json_string(&exporting->writer, key,
                 arena_printf(&exporting->arena, "${%s.%s%s%s}", type, id, attribute[0] != '\0' ? "." : "", attribute));
 }
 
-static void write_tags(struct exporting *exporting)
+void terraform_tags(struct exporting *exporting)
 {
     json_begin_object(&exporting->writer, "tags");
     json_string(&exporting->writer, TAG_OWNER, "bayplan");
@@ -33,14 +32,14 @@ static void write_tags(struct exporting *exporting)
     json_end_object(&exporting->writer);
 }
 
-static void write_ignored(struct exporting *exporting, const char *const *attributes, int count)
+void terraform_ignored(struct exporting *exporting, const char *const *attributes, int count)
 {
     json_begin_object(&exporting->writer, "lifecycle");
     json_strings(&exporting->writer, "ignore_changes", attributes, count);
     json_end_object(&exporting->writer);
 }
 
-/* Every object of a kind, as one block of resources; `wanted` (may be NULL) says which. */
+/* Every object of a kind as one block of resources; those that are only looked for have nothing to write. */
 static void write_kind(struct exporting *exporting, const char *type, enum object_kind kind,
                        void (*write)(struct exporting *exporting, const struct object *object))
 {
@@ -62,80 +61,43 @@ static void write_kind(struct exporting *exporting, const char *type, enum objec
 
 static void write_variable(struct exporting *exporting, const char *name, const char *type, const char *description)
 {
+    export_member(exporting);
     json_begin_object(&exporting->writer, name);
     json_string(&exporting->writer, "type", type);
     export_string(exporting, "description", description);
     json_end_object(&exporting->writer);
 }
 
-static const char *subnets_variable(struct exporting *exporting, const struct plan_pool *pool)
-{
-    if (pool == NULL)
-        return "subnets";
-    const char *zones = "";
-    for (int i = 0; i < pool->zones.count; i++)
-        zones = arena_printf(&exporting->arena, "%s_%s", zones, pool->zones.items[i]);
-    return export_id(exporting, "subnets", zones);
-}
-
-static bool has_awsvpc(const struct exporting *exporting)
-{
-    for (int i = 0; i < exporting->plan->services_count; i++)
-        if (exporting->plan->services[i].network_mode == NETWORK_AWSVPC)
-            return true;
-    return false;
-}
-
-static bool asks_groups(const struct exporting *exporting)
-{
-    return exporting->plan->apply.security_groups.count == 0 &&
-           (exporting->plan->pools_count > 0 || has_awsvpc(exporting));
-}
-
-static bool asks_profile(const struct plan *plan)
-{
-    return plan->pools_count > 0 && (plan->apply.instance_profile == NULL || plan->apply.instance_profile[0] == '\0');
-}
-
-static bool asks_definition(const struct plan_service *service)
-{
-    return service->task_definition == NULL || service->task_definition[0] == '\0';
-}
-
 static void write_subnets_variables(struct exporting *exporting)
 {
     const struct plan *plan = exporting->plan;
-    for (int i = 0; i < plan->pools_count; i++) {
-        bool first = export_asks_subnets(exporting, &plan->pools[i]);
-        for (int k = 0; k < i; k++)
-            first &=
-                strcmp(subnets_variable(exporting, &plan->pools[k]), subnets_variable(exporting, &plan->pools[i])) != 0;
-        if (first)
-            write_variable(exporting, subnets_variable(exporting, &plan->pools[i]), "list(string)",
+    for (int i = 0; i < plan->pools_count; i++)
+        if (export_asks_subnets(exporting, &plan->pools[i]) && export_is_first_zones(exporting, i))
+            write_variable(exporting, export_subnets_id(exporting, &plan->pools[i]), "list(string)",
                            arena_printf(&exporting->arena, "subnets of instances in %s",
                                         export_zones(exporting, &plan->pools[i])));
-    }
-    if (has_awsvpc(exporting) && export_asks_subnets(exporting, NULL))
-        write_variable(exporting, subnets_variable(exporting, NULL), "list(string)", "subnets of tasks in awsvpc mode");
+    if (export_has_awsvpc(exporting) && export_asks_subnets(exporting, NULL))
+        write_variable(exporting, export_subnets_id(exporting, NULL), "list(string)",
+                       "subnets of tasks in awsvpc mode");
 }
 
 static void write_variables(struct exporting *exporting)
 {
     const struct plan *plan = exporting->plan;
-    json_begin_object(&exporting->writer, "variable");
+    export_begin_block(exporting, "variable");
     write_subnets_variables(exporting);
-    if (asks_groups(exporting))
+    if (export_asks_groups(exporting))
         write_variable(exporting, "security_groups", "list(string)",
                        "security groups of instances and of tasks in awsvpc mode");
-    if (asks_profile(plan))
+    if (export_asks_profile(exporting))
         write_variable(exporting, "instance_profile", "string",
                        "instance profile whose role has AmazonEC2ContainerServiceforEC2Role");
     for (int i = 0; i < plan->services_count; i++)
-        if (asks_definition(&plan->services[i]))
+        if (export_asks_definition(&plan->services[i]))
             write_variable(
                 exporting, export_id(exporting, "task_definition_", plan->services[i].name), "string",
                 arena_printf(&exporting->arena, "task definition of %s, FAMILY:REVISION", plan->services[i].name));
-    json_end_object(&exporting->writer);
+    export_end_block(exporting);
 }
 
 static const char *image_id(const struct plan_pool *pool)
@@ -158,12 +120,10 @@ static void write_images(struct exporting *exporting)
     const struct plan *plan = exporting->plan;
     if (plan->pools_count == 0)
         return;
+    export_member(exporting);
     json_begin_object(&exporting->writer, "aws_ssm_parameter");
     for (int i = 0; i < plan->pools_count; i++) {
-        bool first = true;
-        for (int k = 0; k < i; k++)
-            first &= pool_image_kind(&plan->pools[k]) != pool_image_kind(&plan->pools[i]);
-        if (!first)
+        if (!export_is_first_image(exporting, i))
             continue;
         json_begin_object(&exporting->writer, image_id(&plan->pools[i]));
         export_string(exporting, "name", pool_image_parameter(plan, &plan->pools[i]));
@@ -179,12 +139,13 @@ static void write_definitions(struct exporting *exporting)
     bool any = false;
     for (int i = 0; i < plan->services_count; i++) {
         const struct plan_service *service = &plan->services[i];
-        if (asks_definition(service) || strchr(service->task_definition, ':') != NULL)
+        if (export_asks_definition(service) || strchr(service->task_definition, ':') != NULL)
             continue;
+        export_member(exporting);
         if (!any)
             json_begin_object(&exporting->writer, "aws_ecs_task_definition");
         any = true;
-        json_begin_object(&exporting->writer, service_id(exporting, service->name));
+        json_begin_object(&exporting->writer, terraform_service_id(exporting, service->name));
         export_string(exporting, "task_definition", service->task_definition);
         json_end_object(&exporting->writer);
     }
@@ -194,18 +155,18 @@ static void write_definitions(struct exporting *exporting)
 
 /* --- cluster --- */
 
-static void write_provider_name(struct exporting *exporting, const char *key, const char *name)
+void terraform_provider(struct exporting *exporting, const char *key, const char *name)
 {
     if (strcmp(name, "FARGATE") == 0 || strcmp(name, "FARGATE_SPOT") == 0)
         json_string(&exporting->writer, key, name);
     else
-        write_expression(exporting, key, "aws_ecs_capacity_provider", pool_id(exporting, name), "name");
+        terraform_expression(exporting, key, "aws_ecs_capacity_provider", pool_id(exporting, name), "name");
 }
 
 static void write_member(struct exporting *exporting, const char *head, const char *rest)
 {
     (void)rest;
-    write_provider_name(exporting, NULL, head);
+    terraform_provider(exporting, NULL, head);
 }
 
 static void write_cluster(struct exporting *exporting)
@@ -214,14 +175,14 @@ static void write_cluster(struct exporting *exporting)
     json_begin_object(writer, "aws_ecs_cluster");
     json_begin_object(writer, "main");
     export_string(exporting, "name", exporting->target.cluster);
-    write_tags(exporting);
+    terraform_tags(exporting);
     json_end_object(writer);
     json_end_object(writer);
     const struct object *providers =
         export_find(exporting, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", exporting->target.cluster);
     json_begin_object(writer, "aws_ecs_cluster_capacity_providers");
     json_begin_object(writer, "main");
-    write_expression(exporting, "cluster_name", "aws_ecs_cluster", "main", "name");
+    terraform_expression(exporting, "cluster_name", "aws_ecs_cluster", "main", "name");
     json_begin_list(writer, "capacity_providers");
     export_each(exporting, object_value(providers, "capacity_providers"), write_member);
     json_end_list(writer);
@@ -231,10 +192,10 @@ static void write_cluster(struct exporting *exporting)
 
 /* --- pools --- */
 
-static void write_security_groups(struct exporting *exporting, const char *key, const struct object *object)
+void terraform_security_groups(struct exporting *exporting, const char *key, const struct object *object)
 {
-    if (asks_groups(exporting))
-        write_expression(exporting, key, "var", "security_groups", "");
+    if (export_asks_groups(exporting))
+        terraform_expression(exporting, key, "var", "security_groups", "");
     else
         export_set(exporting, key, object_value(object, "security_groups"));
 }
@@ -259,8 +220,8 @@ static void write_template(struct exporting *exporting, const struct object *tem
     const char *user_data = object_value(template, "user_data");
     json_begin_object(writer, pool_id(exporting, template->name));
     export_string(exporting, "name", template->name);
-    write_expression(exporting, "image_id", "data.aws_ssm_parameter", image_id(export_pool(exporting, template->name)),
-                     "insecure_value");
+    terraform_expression(exporting, "image_id", "data.aws_ssm_parameter",
+                         image_id(export_pool(exporting, template->name)), "insecure_value");
     export_property(exporting, "instance_type", template, "instance_type");
     if (!value_equal(object_value(template, "market_type"), "")) {
         json_begin_object(writer, "instance_market_options");
@@ -268,19 +229,19 @@ static void write_template(struct exporting *exporting, const struct object *tem
         json_end_object(writer);
     }
     json_begin_object(writer, "iam_instance_profile");
-    if (asks_profile(exporting->plan))
-        write_expression(exporting, "name", "var", "instance_profile", "");
+    if (export_asks_profile(exporting))
+        terraform_expression(exporting, "name", "var", "instance_profile", "");
     else
         export_property(exporting, "name", template, "instance_profile");
     json_end_object(writer);
-    write_security_groups(exporting, "vpc_security_group_ids", template);
+    terraform_security_groups(exporting, "vpc_security_group_ids", template);
     write_volume(exporting, template);
     json_begin_object(writer, "metadata_options");
     json_string(writer, "http_endpoint", "enabled");
     export_property(exporting, "http_tokens", template, "http_tokens");
     json_end_object(writer);
     json_string(writer, "user_data", base64_encode(&exporting->arena, user_data, strlen(user_data)));
-    write_tags(exporting);
+    terraform_tags(exporting);
     json_end_object(writer);
 }
 
@@ -305,21 +266,22 @@ static void write_group(struct exporting *exporting, const struct object *group)
     export_integer(exporting, "min_size", group, "min_size");
     export_integer(exporting, "max_size", group, "max_size");
     if (export_asks_subnets(exporting, pool))
-        write_expression(exporting, "vpc_zone_identifier", "var", subnets_variable(exporting, pool), "");
+        terraform_expression(exporting, "vpc_zone_identifier", "var", export_subnets_id(exporting, pool), "");
     else
         export_set(exporting, "vpc_zone_identifier", object_set_of(subnets->items, subnets->count, &exporting->arena));
     json_begin_object(writer, "launch_template");
-    write_expression(exporting, "id", "aws_launch_template", id, "id");
-    write_expression(exporting, "version", "aws_launch_template", id, "latest_version");
+    terraform_expression(exporting, "id", "aws_launch_template", id, "id");
+    terraform_expression(exporting, "version", "aws_launch_template", id, "latest_version");
     json_end_object(writer);
-    json_boolean(writer, "protect_from_scale_in", true);
+    json_boolean(writer, "protect_from_scale_in",
+                 value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true"));
     json_boolean(writer, "capacity_rebalance", value_equal(object_value(group, "capacity_rebalance"), "true"));
     json_begin_list(writer, "tag");
     write_group_tag(exporting, TAG_OWNER, "bayplan", false);
     write_group_tag(exporting, TAG_STACK, exporting->target.stack, false);
     write_group_tag(exporting, "AmazonECSManaged", "true", true);
     json_end_list(writer);
-    write_ignored(exporting, owned, pool->scheduled_actions_count > 0 ? 3 : 1);
+    terraform_ignored(exporting, owned, pool->scheduled_actions_count > 0 ? 3 : 1);
     json_end_object(writer);
 }
 
@@ -329,15 +291,16 @@ static void write_provider(struct exporting *exporting, const struct object *pro
     json_begin_object(writer, pool_id(exporting, provider->name));
     export_string(exporting, "name", provider->name);
     json_begin_object(writer, "auto_scaling_group_provider");
-    write_expression(exporting, "auto_scaling_group_arn", "aws_autoscaling_group",
-                     pool_id(exporting, object_value(provider, "auto_scaling_group")), "arn");
+    terraform_expression(exporting, "auto_scaling_group_arn", "aws_autoscaling_group",
+                         pool_id(exporting, object_value(provider, "auto_scaling_group")), "arn");
     export_property(exporting, "managed_termination_protection", provider, "managed_termination_protection");
+    export_property(exporting, "managed_draining", provider, "managed_draining");
     json_begin_object(writer, "managed_scaling");
     export_property(exporting, "status", provider, "managed_scaling");
     export_integer(exporting, "target_capacity", provider, "target_capacity");
     json_end_object(writer);
     json_end_object(writer);
-    write_tags(exporting);
+    terraform_tags(exporting);
     json_end_object(writer);
 }
 
@@ -349,141 +312,12 @@ static void write_group_action(struct exporting *exporting, const struct object 
     json_begin_object(writer,
                       arena_printf(&exporting->arena, "%s_%s", pool, action->name + strlen(OBJECT_ACTION_PREFIX)));
     export_string(exporting, "scheduled_action_name", action->name);
-    write_expression(exporting, "autoscaling_group_name", "aws_autoscaling_group", pool, "name");
+    terraform_expression(exporting, "autoscaling_group_name", "aws_autoscaling_group", pool, "name");
     export_integer(exporting, "min_size", action, "min_size");
     export_integer(exporting, "max_size", action, "max_size");
     json_integer(writer, "desired_capacity", -1);
     export_property(exporting, "recurrence", action, "recurrence");
     export_property(exporting, "time_zone", action, "time_zone");
-    json_end_object(writer);
-}
-
-/* --- services --- */
-
-static void write_strategy(struct exporting *exporting, const char *head, const char *rest)
-{
-    const char *weight = strchr(rest, ':');
-    json_begin_object(&exporting->writer, NULL);
-    write_provider_name(exporting, "capacity_provider", head);
-    json_integer(&exporting->writer, "base", strtoll(rest, NULL, 10));
-    json_integer(&exporting->writer, "weight", weight != NULL ? strtoll(weight + 1, NULL, 10) : 1);
-    json_end_object(&exporting->writer);
-}
-
-static void write_placement(struct exporting *exporting, const char *head, const char *rest)
-{
-    json_begin_object(&exporting->writer, NULL);
-    json_string(&exporting->writer, "type", head);
-    json_words(&exporting->writer, "field", rest);
-    json_end_object(&exporting->writer);
-}
-
-static void write_network(struct exporting *exporting, const struct object *service)
-{
-    if (export_service(exporting, service->name)->network_mode != NETWORK_AWSVPC)
-        return;
-    json_begin_object(&exporting->writer, "network_configuration");
-    if (export_asks_subnets(exporting, NULL))
-        write_expression(exporting, "subnets", "var", subnets_variable(exporting, NULL), "");
-    else
-        export_set(exporting, "subnets", object_value(service, "subnets"));
-    write_security_groups(exporting, "security_groups", service);
-    json_boolean(&exporting->writer, "assign_public_ip", false);
-    json_end_object(&exporting->writer);
-}
-
-static void write_definition(struct exporting *exporting, const struct object *service)
-{
-    const struct plan_service *planned = export_service(exporting, service->name);
-    if (asks_definition(planned))
-        write_expression(exporting, "task_definition", "var", export_id(exporting, "task_definition_", service->name),
-                         "");
-    else if (strchr(planned->task_definition, ':') == NULL)
-        write_expression(exporting, "task_definition", "data.aws_ecs_task_definition",
-                         service_id(exporting, service->name), "arn");
-    else
-        export_property(exporting, "task_definition", service, "task_definition");
-}
-
-static void write_strategies(struct exporting *exporting, const struct object *service)
-{
-    struct json_writer *writer = &exporting->writer;
-    json_begin_list(writer, "capacity_provider_strategy");
-    export_each(exporting, object_value(service, "capacity_provider_strategy"), write_strategy);
-    json_end_list(writer);
-    if (value_equal(object_value(service, "placement_strategy"), ""))
-        return;
-    json_begin_list(writer, "ordered_placement_strategy");
-    export_each(exporting, object_value(service, "placement_strategy"), write_placement);
-    json_end_list(writer);
-}
-
-/* force_new_deployment: without it the provider would replace a service whose strategy changes. */
-static void write_service(struct exporting *exporting, const struct object *service)
-{
-    static const char *const owned[] = {"desired_count"}, *const before[] = {"aws_ecs_cluster_capacity_providers.main"};
-    struct json_writer *writer = &exporting->writer;
-    bool is_scheduled = export_is_scheduled(exporting, service);
-    json_begin_object(writer, service_id(exporting, service->name));
-    export_string(exporting, "name", service->name);
-    write_expression(exporting, "cluster", "aws_ecs_cluster", "main", "id");
-    write_definition(exporting, service);
-    if (!is_scheduled)
-        export_integer(exporting, "desired_count", service, "desired_count");
-    write_strategies(exporting, service);
-    json_boolean(writer, "force_new_deployment", true);
-    export_integer(exporting, "deployment_minimum_healthy_percent", service, "minimum_healthy_percent");
-    export_integer(exporting, "deployment_maximum_percent", service, "maximum_percent");
-    json_begin_object(writer, "deployment_circuit_breaker");
-    json_boolean(writer, "enable", true);
-    json_boolean(writer, "rollback", true);
-    json_end_object(writer);
-    export_property(exporting, "availability_zone_rebalancing", service, "availability_zone_rebalancing");
-    write_network(exporting, service);
-    write_tags(exporting);
-    json_strings(writer, "depends_on", before, 1);
-    if (is_scheduled)
-        write_ignored(exporting, owned, 1);
-    json_end_object(writer);
-}
-
-static void write_scaled(struct exporting *exporting, const char *service)
-{
-    json_string(&exporting->writer, "service_namespace", "ecs");
-    json_string(&exporting->writer, "scalable_dimension", "ecs:service:DesiredCount");
-    json_string(&exporting->writer, "resource_id",
-                arena_printf(&exporting->arena, "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.%s.name}",
-                             service_id(exporting, service)));
-}
-
-static void write_scaling(struct exporting *exporting, const struct object *scaling)
-{
-    static const char *const owned[] = {"min_capacity", "max_capacity"};
-    json_begin_object(&exporting->writer, service_id(exporting, scaling->name));
-    write_scaled(exporting, scaling->name);
-    export_integer(exporting, "min_capacity", scaling, "min_capacity");
-    export_integer(exporting, "max_capacity", scaling, "max_capacity");
-    write_tags(exporting);
-    write_ignored(exporting, owned, 2);
-    json_end_object(&exporting->writer);
-}
-
-static void write_service_action(struct exporting *exporting, const struct object *action)
-{
-    struct json_writer *writer = &exporting->writer;
-    const char *service = service_id(exporting, action->parent);
-    const char *after = arena_printf(&exporting->arena, "aws_appautoscaling_target.%s", service);
-    json_begin_object(writer,
-                      arena_printf(&exporting->arena, "%s_%s", service, action->name + strlen(OBJECT_ACTION_PREFIX)));
-    export_string(exporting, "name", action->name);
-    write_scaled(exporting, action->parent);
-    export_property(exporting, "schedule", action, "schedule");
-    export_property(exporting, "timezone", action, "timezone");
-    json_begin_object(writer, "scalable_target_action");
-    export_integer(exporting, "min_capacity", action, "min_capacity");
-    export_integer(exporting, "max_capacity", action, "max_capacity");
-    json_end_object(writer);
-    json_strings(writer, "depends_on", &after, 1);
     json_end_object(writer);
 }
 
@@ -520,9 +354,9 @@ static void write_resources(struct exporting *exporting)
     write_kind(exporting, "aws_autoscaling_group", OBJECT_AUTO_SCALING_GROUP, write_group);
     write_kind(exporting, "aws_ecs_capacity_provider", OBJECT_CAPACITY_PROVIDER, write_provider);
     write_kind(exporting, "aws_autoscaling_schedule", OBJECT_GROUP_ACTION, write_group_action);
-    write_kind(exporting, "aws_ecs_service", OBJECT_SERVICE, write_service);
-    write_kind(exporting, "aws_appautoscaling_target", OBJECT_SCALABLE_TARGET, write_scaling);
-    write_kind(exporting, "aws_appautoscaling_scheduled_action", OBJECT_SERVICE_ACTION, write_service_action);
+    write_kind(exporting, "aws_ecs_service", OBJECT_SERVICE, terraform_service);
+    write_kind(exporting, "aws_appautoscaling_target", OBJECT_SCALABLE_TARGET, terraform_scaling);
+    write_kind(exporting, "aws_appautoscaling_scheduled_action", OBJECT_SERVICE_ACTION, terraform_service_action);
 }
 
 bool export_terraform(const struct plan *plan, struct text *ret_json, struct error *err)
@@ -533,10 +367,10 @@ bool export_terraform(const struct plan *plan, struct text *ret_json, struct err
     json_begin_object(&exporting.writer, NULL);
     write_head(&exporting);
     write_variables(&exporting);
-    json_begin_object(&exporting.writer, "data");
+    export_begin_block(&exporting, "data");
     write_images(&exporting);
     write_definitions(&exporting);
-    json_end_object(&exporting.writer);
+    export_end_block(&exporting);
     json_begin_object(&exporting.writer, "resource");
     write_resources(&exporting);
     json_end_object(&exporting.writer);

@@ -161,7 +161,7 @@ static bool make_group(struct pool_making *making, bool schedule_is_there)
         return false;
     object_set_integer(&group, arena, "min_size", sizes.min);
     object_set_integer(&group, arena, "max_size", sizes.max);
-    object_set(&group, arena, "new_instances_protected_from_scale_in", "true");
+    object_set(&group, arena, "new_instances_protected_from_scale_in", "false");
     object_set(&group, arena, "capacity_rebalance", making->is_spot ? "true" : "false");
     making_add(making->at, group);
     return true;
@@ -169,6 +169,8 @@ static bool make_group(struct pool_making *making, bool schedule_is_there)
 
 /* --- capacity provider, scheduled actions --- */
 
+/* As the plan assumes: an instance that goes is drained, its tasks are started elsewhere first. With termination
+ * protection a group with a task on each instance would never come down to the night's size: ECS moves no task. */
 static void make_provider(struct pool_making *making)
 {
     int64_t percent = making->pool->target_capacity_percent;
@@ -176,7 +178,8 @@ static void make_provider(struct pool_making *making)
     object_set(&provider, making->arena, "auto_scaling_group", making->name);
     object_set(&provider, making->arena, "managed_scaling", "ENABLED");
     object_set_integer(&provider, making->arena, "target_capacity", percent > 0 ? percent : 100);
-    object_set(&provider, making->arena, "managed_termination_protection", "ENABLED");
+    object_set(&provider, making->arena, "managed_termination_protection", "DISABLED");
+    object_set(&provider, making->arena, "managed_draining", "ENABLED");
     making_add(making->at, provider);
 }
 
