@@ -8,11 +8,12 @@
 /* What is known of one step, from the journal and from this process. */
 struct track {
     bool done;
-    bool intended;          /* some call of it was announced */
-    bool under_way;         /* SENT and no REPLY: it may have been done */
-    bool accepted;          /* AWS took the step's own call */
-    bool failed;            /* FAILED after that */
-    bool changed;           /* a call of it was, or may have been, done */
+    bool intended;  /* some call of it was announced */
+    bool under_way; /* SENT and no REPLY: it may have been done */
+    bool accepted;  /* AWS took the step's own call */
+    bool failed;    /* FAILED after that */
+    bool changed;   /* a call of it was, or may have been, done */
+    bool unproved;  /* undoes a step whose call was under way when its run ended: it may still come to be seen */
     const char *deployment; /* the one our call began; "" = not known */
     const char *made;       /* version or FAMILY:REVISION; "" = not known */
 };

@@ -302,6 +302,10 @@ static enum next look_and_act(struct trying *trying, struct error *err)
     bool makes = trying->step->action == STEP_CREATE;
     if (trying->exists && (makes || is_delete(trying)) && object_is_going(&trying->now))
         return going(trying, err);
+    enum next next = NEXT_LOOK;
+    if (state == STEP_AS_AFTER && trying->track->unproved && !trying->track->intended &&
+        may_be_older(trying, EXECUTE_LOST_SECONDS, &next, err))
+        return next;
     switch (state) {
     case STEP_AS_AFTER:
         return as_after(trying, err);

@@ -99,6 +99,31 @@ static void take(struct runner *runner, const struct journal_record *record)
     }
 }
 
+/* "07 update service/web ..." is of the object with that label. */
+static bool is_of(const char *id, const struct object *object, struct arena *arena)
+{
+    const char *label = object_label(object, arena), *at = strstr(id, label);
+    return at && at > id && at[-1] == ' ' && (at[strlen(label)] == ' ' || at[strlen(label)] == '\0');
+}
+
+/* The call that a run was killed in may have been done and not be seen yet: its undoing does not take the first look
+ * for the truth. */
+static void doubt_last_call(struct runner *runner)
+{
+    const struct execution *execution = runner->execution;
+    const char *under_way = "";
+    for (int i = 0; i < execution->records_count && execution->records[i].kind != RECORD_UNDO; i++) {
+        const struct journal_record *record = &execution->records[i];
+        if (record->kind == RECORD_SENT)
+            under_way = record->step;
+        else if ((record->kind == RECORD_REPLY || record->kind == RECORD_DONE) && strcmp(record->step, under_way) == 0)
+            under_way = "";
+    }
+    for (int i = 0; i < execution->steps->steps_count; i++)
+        runner->tracks[i].unproved =
+            under_way[0] != '\0' && is_of(under_way, &execution->steps->steps[i].object, &runner->arena);
+}
+
 /* What is taken back at the end, and what takes it back, is true only until the run ends: it is looked at again. Where
  * nothing is left to do but that, the lock need not be taken once more. */
 static void forget_passing(struct runner *runner)
@@ -126,6 +151,8 @@ void tracks_read(struct runner *runner)
     for (int i = 0; i < count; i++)
         runner->tracks[i].changed |= runner->tracks[i].under_way;
     forget_passing(runner);
+    if (journal_is_undoing(execution->journal))
+        doubt_last_call(runner);
 }
 
 void execution_done(const struct journal_record *records, int count, const struct steps *steps, bool *ret_done)

@@ -149,7 +149,9 @@ void make_task_definition(struct making *making)
         return;
     case STEP_DELETE:
         making_json(making, AWS_ECS, "DeregisterTaskDefinition", true);
-        json_string(&making->json, "taskDefinition", step->object.name);
+        /* A copy is planned under a name that foretells it; what was read has AWS's. */
+        json_string(&making->json, "taskDefinition",
+                    making->request->now ? making->request->now->name : step->object.name);
         making_json_end(making);
         return;
     case STEP_ADOPT:
