@@ -97,9 +97,9 @@ class Sweep:
         for position in range(1, self.syncs + 1):
             for when in ("before", "after"):
                 yield f"kill {when} {position}", self.killed, (position, when)
-            if position % 3 == 0:
+            if position % 5 == 3:
                 yield f"kill torn {position}", self.killed, (position, "torn")
-            if position % 5 == 0:
+            if position % 8 == 0:
                 yield f"kill twice {position}", self.killed, (position, "after", (3, "before"))
 
     def rollbacks(self):
@@ -131,12 +131,14 @@ class Sweep:
 
 
 def living(tree):
-    """A state without what AWS keeps of the dead, and without what was made on the way."""
+    """A state without what AWS keeps of the dead, what was made on the way, and the protection of machines: it is taken
+    away before a group is emptied and not given back."""
     if isinstance(tree, list):
         return [living(member) for member in tree if not is_dead(member)]
     if not isinstance(tree, dict):
         return tree
-    return {key: living(value) for key, value in tree.items() if not is_dead(value) and key != "created"}
+    return {key: living(value) for key, value in tree.items()
+            if not is_dead(value) and key not in ("created", "ProtectedFromScaleIn")}
 
 
 def is_dead(value):

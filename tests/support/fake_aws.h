@@ -18,13 +18,15 @@ struct fake {
     json_t *calls;  /* "ecs.CreateService": {"calls": n, "committed": n} */
     json_t *script; /* faults and events still to come, in order */
     uint64_t random;
-    int hidden_reads; /* a created thing is invisible to so many reads of it */
-    int stale_reads;  /* a changed thing is read as it was so many times */
-    int slow;         /* asynchronous things take 1..slow calls */
-    int page;         /* most members of a page; 0 = as AWS */
-    bool empty_pages; /* each list begins with an empty page and a token */
-    int64_t number;   /* of calls so far */
-    int64_t ahead_s;  /* the world's clock before the machine's */
+    int hidden_reads;  /* a created thing is invisible to so many reads of it */
+    int stale_reads;   /* a changed thing is read as it was so many times */
+    int slow;          /* asynchronous things take 1..slow calls */
+    int page;          /* most members of a page; 0 = as AWS */
+    bool empty_pages;  /* each list begins with an empty page and a token */
+    int64_t number;    /* of calls so far */
+    uint64_t machines; /* changes with what machines there are */
+    bool machines_changed;
+    int64_t ahead_s; /* the world's clock before the machine's */
     const char *requests_folder;
 };
 

@@ -195,7 +195,8 @@ static void service_tick(struct fake *fake, json_t *service)
     json_t *deployments = list_of(service, "deployments"), *primary = json_array_get(deployments, 0);
     if (primary) {
         put_number(primary, "desiredCount", integer_of(service, "desiredCount", 0));
-        lose_tasks(fake, service);
+        if (fake->machines_changed)
+            lose_tasks(fake, service);
         start_tasks(fake, service, primary);
         primary = json_array_get(deployments, 0);
         stop_old(service, primary);

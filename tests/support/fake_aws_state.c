@@ -32,6 +32,7 @@ bool state_begin(struct fake *fake, const json_t *seed)
     fake->calls = json_object();
     fake->script = json_array();
     fake->number = 0;
+    fake->machines = 0;
     for (const char *const *name = sections; *name; name++)
         child_of(fake->state, *name);
     list_of(fake->state, "harm");
@@ -142,9 +143,10 @@ json_t *state_canonical(const struct fake *fake)
 
 void state_settle(struct fake *fake)
 {
-    enum { TICKS_MAX = 1000, STILL = 12 };
+    enum { TICKS_MAX = 1000 };
+    int long_enough = fake->slow + 4; /* nothing takes longer than slow + 1 to show */
     json_t *before = state_canonical(fake);
-    for (int tick = 0, still = 0; tick < TICKS_MAX && still < STILL; tick++) {
+    for (int tick = 0, still = 0; tick < TICKS_MAX && still < long_enough; tick++) {
         world_tick(fake);
         json_t *now = state_canonical(fake);
         still = json_equal(before, now) ? still + 1 : 0;

@@ -218,10 +218,44 @@ static void machine_register(struct fake *fake, const char *group, const json_t 
     json_array_append_new(list_of(cluster, "__instances"), one);
 }
 
+/* FNV-1a */
+static uint64_t mix(uint64_t hash, const char *text)
+{
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    return (hash ^ '|') * UINT64_C(0x100000001b3);
+}
+
+static uint64_t machines_hash(const struct fake *fake)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    const char *name;
+    json_t *thing, *instance;
+    json_object_foreach(json_object_get(fake->state, "groups"), name, thing)
+    {
+        size_t index;
+        json_array_foreach(instances_of(thing), index, instance)
+        {
+            hash = mix(mix(hash, text_of(instance, "_InstanceId")), text_of(instance, "LifecycleState"));
+        }
+        hash = mix(hash, provider_of_group(fake, name));
+    }
+    json_object_foreach(json_object_get(fake->state, "clusters"), name, thing)
+    {
+        hash = mix(mix(hash, name), text_of(thing, "status"));
+    }
+    return hash;
+}
+
 static void machines_tick(struct fake *fake)
 {
     const char *name;
     json_t *cluster, *group, *instance;
+    uint64_t hash = machines_hash(fake);
+    fake->machines_changed = hash != fake->machines;
+    fake->machines = hash;
+    if (!fake->machines_changed)
+        return;
     json_object_foreach(json_object_get(fake->state, "clusters"), name, cluster)
     {
         put(cluster, "__instances", json_array());
