@@ -223,6 +223,11 @@ static void roles_refused(void **state)
         {.config = "[default]\n" ROLE "web_identity_token_file = /dev/null\n",
          .where = "[default] web_identity_token_file",
          .says = "is empty"},
+        /* nor does the environment's web identity stand in for a source's keys */
+        {.config = "[default]\n" ROLE "source_profile = a\n[profile a]\nregion = eu-west-1\n",
+         .environment = {"AWS_WEB_IDENTITY_TOKEN_FILE=/nowhere/token"},
+         .where = "[default] source_profile",
+         .says = "profile \"a\" has no credentials"},
         /* --profile: the environment's web identity is not its */
         {.config = "[profile x]\nregion = eu-west-1\n",
          .environment = {"AWS_WEB_IDENTITY_TOKEN_FILE=/nowhere/token"},
@@ -290,9 +295,38 @@ static void process_fails(void **state)
                   &(struct walk){.kind = ERROR_INPUT, .says = "cannot run it: No such file"});
     check_process("#!/bin/sh\n", "'open", &(struct walk){.kind = ERROR_INPUT, .says = "quote that is not closed"});
     check_process("#!/bin/sh\n", "open\\", &(struct walk){.kind = ERROR_INPUT, .says = "quote that is not closed"});
-    const volatile bool stop = true; /* and what it started goes with it */
-    check_process("#!/bin/sh\nsleep 1000 & echo $! >$HOME/.aws/token\nsleep 1000\n", "",
-                  &(struct walk){.options = {.stop = &stop}, .says = "stopped"});
+    const volatile bool stop = true;
+    check_process("#!/bin/sh\nsleep 1000\n", "", &(struct walk){.options = {.stop = &stop}, .says = "stopped"});
+}
+
+/* The process has gone, or is a dead one that nobody has asked about yet: that has no words. */
+static bool is_dead(long id)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%ld/cmdline", id);
+    FILE *file = fopen(path, "r");
+    bool dead = !file || fgetc(file) == EOF;
+    if (file)
+        fclose(file);
+    return dead;
+}
+
+static void process_takes_its_children_along(void **state)
+{
+    (void)state;
+    char path[256], line[32] = "";
+    check_process(
+        "#!/bin/sh\nsleep 1000 >/dev/null &\necho $! >$HOME/.aws/token\nhead -c 70000 /dev/zero\nsleep 1000\n", "",
+        &(struct walk){.says = "more than 64 KiB"});
+    FILE *file = fopen(home_path("token", path), "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    fclose(file);
+    long id = strtol(line, NULL, 10);
+    assert_true(id > 1);
+    for (int i = 0; i < 100 && !is_dead(id); i++)
+        usleep(10 * 1000);
+    assert_true(is_dead(id));
 }
 
 static void words_of_a_line(void **state)
@@ -356,6 +390,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(roles_refused, home_make, home_remove),
         cmocka_unit_test_setup_teardown(process_answers, home_make, home_remove),
         cmocka_unit_test_setup_teardown(process_fails, home_make, home_remove),
+        cmocka_unit_test_setup_teardown(process_takes_its_children_along, home_make, home_remove),
         cmocka_unit_test(words_of_a_line),
         cmocka_unit_test(moments),
     };

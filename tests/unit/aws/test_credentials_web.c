@@ -180,16 +180,17 @@ static void role_past_trouble(void **state)
                                      .requests = 3}));
 }
 
-/* Our clock is wrong by hours: STS says so first, its Date is taken, and the client is told. */
+/* Our clock is hours ahead: STS says so first, its Date is taken, and the client is told. By our clock the credentials
+ * would have expired. */
 static void clock_learnt(void **state)
 {
     (void)state;
     static const struct loopback_reply script[] = {
         {.status = 403,
          .body = STS_ERROR("SignatureDoesNotMatch", "Signature expired"),
-         .headers = "Date: Sun, 22 Nov 2026 06:04:05 GMT\r\n",
+         .headers = "Date: Sun, 22 Nov 2026 00:04:05 GMT\r\n",
          .no_date = true},
-        {.match = "X-Amz-Date: 20261122T060405Z", .body = STS("AssumeRole", "ROLE", "2026-11-22T07:04:05Z")}};
+        {.match = "X-Amz-Date: 20261122T000405Z", .body = STS("AssumeRole", "ROLE", "2026-11-22T01:04:05Z")}};
     struct loopback *server = loopback_open(script, COUNT_OF(script));
     struct walk_chain open;
     struct error err = {0};
@@ -200,7 +201,7 @@ static void clock_learnt(void **state)
     assert_true(walk_open(&open, &(struct aws_options){.profile = NULL}, &err));
     assert_true(aws_credentials_get(open.chain, WALK_NOW, &found, &err));
     assert_string_equal(found->key_id, "ROLE");
-    assert_int_equal(aws_chain_skew(open.chain), 3 * 3600);
+    assert_int_equal(aws_chain_skew(open.chain), -3 * 3600);
     assert_int_equal(aws_chain_skew(open.chain), 0);
     walk_close(&open);
     loopback_close(server);
