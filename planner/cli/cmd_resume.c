@@ -33,18 +33,24 @@ static bool find_first(struct journal_work *work, const char *path, struct error
            error_set(err, ERROR_INPUT, path, "the journal ends before its run began: nothing was changed; delete it");
 }
 
-/* *ret_ended: the run is at its end already, and nothing was opened but the journal. */
-static bool work_open(struct journal_work *work, const struct invocation *invocation, bool *ret_ended,
-                      struct error *err)
+static bool work_read(struct journal_work *work, const struct invocation *invocation, struct error *err)
 {
     const char *path = invocation->arguments[0];
     if (!journal_open(path, &work->arena, &work->journal, &work->records, &work->records_count, err) ||
         !find_first(work, path, err))
         return false;
-    *ret_ended = work->records[work->records_count - 1].kind == RECORD_END;
     const struct journal_record *first = &work->records[work->first];
-    return steps_parse(path, first->text, strlen(first->text), &work->steps, &work->document, err) &&
-           apply_run_open(&work->run, invocation, work->steps.region, work->steps.account, err);
+    return steps_parse(path, first->text, strlen(first->text), &work->steps, &work->document, err);
+}
+
+static bool has_ended(const struct journal_work *work)
+{
+    return work->records[work->records_count - 1].kind == RECORD_END;
+}
+
+static bool work_open(struct journal_work *work, const struct invocation *invocation, struct error *err)
+{
+    return apply_run_open(&work->run, invocation, work->steps.region, work->steps.account, err);
 }
 
 static bool go_on(struct journal_work *work, struct error *err)
@@ -56,13 +62,12 @@ static bool go_on(struct journal_work *work, struct error *err)
 bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct error *err)
 {
     struct journal_work work = {0};
-    bool ended = false;
     *ret_exit_code = 0;
-    bool done = work_open(&work, invocation, &ended, err);
-    if (done && ended)
+    bool done = work_read(&work, invocation, err);
+    if (done && has_ended(&work))
         terminal_note(invocation, "this run is at its end: %s", work.records[work.records_count - 1].text);
     else if (done)
-        done = go_on(&work, err);
+        done = work_open(&work, invocation, err) && go_on(&work, err);
     work_release(&work);
     return done;
 }
@@ -77,9 +82,9 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
         terminal_note(invocation, "the plan's hash, for --yes: %.*s", HASH_DIGITS_SHOWN, work->document.plan_sha256);
         return true;
     }
-    if (inverse->steps_count == 0)
-        return true;
-    if (!apply_run_confirm(&work->run, work->document.plan_sha256, "yes", inverse->steps_count, err))
+    /* Nothing to take back: the journal is brought to its end all the same. */
+    if (inverse->steps_count > 0 &&
+        !apply_run_confirm(&work->run, work->document.plan_sha256, "yes", inverse->steps_count, err))
         return false;
     text_init(&document, ANSWER_BYTES_MAX);
     steps_write(inverse, &work->document, &document);
@@ -95,18 +100,22 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
     return done;
 }
 
+static bool check_undone(const struct journal_work *work, const char *path, struct error *err)
+{
+    if (work->records[work->first].kind != RECORD_UNDO)
+        return true;
+    return error_set(err, ERROR_USAGE, path,
+                     has_ended(work) ? "this run is rolled back already"
+                                     : "its rollback has begun: 'bayplan resume' goes on with it");
+}
+
 bool run_rollback(const struct invocation *invocation, int *ret_exit_code, struct error *err)
 {
     struct journal_work work = {0};
     struct steps inverse = {0};
-    bool ended = false;
     *ret_exit_code = 0;
-    bool done = work_open(&work, invocation, &ended, err);
-    if (done && work.records[work.first].kind == RECORD_UNDO)
-        done = error_set(err, ERROR_USAGE, invocation->arguments[0],
-                         ended ? "this run is rolled back already"
-                               : "its rollback has begun: 'bayplan resume' "
-                                 "goes on with it");
+    bool done = work_read(&work, invocation, err) && check_undone(&work, invocation->arguments[0], err) &&
+                work_open(&work, invocation, err);
     if (done) {
         bool *begun = ARENA_ARRAY(&work.arena, bool, work.steps.steps_count + 1);
         execution_done(work.records, work.records_count, &work.steps, begun);
