@@ -342,7 +342,7 @@ static void laws_hold(void **state)
     if (count >= WORLDS) { /* worlds of one kind alone would prove little */
         assert_true(tally.infeasible <= tally.worlds / 50);
         assert_true(tally.with_pools > 100 / STEP && tally.with_fargate > 100 / STEP && tally.with_lambda > 20 / STEP);
-        assert_true(tally.with_jobs_in_pools > 5 / STEP);
+        assert_true(tally.with_jobs_in_pools > 5 || STEP > 1); /* one world in fifty: with few worlds, perhaps none */
     }
 }
 
