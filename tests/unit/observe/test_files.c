@@ -394,6 +394,9 @@ static void what_is_not_one_is_left_out(void **state)
         {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24") "," SUBNET("subnet-b", "b", "vpc-2", "10.0.0.0/24"),
          "no subnets", 2, 0},
         {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24") "," SUBNET("subnet-b", "b", "vpc-1", ""), "no subnets", 2, 0},
+        {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24") "," SUBNET("subnet-b", "b", "vpc-1", "10.0.1.0/24") "," SUBNET(
+             "subnet-c", "a", "vpc-2", "10.0.0.0/24") "," SUBNET("subnet-d", "b", "vpc-2", "10.0.1.0/24"),
+         "no subnets", 2, 0},
         {SUBNET("subnet-a", "a", "vpc-1", "10.0.0.0/24"), "no zones: 1", 2, 0},
         {TEMPLATE("a", "nodes") "," TEMPLATE("b", "others"), "the launch templates name 2", 2, 0},
     };
