@@ -10,6 +10,7 @@
 struct apply_work {
     const struct plan *plan;
     struct apply_run run;
+    struct target named; /* without what runs: the names of all that is read */
     struct running_cluster now;
     struct target target; /* of destroy: empty */
     struct steps steps;
@@ -22,6 +23,7 @@ static void work_release(struct apply_work *work)
     text_release(&work->document_bytes);
     steps_release(&work->steps);
     target_release(&work->target);
+    target_release(&work->named);
     running_cluster_release(&work->now);
     apply_run_close(&work->run);
 }
@@ -215,9 +217,8 @@ static bool destroy_plan(struct apply_work *work, struct error *err)
         return false;
     struct step_options options = step_options_of(work);
     options.allow_delete = true;
-    return steps_destroy(work->plan->profile_name, work->plan->apply.cluster, &work->now, &options, &work->steps,
-                         err) &&
-           go_on(work, work->plan->profile_name, true, err);
+    return steps_destroy(work->named.stack, work->named.cluster, &work->now, &options, &work->steps, err) &&
+           go_on(work, work->named.cluster, true, err);
 }
 
 static bool run_work(const struct invocation *invocation, bool (*work_on)(struct apply_work *, struct error *),

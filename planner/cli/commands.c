@@ -226,7 +226,7 @@ static const struct command table[] = {
      .details =
          "Only what bears the tags of the plan's stack and was made by bayplan: services to 0 tasks and away, "
          "capacity providers, groups, launch templates, the cluster last. What was adopted is left where it is.\n"
-         "Printed and confirmed as 'bayplan apply' does; the word to type is the stack's name.",
+         "Printed and confirmed as 'bayplan apply' does; the word to type is the cluster's name.",
      .examples = "bayplan destroy plan.json --dry-run\n"
                  "bayplan destroy plan.json",
      .options = destroy_options,
