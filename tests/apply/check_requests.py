@@ -2,6 +2,7 @@
 
 check_requests.py FOLDER            every FOLDER/NUMBER-service.Operation.req: a whole HTTP request
 check_requests.py --planted FOLDER  the same requests with mistakes put in, one at a time: each has to be found
+check_requests.py --program PROGRAM both, of the requests that PROGRAM writes to the folder it is given
 
 Each finding is a line. Exit code: 0 = nothing found (or every planted mistake found), 1 = not so, 77 = botocore is not
 installed. What is checked: the protocol's own head and form, names of all parameters at every depth, types, what is
@@ -12,7 +13,9 @@ import copy
 import json
 import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 import urllib.parse
 
 try:
@@ -376,12 +379,26 @@ def find_mistakes(files):
     return found == 0 and len(files) > 0
 
 
+def requests_in(folder):
+    return sorted(pathlib.Path(folder).glob("*.req"))
+
+
+def check_program(program):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([program, folder], check=True)
+        files = requests_in(folder)
+        return all([find_mistakes(files), find_planted(files)])
+
+
 def main():
-    words = [word for word in sys.argv[1:] if word != "--planted"]
-    if len(words) != 1:
+    checks = {"--planted": lambda folder: find_planted(requests_in(folder)), "--program": check_program}
+    words = sys.argv[1:]
+    if len(words) == 1 and words[0] not in checks:
+        good = find_mistakes(requests_in(words[0]))
+    elif len(words) == 2 and words[0] in checks:
+        good = checks[words[0]](words[1])
+    else:
         sys.exit(__doc__)
-    files = sorted(pathlib.Path(words[0]).glob("*.req"))
-    good = find_planted(files) if "--planted" in sys.argv else find_mistakes(files)
     sys.exit(0 if good else 1)
 
 
