@@ -35,34 +35,44 @@ static bool is_kept(char c, bool terraform)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (terraform && c == '_');
 }
 
-static char *simplified(struct arena *arena, const char *name, bool terraform)
+/* The next character of a name as an identifier has it; NUL at the end. */
+static char next_kept(const char **name, bool terraform)
 {
-    char *simple = arena_strdup(arena, name), *end = simple;
-    for (const char *c = name; *c != '\0'; c++)
-        if (is_kept(*c, terraform))
-            *end++ = *c;
-        else if (terraform)
-            *end++ = '_';
-    *end = '\0';
-    return simple;
+    while (**name != '\0' && !is_kept(**name, terraform) && !terraform)
+        (*name)++;
+    if (**name == '\0')
+        return '\0';
+    char c = *(*name)++;
+    return is_kept(c, terraform) ? c : '_';
 }
 
-/* Where dropping characters could make two names one, a hash of the whole name tells them apart. */
+static bool is_same_simplified(const char *left, const char *right, bool terraform)
+{
+    char a, b;
+    do {
+        a = next_kept(&left, terraform);
+        b = next_kept(&right, terraform);
+    } while (a == b && a != '\0');
+    return a == b;
+}
+
+/* Where dropping characters makes two names one, a hash of the whole name tells them apart. */
 const char *export_id(struct exporting *exporting, const char *prefix, const char *name)
 {
-    struct arena *arena = &exporting->arena;
-    const char *simple = simplified(arena, name, exporting->terraform);
-    bool lossy = false;
+    bool terraform = exporting->terraform, clashes = false;
     for (int i = 0; i < exporting->target.objects_count; i++) {
         const struct object *other = &exporting->target.objects[i];
-        lossy |=
-            strcmp(other->name, name) != 0 && strcmp(simplified(arena, other->name, exporting->terraform), simple) == 0;
+        clashes |= other->kind != OBJECT_GROUP_ACTION && other->kind != OBJECT_SERVICE_ACTION &&
+                   strcmp(other->name, name) != 0 && is_same_simplified(other->name, name, terraform);
     }
-    if (!lossy)
-        return arena_printf(arena, "%s%s", prefix, simple);
+    char *id = arena_alloc(&exporting->arena, strlen(prefix) + strlen(name) + 1, 1), *end = stpcpy(id, prefix);
+    for (const char *rest = name; (*end = next_kept(&rest, terraform)) != '\0';)
+        end++;
+    if (!clashes)
+        return id;
     char hex[SHA256_HEX_SIZE];
     sha256_hex(name, strlen(name), hex);
-    return arena_printf(arena, "%s%s%s%.8s", prefix, simple, exporting->terraform ? "_" : "", hex);
+    return arena_printf(&exporting->arena, "%s%s%.8s", id, terraform ? "_" : "", hex);
 }
 
 /* --- what the plan carries --- */

@@ -1,7 +1,6 @@
 /* export_cloudformation_services.c — services, and the count they have by hour. */
 #include "planner/apply/export_cloudformation.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* --- services --- */
@@ -11,8 +10,8 @@ static void write_strategy(struct exporting *exporting, const char *head, const 
     const char *weight = strchr(rest, ':');
     json_begin_object(&exporting->writer, NULL);
     cloudformation_provider(exporting, "CapacityProvider", head);
-    json_integer(&exporting->writer, "Base", strtoll(rest, NULL, 10));
-    json_integer(&exporting->writer, "Weight", weight != NULL ? strtoll(weight + 1, NULL, 10) : 1);
+    json_integer(&exporting->writer, "Base", value_integer(arena_strndup(&exporting->arena, rest, strcspn(rest, ":"))));
+    json_integer(&exporting->writer, "Weight", weight != NULL ? value_integer(weight + 1) : 1);
     json_end_object(&exporting->writer);
 }
 

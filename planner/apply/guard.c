@@ -3,22 +3,19 @@
 
 #include "data/policy.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_DIGITS_MAX = 12 };
+/* What is larger is no count, and would overflow. */
+static bool is_countable(int64_t number)
+{
+    return number >= 0 && number <= INT32_MAX;
+}
 
 /* Of everything that counts instances or tasks, what must be there at least. */
 static bool is_counted(const char *property)
 {
     return strcmp(property, "min_size") == 0 || strcmp(property, "desired_count") == 0 ||
            strcmp(property, "min_capacity") == 0;
-}
-
-static bool is_number(const char *value)
-{
-    return value != NULL && value[0] != '\0' && strlen(value) <= NUMBER_DIGITS_MAX &&
-           strspn(value, "0123456789") == strlen(value);
 }
 
 /* What the run ends with: a group grows in one step and shrinks in another. */
@@ -71,10 +68,12 @@ static bool check_step(const struct guard *guard, const struct steps *steps, int
         return true;
     for (int k = 0; k < step->changes_count; k++) {
         const struct step_change *change = &step->changes[k];
-        if (!is_counted(change->property) || !is_number(change->before) || !is_first(steps, index, change->property))
+        if (!is_counted(change->property) || !is_countable(value_integer(change->before)) ||
+            !is_first(steps, index, change->property))
             continue;
         const char *last = last_value(steps, index, change->property);
-        if (is_number(last) && !check_change(guard, step, change->property, atoll(change->before), atoll(last), err))
+        if (is_countable(value_integer(last)) &&
+            !check_change(guard, step, change->property, value_integer(change->before), value_integer(last), err))
             return false;
     }
     return true;

@@ -1,6 +1,8 @@
 /* lists.c — see lists.h. */
 #include "planner/apply/lists.h"
 
+#include "data/base/node.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +104,16 @@ const char *set_minus(const char *left, const char *right, struct arena *arena)
 bool value_equal(const char *left, const char *right)
 {
     return strcmp(or_empty(left), or_empty(right)) == 0;
+}
+
+int64_t value_integer(const char *value)
+{
+    double number;
+    int64_t integer;
+    bool is_integer;
+    if (value == NULL || !number_parse(value, strlen(value), &number, &integer, &is_integer) || !is_integer)
+        return -1;
+    return integer >= 0 ? integer : -1;
 }
 
 bool object_is_as(const struct object *now, const struct object *target)

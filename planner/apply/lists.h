@@ -24,6 +24,8 @@ const char *set_minus(const char *left, const char *right, struct arena *arena);
 
 /* "" and NULL are the same. */
 bool value_equal(const char *left, const char *right);
+/* -1 where it is no number of 0 or more. */
+int64_t value_integer(const char *value);
 /* Every property that a plan sets and `target` has is the same in `now`. */
 bool object_is_as(const struct object *now, const struct object *target);
 /* By object_compare's order: NULL where there is none. */

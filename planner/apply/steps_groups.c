@@ -1,7 +1,6 @@
 /* steps_groups.c — pools: templates, groups that first grow and last shrink, providers and their cluster. */
 #include "planner/apply/steps_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* --- launch templates --- */
@@ -94,8 +93,9 @@ bool add_groups(struct computing *at)
 
 static const char *larger(const char *left, const char *right, struct arena *arena)
 {
-    int64_t a = atoll(left != NULL ? left : "0"), b = atoll(right != NULL ? right : "0");
-    return arena_printf(arena, "%lld", (long long)(a > b ? a : b));
+    int64_t a = value_integer(left), b = value_integer(right);
+    int64_t most = a > b ? a : b;
+    return arena_printf(arena, "%lld", (long long)(most > 0 ? most : 0));
 }
 
 /* The group between growing and shrinking: of each number the larger. */

@@ -2,7 +2,6 @@
  * planned, and the copy that fits Fargate where it does not. */
 #include "planner/apply/target_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,10 +14,10 @@ struct definition_making {
     bool on_fargate;
 };
 
-static int revision_of(const char *name)
+static int64_t revision_of(const char *name)
 {
     const char *colon = strrchr(name, ':');
-    return colon != NULL ? atoi(colon + 1) : 0;
+    return value_integer(colon != NULL ? colon + 1 : NULL);
 }
 
 static bool is_of_family(const struct object *object, const char *family)
@@ -145,9 +144,9 @@ static const char *copy_of(struct definition_making *making, const struct object
     if (found != NULL)
         copy.name = found->name;
     else
-        copy.name =
-            arena_printf(making->arena, "%s:copy-of-%d-%lld-%lld", making->family, revision_of(source->name),
-                         (long long)making->service->fargate_cpu_units, (long long)making->service->fargate_memory_mib);
+        copy.name = arena_printf(making->arena, "%s:copy-of-%lld-%lld-%lld", making->family,
+                                 (long long)revision_of(source->name), (long long)making->service->fargate_cpu_units,
+                                 (long long)making->service->fargate_memory_mib);
     if (object_find(making->at->objects.items, making->at->objects.count, OBJECT_TASK_DEFINITION, "", copy.name) ==
         NULL)
         making_add(making->at, copy);

@@ -1,6 +1,8 @@
 /* random_world.c — see random_world.h. */
 #include "tests/unit/apply/random_world.h"
 
+#include "planner/apply/lists.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,7 +136,7 @@ void random_strangers(struct random *random, struct world *world)
 static void drift_one(struct random *random, struct world *world, struct object *object)
 {
     const char *number = arena_printf(&world->arena, "%d", (int)random_between(random, 0, 12));
-    if (object->kind == OBJECT_AUTO_SCALING_GROUP && atoi(number) <= object_integer(object, "max_size"))
+    if (object->kind == OBJECT_AUTO_SCALING_GROUP && value_integer(number) <= object_integer(object, "max_size"))
         world_set(world, object, "min_size", number);
     if (object->kind == OBJECT_SERVICE)
         world_set(world, object, random_chance(random, 50) ? "desired_count" : "maximum_percent", number);

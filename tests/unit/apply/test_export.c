@@ -66,7 +66,7 @@ static struct node *at(struct node *node, const char *path)
         snprintf(key, sizeof key, "%.*s", (int)length, path);
         if (node->kind == NODE_LIST) {
             node = node->first;
-            for (int i = atoi(key); i > 0 && node != NULL; i--)
+            for (int i = (int)value_integer(key); i > 0 && node != NULL; i--)
                 node = node->next;
         } else {
             node = node_child(node, key);
@@ -302,7 +302,7 @@ static void test_plan(void **state)
         struct node *stack =
             in_cloudformation(fixture, "AWS::AutoScaling::AutoScalingGroup", "Properties.AutoScalingGroupName", name);
         assert_int_equal(at(group, "min_size")->integer, pool->instances_max);
-        assert_int_equal(atoll(at(stack, "MinSize")->string), pool->instances_max);
+        assert_int_equal(value_integer(at(stack, "MinSize")->string), pool->instances_max);
         assert_int_equal(at(group, "max_size")->integer, pool->max_size.items[0]);
     }
     struct node *first = in_terraform(fixture, "aws_autoscaling_schedule", "recurrence", "0 8 * * 1");
@@ -320,7 +320,9 @@ static void test_words(void **state)
     /* Names that would be one without their signs, and one that Terraform would compute. */
     assert_non_null(strstr(fixture->bytes[1].bytes, "\"bayplan:stack\": \"rich $${stack}\""));
     assert_non_null(strstr(fixture->bytes[0].bytes, "\"Value\": \"rich ${stack}\""));
-    assert_int_equal(node_child(fixture->cloudformation, "ServiceapiV2") == NULL, true);
+    assert_null(node_child(fixture->cloudformation, "Serviceapiv2"));
+    assert_null(node_child(node_child(fixture->terraform, "aws_ecs_service"), "service_api_v2"));
+    assert_non_null(node_child(fixture->cloudformation, "Serviceweb"));
     assert_non_null(strstr(fixture->bytes[1].bytes, "worker runs on Fargate: its task definition must have cpu 256"));
     assert_null(strstr(fixture->bytes[1].bytes, "\"variable\""));
     finish(fixture);

@@ -164,7 +164,7 @@ static bool lowers(const struct look *look, const char *property)
 {
     const struct step_change *change = change_of(look, property);
     return change != NULL && change->before != NULL && change->after != NULL &&
-           atoll(change->after) < atoll(change->before);
+           value_integer(change->after) < value_integer(change->before);
 }
 
 static const char *group(const struct look *look)
@@ -186,12 +186,12 @@ static const char *group(const struct look *look)
     const char *max = step_value(step, look->now, "max_size", &world->arena);
     const char *version = step_value(step, look->now, "launch_template_version", &world->arena);
     const char *name = step_value(step, look->now, "launch_template", &world->arena);
-    if (step->action == STEP_CREATE && atoll(max) != 0)
+    if (step->action == STEP_CREATE && value_integer(max) != 0)
         return "a group is made with instances";
-    if (atoll(min) > atoll(max))
+    if (value_integer(min) > value_integer(max))
         return "a group's minimum is above its maximum";
     const struct object *template = world_find(world, OBJECT_LAUNCH_TEMPLATE, "", name);
-    if (template == NULL || atoll(version) > object_integer(template, "version"))
+    if (template == NULL || value_integer(version) > object_integer(template, "version"))
         return "a group's template has no such version";
     return NULL;
 }
