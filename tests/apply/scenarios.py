@@ -457,6 +457,98 @@ def destroy_spares(bench):
     return it
 
 
+def lock_lost(bench):
+    """Killed, and another run took the cluster meanwhile: resume keeps out."""
+    with Scenario(bench, bench.after) as it:
+        run = second(bench, it)
+        run.apply(*moving(bench), kill=(40, "after"))
+        tags = it.fake.everything()["clusters"][CLUSTER]["tags"]
+        for tag in tags:
+            if tag["key"] == "bayplan:lock":
+                tag["value"] = "20261118T130000Z-abcdef@2999-01-01T00:00:00Z"
+        it.fake.set({"clusters": {CLUSTER: {"tags": tags}}})
+        before = it.fake.state()
+        run.resume()
+        it.check(run.code in (3, 5, 6), f"exit code {run.code}")
+        it.says("lock", "abcdef")
+        it.unchanged(before)
+    return it
+
+
+def built_again(bench):
+    """Built, destroyed, built: tokens of the first time give nothing back of the second."""
+    with Scenario(bench) as it:
+        for verb in ("apply", "destroy", "apply"):
+            it.run = Run(bench, it.fake)
+            it.run.begin(verb)
+            it.code(0)
+            time.sleep(1.1)  # a run is named by the second
+        wanted, got = (living({key: state[key] for key in ("groups", "providers", "templates", "targets", "target_actions")})
+                       for state in (bench.built, it.fake.state()))
+        it.check(not difference(wanted, got), f"differs: {difference(wanted, got)[:4]}")
+        it.no_harm()
+    return it
+
+
+def taken_back_whole(bench):
+    """A run that came to its end is taken back as well."""
+    with Scenario(bench) as it:
+        it.run.apply()
+        it.run.rollback()
+        it.code(0)
+        found = difference(living(it.before), living(it.fake.state()))
+        it.check(not found, f"not as before: {found[:5]}")
+        before = it.fake.state()
+        it.run.rollback()
+        it.check(it.run.code in (0, 2), f"a second time: {it.run.code}")
+        it.unchanged(before)
+    return it
+
+
+def owned_counts(bench):
+    """Somebody else's scalable target owns a count, and a foreign provider is attached: the service moves, its count and
+    bounds stay, scaling is as it was, the provider stays attached. Also when the run is killed while scaling is off."""
+    seed = json.loads(json.dumps(bench.after))
+    api = f"service/{CLUSTER}/api"
+    seed["targets"][api] = {
+        "ServiceNamespace": "ecs", "ResourceId": api, "ScalableDimension": "ecs:service:DesiredCount", "MinCapacity": 3,
+        "MaxCapacity": 30, "_ScalableTargetARN": "arn:aws:application-autoscaling:us-east-1:1:scalable-target/foreign",
+        "SuspendedState": {"DynamicScalingInSuspended": False, "DynamicScalingOutSuspended": True, "ScheduledScalingSuspended": False}}
+    seed["templates"]["gpu"] = {"Versions": [{"LaunchTemplateData": {"InstanceType": "m7i.large", "ImageId": "ami-0aaaaaaaaaaaaaaaa"}}]}
+    seed["groups"]["gpu"] = {"MinSize": 0, "MaxSize": 3, "VPCZoneIdentifier": ",".join(bench.world["subnets"]),
+                             "LaunchTemplate": {"LaunchTemplateName": "gpu", "Version": "1"}}
+    seed["providers"]["gpu"] = {"group": "gpu", "autoScalingGroupProvider": {"managedScaling": {"status": "DISABLED"}}}
+    seed["clusters"][CLUSTER]["capacityProviders"].append("gpu")
+    with Scenario(bench, seed) as it:
+        for kill in (None, (30, "after"), (60, "before")):
+            it.fake.reset()
+            run = second(bench, it)
+            run.apply(*moving(bench), kill=kill)
+            run.finish()
+            it.code(0)
+            it.no_harm()
+            state = it.fake.state()
+            it.check(state["targets"][api] == it.before["targets"][api], f"the target is as it was: {state['targets'][api]}")
+            service = state["clusters"][CLUSTER]["services"]["api"]
+            it.check(service["desiredCount"] == 12, f"the count is its owner's: {service['desiredCount']}")
+            it.check(service["capacityProviderStrategy"][0]["capacityProvider"] != POOL, "the service moved")
+            it.check("gpu" in state["clusters"][CLUSTER]["capacityProviders"], "a foreign provider stays attached")
+            for section in ("groups", "providers", "templates"):
+                it.check(not difference(it.before[section]["gpu"], state[section]["gpu"]), f"a foreign {section} stays")
+    return it
+
+
+def expired_credentials(bench):
+    """They end half-way, for good, and come back."""
+    with Scenario(bench, script={"fault": "expired", "op": "PutClusterCapacityProviders", "nth": 1, "times": 2}) as it:
+        it.run.apply()
+        it.code(6)
+        it.says("[Ee]xpired", "bayplan resume")
+        it.run.finish(most=4)
+        it.code(0)
+    return it
+
+
 def wide_growth(bench):
     """A guardrail: more than half as much again is not done unasked."""
     with Scenario(bench, bench.after) as it:
@@ -489,7 +581,8 @@ def no_secrets(bench):
 SCENARIOS = (drift_since_review, reviewed_and_same, expired_review, review_of_another_plan, other_account, wrong_hash,
              applied_twice, foreign_everything, foreign_one, other_stack, locked, breaker, breaker_taken_back, zone_lost,
              no_capacity, changed_while_dead, denied, denied_at_once, no_reads, first_use_of_ecs, clock_behind,
-             interrupted, two_at_once, destroy_spares, wide_growth, no_secrets)
+             interrupted, two_at_once, destroy_spares, lock_lost, built_again, taken_back_whole, owned_counts,
+             expired_credentials, wide_growth, no_secrets)
 
 
 def prepare(bench):
