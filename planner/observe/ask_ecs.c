@@ -114,41 +114,70 @@ bool ask_task_definition(struct asking *asking, const char *name, struct error *
     return ask(asking, &call, no_definition, err);
 }
 
-/* One page, newest first. */
-static bool list_revisions(struct asking *asking, const char *family, struct names *ret_arns, struct error *err)
+struct revisions {
+    const char *family;
+    int64_t after;
+    int most;
+    struct names names; /* newest first */
+    bool ended;         /* enough of them, or older ones only from here on */
+};
+
+static void take_revision(struct asking *asking, struct revisions *revisions, const char *name)
 {
-    struct aws_call call;
-    struct json_writer writer = ecs_begin(&call, "ListTaskDefinitions");
-    json_string(&writer, "familyPrefix", family);
-    json_string(&writer, "status", "ACTIVE");
-    json_string(&writer, "sort", "DESC");
-    json_integer(&writer, "maxResults", LIST_PAGE);
-    json_end_object(&writer);
-    struct arena scratch = {0};
-    struct node *body = NULL;
-    bool ok = ask_once(asking, &call, NULL, &scratch, &body, err);
+    size_t length = strlen(revisions->family);
+    if (strncmp(name, revisions->family, length) != 0 || name[length] != ':')
+        return; /* of a family whose name is longer */
+    if (strtoll(name + length + 1, NULL, 10) <= revisions->after || revisions->names.count == revisions->most)
+        revisions->ended = true;
+    else
+        names_add(&revisions->names, arena_strdup(asking->decoding.arena, name));
+}
+
+static bool take_revisions(struct asking *asking, struct revisions *revisions, const struct node *body,
+                           const char **ret_token, struct error *err)
+{
     const struct reading reading = {.decoding = &asking->decoding, .err = err};
-    const struct node *member = ok && body != NULL ? answer_members(&reading, body, "taskDefinitionArns") : NULL;
+    const struct node *member = answer_members(&reading, body, "taskDefinitionArns");
     for (; member != NULL; member = member->next)
         if (member->kind == NODE_STRING)
-            names_add(ret_arns, arena_strdup(asking->decoding.arena, name_of_arn(member->string)));
-    arena_release(&scratch);
-    return ok && err->kind == ERROR_NONE;
+            take_revision(asking, revisions, name_of_arn(member->string));
+    *ret_token = answer_text(&reading, body, "nextToken");
+    return err->kind == ERROR_NONE;
+}
+
+/* Pages as long as they are needed: a family can have thousands of revisions. An empty page may have a next one. */
+static bool list_revisions(struct asking *asking, struct revisions *revisions, struct error *err)
+{
+    const char *token = "";
+    for (int page = 0; page < AWS_PAGES_MAX; page++) {
+        struct aws_call call;
+        struct arena scratch = {0};
+        struct node *body = NULL;
+        struct json_writer writer = ecs_begin(&call, "ListTaskDefinitions");
+        json_string(&writer, "familyPrefix", revisions->family);
+        json_string(&writer, "status", "ACTIVE");
+        json_string(&writer, "sort", "DESC");
+        json_integer(&writer, "maxResults", LIST_PAGE);
+        json_words(&writer, "nextToken", token);
+        json_end_object(&writer);
+        const char *asked = token;
+        bool ok =
+            ask_once(asking, &call, NULL, &scratch, &body, err) && take_revisions(asking, revisions, body, &token, err);
+        arena_release(&scratch);
+        if (!ok || revisions->ended || token[0] == '\0')
+            return ok;
+        if (strcmp(token, asked) == 0)
+            return error_set(err, ERROR_AWS, NULL, "ecs ListTaskDefinitions: a page names itself as the next");
+    }
+    return error_set(err, ERROR_LIMIT, NULL, "ecs ListTaskDefinitions: more than %d pages", AWS_PAGES_MAX);
 }
 
 bool ask_newer_revisions(struct asking *asking, const char *family, int64_t after, int most, struct error *err)
 {
-    struct names names = {0};
-    size_t length = strlen(family);
-    int taken = 0;
-    bool ok = list_revisions(asking, family, &names, err);
-    for (int i = 0; ok && i < names.count && taken < most; i++) {
-        const char *name = names.items[i];
-        if (strncmp(name, family, length) != 0 || name[length] != ':' || strtoll(name + length + 1, NULL, 10) <= after)
-            continue;
-        taken++;
-        ok = ask_task_definition(asking, name, err);
-    }
-    names_release(&names);
+    struct revisions revisions = {.family = family, .after = after, .most = most};
+    bool ok = list_revisions(asking, &revisions, err);
+    for (int i = 0; ok && i < revisions.names.count; i++)
+        ok = ask_task_definition(asking, revisions.names.items[i], err);
+    names_release(&revisions.names);
     return ok;
 }

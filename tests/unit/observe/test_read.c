@@ -237,9 +237,11 @@ static void a_stack_is_found_attached_or_not(void **state)
         EC2("DescribeSubnets", "<subnetSet/>"),
         JSON("GetParameter", "{\"Parameter\": {\"Name\": \"/ami\", \"Value\": \"ami-1\"}}"),
         JSON("DescribeTaskDefinition", DEFINITION("web:2", "")),
+        JSON("ListTaskDefinitions", "{\"taskDefinitionArns\": [], \"nextToken\": \"t1\"}"),
+        JSON("ListTaskDefinitions", "{\"taskDefinitionArns\": [\"arn:aws:ecs:r:1:task-definition/web-2:99\", "
+                                    "\"arn:aws:ecs:r:1:task-definition/web:9\"], \"nextToken\": \"t2\"}"),
         JSON("ListTaskDefinitions",
-             "{\"taskDefinitionArns\": [\"arn:aws:ecs:r:1:task-definition/web:9\", "
-             "\"arn:aws:ecs:r:1:task-definition/web:2\", \"arn:aws:ecs:r:1:task-definition/web:1\"]}"),
+             "{\"taskDefinitionArns\": [\"arn:aws:ecs:r:1:task-definition/web:2\"], \"nextToken\": \"t3\"}"),
         JSON("DescribeTaskDefinition", DEFINITION("web:9", "{\"key\": \"bayplan:source\", \"value\": \"web:5\"}")),
         JSON("DescribeTaskDefinition", DEFINITION("web:5", "")),
         JSON("DescribeScalableTargets", "{\"ScalableTargets\": []}"),
@@ -268,7 +270,7 @@ static void a_stack_is_found_attached_or_not(void **state)
     assert_true(has(&world, 8, "\"left\"") && has(&world, 8, "\"new\"") && has(&world, 8, "\"theirs\""));
     assert_true(has(&world, 9, "AutoScalingGroupNames.member.1=theirs-group") && !has(&world, 9, "member.2"));
     assert_true(has(&world, 14, "Filter.1.Value.1=subnet-1&Filter.1.Value.2=subnet-2"));
-    assert_true(has(&world, 18, "\"web:9\"") && has(&world, 19, "\"web:5\""));
+    assert_true(has(&world, 18, "\"t1\"") && has(&world, 20, "\"web:9\"") && has(&world, 21, "\"web:5\""));
     running_cluster_release(&cluster);
     world_close(&world, COUNT(script));
 }
