@@ -96,6 +96,7 @@ static bool find(struct aws_chain *chain, int64_t *now, struct aws_credentials *
     if (ok && !found)
         ok = none_found(chain->settings, err);
     arena_release_wiped(&search.arena);
+    secret_scrub_stack();
     chain->skew_s += search.skew_s;
     *now += search.skew_s;
     ok = ok && check_expiry(&credentials, *now, err);

@@ -50,6 +50,12 @@ void secret_text_reserve(struct text *text, size_t length)
         (struct text){.bytes = bytes, .length = used, .capacity = length + 1, .limit = limit, .overflown = overflown};
 }
 
+__attribute__((noinline)) void secret_scrub_stack(void)
+{
+    char below[64 * 1024];
+    explicit_bzero(below, sizeof below);
+}
+
 void secret_guard(void)
 {
     /* Where neither works (a seccomp filter, say) there is nothing better to do: the secrets are still wiped. */

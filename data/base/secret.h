@@ -14,6 +14,9 @@ void secret_text_release(struct text *text);
 /* Room for `length` bytes at once (at most the text's limit), so that nothing is moved and left behind. */
 void secret_text_reserve(struct text *text, size_t length);
 
+/* Overwrites 64 KiB of the stack below the caller: where parsers had their buffers. */
+void secret_scrub_stack(void);
+
 /* No core file of this process, and no other process of the same user may read its memory, from now on. */
 void secret_guard(void);
 

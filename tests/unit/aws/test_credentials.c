@@ -56,6 +56,14 @@ static void environment_and_profiles(void **state)
          .options = {.profile = "ops"},
          .key_id = "OPS",
          .source = "profile ops"},
+    };
+    check_walks(walks, COUNT_OF(walks));
+}
+
+static void environment_alone(void **state)
+{
+    (void)state;
+    static const struct walk walks[] = {
         /* tokens */
         {.environment = {ENVIRONMENT_KEYS, "AWS_SESSION_TOKEN=hush-token"},
          .key_id = "ENV",
@@ -385,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(environment_and_profiles, home_make, home_remove),
+        cmocka_unit_test_setup_teardown(environment_alone, home_make, home_remove),
         cmocka_unit_test_setup_teardown(shared_files, home_make, home_remove),
         cmocka_unit_test_setup_teardown(left_to_the_cli, home_make, home_remove),
         cmocka_unit_test_setup_teardown(roles_refused, home_make, home_remove),
