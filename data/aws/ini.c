@@ -19,6 +19,7 @@ struct ini_reader {
     const char *parent;  /* the last key without a value; NULL = none */
     int line, indent;    /* of the last key; NO_INDENT = none yet in this section */
     char *value;         /* the last key's */
+    int in_section;      /* keys so far */
     struct error *err;
 };
 
@@ -96,14 +97,15 @@ static bool read_section(struct ini_reader *reader, char *text)
     reader->section = name;
     reader->parent = NULL;
     reader->indent = NO_INDENT;
+    reader->in_section = 0;
     return true;
 }
 
 static bool add_value(struct ini_reader *reader, const char *parent, char *key, char *value)
 {
     struct ini *ini = reader->ini;
-    if (ini->values_count == INI_VALUES_MAX)
-        return fail(reader, ERROR_LIMIT, "too many keys; 10,000 in a file are the most");
+    if (ini->values_count == INI_VALUES_MAX || reader->in_section++ == INI_SECTION_VALUES_MAX)
+        return fail(reader, ERROR_LIMIT, "too many keys; 1,000 in a section and 50,000 in a file are the most");
     for (char *at = key; *at; at++)
         *at = (char)tolower((unsigned char)*at);
     for (int i = ini->values_count; i-- > 0 && ini->values[i].section == reader->section;) {

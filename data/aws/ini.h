@@ -9,7 +9,13 @@
 
 #include "data/base/error.h"
 
-enum { INI_BYTES_MAX = 1024 * 1024, INI_LINE_BYTES_MAX = 32 * 1024, INI_SECTIONS_MAX = 5000, INI_VALUES_MAX = 10000 };
+enum {
+    INI_BYTES_MAX = 1024 * 1024,
+    INI_LINE_BYTES_MAX = 32 * 1024,
+    INI_SECTIONS_MAX = 5000,
+    INI_VALUES_MAX = 50000,
+    INI_SECTION_VALUES_MAX = 1000
+};
 
 struct ini_value {
     const char *file, *section;

@@ -331,12 +331,15 @@ static void instance(void **state)
 static void instance_without(void **state)
 {
     (void)state;
-    static const struct loopback_reply token = {.match = "PUT", .body = "hush-imds"};
+#define TOKEN                                                                                                          \
+    {                                                                                                                  \
+        .match = "PUT", .body = "hush-imds"                                                                            \
+    }
     static const struct web_walk webs[] = {
         {.script = {{.status = 404}}, .count = 1, .walk = {.says = "no AWS credentials", .where = ""}, .requests = 1},
         {.script = {{.status = 403}}, .count = 1, .walk = {.says = "no AWS credentials", .where = ""}, .requests = 1},
         {.script = {{.drop = true}}, .count = 1, .walk = {.says = "no AWS credentials", .where = ""}, .requests = 1},
-        {.script = {token, {.status = 404}},
+        {.script = {TOKEN, {.status = 404}},
          .count = 2,
          .walk = {.says = "no AWS credentials", .where = ""},
          .requests = 2},
@@ -344,19 +347,19 @@ static void instance_without(void **state)
          .count = 1,
          .walk = {.kind = ERROR_AWS, .where = "http://127", .says = "token that is none"},
          .requests = 1},
-        {.script = {token, {.body = "<html>hush</html>"}},
+        {.script = {TOKEN, {.body = "<html>hush</html>"}},
          .count = 2,
          .walk = {.kind = ERROR_AWS, .where = "http://127", .says = "no role's name"},
          .requests = 2},
-        {.script = {token, {.body = "../../x"}},
+        {.script = {TOKEN, {.body = "../../x"}},
          .count = 2,
          .walk = {.kind = ERROR_AWS, .where = "http://127", .says = "no role's name"},
          .requests = 2},
-        {.script = {token, {.body = "r"}, {.body = "{\"Code\":\"Failed\",\"Message\":\"hush\"}"}},
+        {.script = {TOKEN, {.body = "r"}, {.body = "{\"Code\":\"Failed\",\"Message\":\"hush\"}"}},
          .count = 3,
          .walk = {.kind = ERROR_AWS, .where = "http://127", .says = "no AccessKeyId"},
          .requests = 3},
-        {.script = {token, {.body = "r"}, {.body = JSON_KEYS("OLD", "2026-11-22T03:04:05Z")}},
+        {.script = {TOKEN, {.body = "r"}, {.body = JSON_KEYS("OLD", "2026-11-22T03:04:05Z")}},
          .count = 3,
          .walk = {.where = "instance role r", .says = "expired at"},
          .requests = 3},

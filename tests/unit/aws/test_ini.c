@@ -117,7 +117,7 @@ static void limits(void **state)
     (void)state;
     check_limit("[default]\nkey = ", "%07d", 5000, "32 KiB");
     check_limit("", "[section %d]\n", INI_SECTIONS_MAX + 1, "too many sections");
-    check_limit("[default]\n", "key%d = 1\n", INI_VALUES_MAX + 1, "too many keys");
+    check_limit("[default]\n", "key%d = 1\n", INI_SECTION_VALUES_MAX + 1, "too many keys");
     check_limit("", "# %060d\n", 17 * 1024, "1 MiB");
 }
 
