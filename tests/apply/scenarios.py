@@ -229,9 +229,9 @@ def other_stack(bench):
 def locked(bench):
     """Another run holds the cluster; a lock that is past does not."""
     with Scenario(bench, bench.after) as it:
+        tags = it.fake.everything()["clusters"][CLUSTER]["tags"]
         lock = lambda until: it.fake.set({"clusters": {CLUSTER: {"tags": [
-            {"key": "bayplan:owner", "value": "bayplan"}, {"key": "bayplan:stack", "value": CLUSTER}, {"key": "bayplan:run", "value": "x"},
-            {"key": "bayplan:lock", "value": f"20260101T000000Z-abcdef@{until}"}]}}})
+            *tags, {"key": "bayplan:lock", "value": f"20260101T000000Z-abcdef@{until}"}]}}})
         lock("2999-01-01T00:00:00Z")
         before = it.fake.state()
         run = second(bench, it)
@@ -417,23 +417,28 @@ def interrupted(bench):
 
 
 def two_at_once(bench):
-    """The journal is held by the run that writes it."""
-    with Scenario(bench, None, "--slow", 60) as it:
+    """The journal is held by the run that writes it, the cluster by its lock. The first run is held up meanwhile: it
+    waits for machines that are not to be had."""
+    with Scenario(bench, bench.world | {"lost_zones": {"us-east-1a": True, "us-east-1b": True}}) as it:
         run = it.run
-        environment = bench.environment(it.fake.port) | {"SLEEP_SCALE": "0.004"}
+        environment = bench.environment(it.fake.port) | {"SLEEP_SCALE": "0.02"}
+        run.first = ("apply",)
         words = [bench.bayplan, "apply", run.plan, "--journal", run.journal, "--yes", run.hash()]
-        process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(500):
-            if it.fake.calls().get("ecs.CreateCapacityProvider", {}).get("committed") or process.poll() is not None:
+        process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        for _ in range(1000):
+            if it.fake.calls().get("autoscaling.UpdateAutoScalingGroup") or process.poll() is not None:
                 break
             time.sleep(0.01)
         run.resume()
         it.code(2)
-        it.says("another|other|held|holds")
+        it.says("another bayplan is at work")
         other = Run(bench, it.fake)
         other.apply()
+        run.told += other.told
         it.check(other.code == 3, f"a second apply elsewhere: {other.code}")
         it.check("bayplan:lock" in other.err, "which names the lock")
+        it.fake.set({"lost_zones": None})
         process.wait(timeout=60)
         it.check(process.returncode == 0, f"the first goes on undisturbed: {process.returncode}")
         found = difference(bench.built, it.fake.state())
@@ -549,6 +554,127 @@ def expired_credentials(bench):
     return it
 
 
+def two_clusters(bench):
+    """Staging and production of one profile, on other machines: each is a stack of its own."""
+    staging = json.loads(json.dumps(bench.profile))
+    staging["apply"]["cluster"] = "staging"
+    staging["limits"]["instance_types"] = ["m6i.*"]
+    plan = bench.make_plan(staging, "staging")
+    with Scenario(bench, bench.after) as it:
+        def production_is_as_it_was():
+            after = it.fake.state()
+            for section in ("groups", "providers", "templates", "clusters"):
+                found = [line for line in difference(it.before[section], living(after[section]))
+                         if "staging" not in line.split(":")[0] and "ProtectedFromScaleIn" not in line]
+                it.check(not found, f"production's {section} changed: {found[:3]}")
+        for words in (("apply", "--allow-delete"), ("destroy",)):
+            it.run = Run(bench, it.fake, plan)
+            it.run.begin(*words)
+            it.code(0)
+            it.check("m7i" not in it.run.out, f"{words[0]} speaks of production's pool")
+            production_is_as_it_was()
+        it.check("staging" not in living(it.fake.state())["clusters"], "staging is gone")
+        it.run = Run(bench, it.fake)
+        it.run.apply()
+        it.code(0)
+        it.check("0 to create" in it.run.out or "nothing" in it.run.out + it.run.err, "production needs nothing")
+        it.no_harm()
+    return it
+
+
+def tenant_of_the_pool(bench):
+    """Somebody puts a service of theirs on the pool: taking the run back would take their machines."""
+    with Scenario(bench) as it:
+        it.run.apply()
+        api = it.fake.everything()["clusters"][CLUSTER]["services"]["api"]
+        tenant = api | {"serviceName": "tenant", "tags": [], "desiredCount": 1, "runningCount": 0}
+        tenant["deployments"] = [tenant["deployments"][0] | {"desiredCount": 1, "runningCount": 0}]
+        it.fake.set({"clusters": {CLUSTER: {"services": {"tenant": tenant}}}})
+        before = it.fake.state()
+        it.run.rollback()
+        it.check(it.run.code in (3, 5), f"exit code {it.run.code}")
+        it.says("tenant")
+        it.unchanged(before)
+        it.no_harm()
+    return it
+
+
+def review_of_fewer_steps(bench):
+    """Reviewed without --allow-delete: deletions were not reviewed."""
+    with Scenario(bench, bench.after) as it:
+        run = second(bench, it)
+        path = f"{run.folder}/steps.json"
+        run.do("apply", run.plan, "--dry-run", "-o", path, "--max-change", "300")
+        run.apply("--reviewed", path, *moving(bench))
+        it.code(5)
+        it.says("not what was reviewed")
+        it.unchanged()
+    return it
+
+
+def new_revision_since_review(bench):
+    """A new revision is registered after the review: nobody reviewed what is in it."""
+    with Scenario(bench, bench.after) as it:
+        run = second(bench, it)
+        path = f"{run.folder}/steps.json"
+        run.do("apply", run.plan, "--dry-run", "-o", path, *moving(bench))
+        newer = it.fake.everything()["definitions"]["shopfront-api"]
+        it.fake.set({"definitions": {"shopfront-api": [*newer, newer[0] | {
+            "revision": 2, "_taskDefinitionArn": newer[0]["_taskDefinitionArn"][:-1] + "2"}]}})
+        run.apply("--reviewed", path, *moving(bench))
+        it.check(run.code in (0, 5), f"exit code {run.code}")
+        for name, service in it.fake.state()["clusters"][CLUSTER]["services"].items():
+            it.check(name != "api" or service["taskDefinition"].endswith("shopfront-api:1"), "the revision that ran runs")
+    return it
+
+
+def superseded_journal(bench):
+    """The journal of a run whose cluster another plan has changed since is no way back."""
+    with Scenario(bench) as it:
+        it.run.apply()
+        first = it.run
+        second(bench, it).apply(*moving(bench))
+        it.code(0)
+        before = it.fake.state()
+        it.run = first
+        it.run.rollback()
+        it.check(it.run.code in (3, 5), f"exit code {it.run.code}")
+        it.unchanged(before)
+    return it
+
+
+def kept_settings(bench):
+    """What bayplan does not know of a service is still there when it has changed it, and when that is taken back."""
+    kept = {"alarms": {"alarmNames": ["errors"], "enable": True, "rollback": True}, "strategy": "ROLLING"}
+    seed = json.loads(json.dumps(bench.after))
+    api = seed["clusters"][CLUSTER]["services"]["api"]
+    api["deploymentConfiguration"] |= kept | {"maximumPercent": 150}
+    with Scenario(bench, seed) as it:
+        run = second(bench, it)
+        run.apply(*moving(bench))
+        it.code(0)
+        got = it.fake.state()["clusters"][CLUSTER]["services"]["api"]["deploymentConfiguration"]
+        it.check(got["maximumPercent"] == 200, f"the planned percentage is set: {got}")
+        it.check({key: got.get(key) for key in kept} == kept, f"alarms are gone: {got}")
+        run.rollback()
+        it.code(0)
+        got = it.fake.state()["clusters"][CLUSTER]["services"]["api"]["deploymentConfiguration"]
+        it.check({key: got.get(key) for key in kept} == kept, f"alarms are gone when taken back: {got}")
+    return it
+
+
+def other_controllers(bench):
+    """CodeDeploy deploys this service: ECS would refuse half-way, so nothing is begun."""
+    seed = json.loads(json.dumps(bench.after))
+    seed["clusters"][CLUSTER]["services"]["web"]["deploymentController"] = {"type": "CODE_DEPLOY"}
+    with Scenario(bench, seed) as it:
+        second(bench, it).apply(*moving(bench))
+        it.check(it.run.code in (2, 3), f"exit code {it.run.code}")
+        it.says("service/web", "CODE_DEPLOY")
+        it.unchanged()
+    return it
+
+
 def wide_growth(bench):
     """A guardrail: more than half as much again is not done unasked."""
     with Scenario(bench, bench.after) as it:
@@ -582,7 +708,8 @@ SCENARIOS = (drift_since_review, reviewed_and_same, expired_review, review_of_an
              applied_twice, foreign_everything, foreign_one, other_stack, locked, breaker, breaker_taken_back, zone_lost,
              no_capacity, changed_while_dead, denied, denied_at_once, no_reads, first_use_of_ecs, clock_behind,
              interrupted, two_at_once, destroy_spares, lock_lost, built_again, taken_back_whole, owned_counts,
-             expired_credentials, wide_growth, no_secrets)
+             expired_credentials, two_clusters, tenant_of_the_pool, review_of_fewer_steps, new_revision_since_review,
+             superseded_journal, kept_settings, other_controllers, wide_growth, no_secrets)
 
 
 def prepare(bench):

@@ -30,7 +30,8 @@
 #define SERVICE_REST                                                                                                   \
     "cluster?s taskDefinition?s desiredCount?i capacityProviderStrategy?" STRATEGY                                     \
     " platformVersion?s deploymentConfiguration?{deploymentCircuitBreaker?{enable!b rollback!b} maximumPercent?i "     \
-    "minimumHealthyPercent?i strategy?s bakeTimeInMinutes?i} placementConstraints?[{type?s expression?s}] "            \
+    "minimumHealthyPercent?i strategy?s bakeTimeInMinutes?i "                                                          \
+    "alarms?{alarmNames![s] rollback!b enable!b} lifecycleHooks?[*]} placementConstraints?[{type?s expression?s}] "    \
     "placementStrategy?[{type?s field?s}] networkConfiguration?{awsvpcConfiguration?{subnets![s] securityGroups?[s] "  \
     "assignPublicIp?s}} availabilityZoneRebalancing?s enableECSManagedTags?b propagateTags?s "                         \
     "enableExecuteCommand?b healthCheckGracePeriodSeconds?i"

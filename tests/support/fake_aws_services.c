@@ -128,6 +128,7 @@ static const char *const service_fields[] = {"taskDefinition",
                                              "healthCheckGracePeriodSeconds",
                                              "launchType",
                                              "schedulingStrategy",
+                                             "deploymentController",
                                              NULL};
 
 static void definition_in_full(const struct call *call, json_t *service)
@@ -272,6 +273,21 @@ static bool update_allowed(struct call *call, const json_t *service)
     return true;
 }
 
+/* ECS deploys only services whose controller it is. */
+static bool controller_allows(struct call *call, const json_t *service)
+{
+    static const char *const fields[] = {"taskDefinition",  "capacityProviderStrategy", "networkConfiguration",
+                                         "platformVersion", "forceNewDeployment",       NULL};
+    const char *type = text_of(json_object_get(service, "deploymentController"), "type");
+    if (!*type || strcmp(type, "ECS") == 0)
+        return true;
+    for (const char *const *field = fields; *field; field++)
+        if (has(call->in, *field))
+            return refuse(call, 400, "InvalidParameterException",
+                          "Unable to update %s on services with a %s deployment controller.", *field, type);
+    return true;
+}
+
 static void note_owner(struct call *call, const json_t *cluster, const char *name)
 {
     char resource[600];
@@ -287,7 +303,7 @@ bool update_service(struct call *call)
     if (!cluster)
         return false;
     json_t *service = service_find(cluster, text_of(call->in, "service"));
-    if (!update_allowed(call, service))
+    if (!update_allowed(call, service) || !controller_allows(call, service))
         return false;
     json_t *after = json_deep_copy(service);
     copy_given(after, call->in, service_fields);
