@@ -139,7 +139,7 @@ bool execute(const struct execution *execution, struct execution_result *ret_res
     struct runner runner = {.execution = execution};
     struct error why = {0};
     *ret_result = (struct execution_result){0};
-    tracks_read(&runner);
+    tracks_read(&runner, journal_is_undoing(execution->journal));
     bool ok = make_steps(&runner, ret_result, &why);
     if (ok) {
         ret_result->done = count_done(&runner);

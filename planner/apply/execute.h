@@ -50,6 +50,11 @@ struct execution_result {
  * any more, the journal is at its END: DRIFT, AWS, POLICY (an object or a lock of somebody else's). */
 MUST_CHECK bool execute(const struct execution *execution, struct execution_result *ret_result, struct error *err);
 
+/* Before a rollback writes UNDO: the cluster is read, and nothing else is done. `steps` are the inverse ones, `records`
+ * the journal's. Errors: DRIFT (something is not as the run left it: a later run's, or somebody's), POLICY (a service
+ * that stays runs on what would go), AWS. */
+MUST_CHECK bool execution_check_undo(const struct execution *execution, struct error *err);
+
 /* By step: whether its call was made, or may have been. What a rollback takes back (steps_invert). */
 void execution_done(const struct journal_record *records, int count, const struct steps *steps, bool *ret_done);
 

@@ -53,7 +53,7 @@ struct trying {
 };
 
 /* --- execute_track.c --- */
-void tracks_read(struct runner *runner);
+void tracks_read(struct runner *runner, bool undoes);
 int step_index(const struct runner *runner, const struct step *step);
 bool step_is_paired(const struct runner *runner, int index); /* an at_end step takes it back */
 bool step_was_touched(const struct runner *runner, int index);

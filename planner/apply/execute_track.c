@@ -139,7 +139,7 @@ static void forget_passing(struct runner *runner)
     }
 }
 
-void tracks_read(struct runner *runner)
+void tracks_read(struct runner *runner, bool undoes)
 {
     const struct execution *execution = runner->execution;
     int count = execution->steps->steps_count;
@@ -151,7 +151,7 @@ void tracks_read(struct runner *runner)
     for (int i = 0; i < count; i++)
         runner->tracks[i].changed |= runner->tracks[i].under_way;
     forget_passing(runner);
-    if (journal_is_undoing(execution->journal))
+    if (undoes)
         doubt_last_call(runner);
 }
 
