@@ -118,6 +118,10 @@ enum property_role {
     X(OBJECT_SERVICE, "security_groups", PROPERTY_SET)                                                                 \
     X(OBJECT_SERVICE, "scheduling_strategy", PROPERTY_OBSERVED)                                                        \
     X(OBJECT_SERVICE, "launch_type", PROPERTY_OBSERVED)                                                                \
+    X(OBJECT_SERVICE, "deployment_controller", PROPERTY_OBSERVED) /* "ECS", "CODE_DEPLOY", "EXTERNAL", "" = ECS */     \
+    /* JSON of what deploymentConfiguration holds besides percents and breaker (alarms, strategy): UpdateService takes \
+     * it whole, so it goes back as it is. "" = nothing */                                                             \
+    X(OBJECT_SERVICE, "deployment_configuration", PROPERTY_OBSERVED)                                                   \
     X(OBJECT_SERVICE, "status", PROPERTY_OBSERVED)                                                                     \
     X(OBJECT_SERVICE, "running_count", PROPERTY_OBSERVED)                                                              \
     X(OBJECT_SERVICE, "pending_count", PROPERTY_OBSERVED)                                                              \

@@ -70,6 +70,13 @@ static void take_primary(const struct reading *reading, struct object *object, c
     object_take(reading, object, "rollout_state_reason", deployment, "rolloutStateReason");
 }
 
+/* ECS takes the whole of it or puts its defaults in. */
+static const char *rest_of_deployment(const struct reading *reading, const struct node *service)
+{
+    static const char *const known[] = {"deploymentCircuitBreaker", "maximumPercent", "minimumHealthyPercent", NULL};
+    return answer_rest(reading, service, "deploymentConfiguration", known);
+}
+
 static void take_settings(const struct reading *reading, struct object *object, const struct node *service)
 {
     struct arena *arena = reading->decoding->arena;
@@ -99,6 +106,8 @@ void decode_service(const struct reading *reading, const struct node *service)
     take_primary(reading, &object, service);
     object_take(reading, &object, "scheduling_strategy", service, "schedulingStrategy");
     object_take(reading, &object, "launch_type", service, "launchType");
+    object_take(reading, &object, "deployment_controller", service, "deploymentController.type");
+    object_set(&object, reading->decoding->arena, "deployment_configuration", rest_of_deployment(reading, service));
     object_take(reading, &object, "status", service, "status");
     object_take(reading, &object, "running_count", service, "runningCount");
     object_take(reading, &object, "pending_count", service, "pendingCount");

@@ -39,6 +39,9 @@ void object_end(const struct reading *reading, const struct object *object);
 
 /* "NAME:BASE:WEIGHT,...": of a service or a cluster. */
 const char *answer_strategy(const struct reading *reading, const struct node *object, const char *path);
+/* The object there as JSON on one line, without the members named (NULL at the end); "" where nothing is left. */
+const char *answer_rest(const struct reading *reading, const struct node *object, const char *path,
+                        const char *const *without);
 bool is_other_cluster(const struct reading *reading, const char *cluster);
 
 /* One member of an answer's list each. */

@@ -15,7 +15,9 @@ static const char service_json[] =
     "\"runningCount\": 3, \"pendingCount\": 1, \"capacityProviderStrategy\": [{\"capacityProvider\": \"pool-b\", "
     "\"weight\": 1, \"base\": 0}, {\"capacityProvider\": \"pool-a\", \"base\": 2}], \"taskDefinition\": "
     "\"arn:aws:ecs:eu-west-1:1:task-definition/web:7\", \"deploymentConfiguration\": {\"deploymentCircuitBreaker\": "
-    "{\"enable\": true, \"rollback\": true}, \"maximumPercent\": 200, \"minimumHealthyPercent\": 50}, "
+    "{\"enable\": true, \"rollback\": true}, \"maximumPercent\": 200, \"minimumHealthyPercent\": 50, "
+    "\"alarms\": {\"alarmNames\": [\"a\\n b\", \"c\"], \"enable\": true, \"none\": null}, \"bakeTimeInMinutes\": 5}, "
+    "\"deploymentController\": {\"type\": \"CODE_DEPLOY\"}, "
     "\"deployments\": [{\"id\": \"ecs-svc/1\", \"status\": \"ACTIVE\", \"rolloutState\": \"COMPLETED\"}, {\"id\": "
     "\"ecs-svc/2\", \"status\": \"PRIMARY\", \"rolloutState\": \"IN_PROGRESS\", \"rolloutStateReason\": \"ECS "
     "deployment ecs-svc/2 in progress.\"}], \"placementStrategy\": [{\"type\": \"spread\", \"field\": "
@@ -33,7 +35,11 @@ static const char service_text[] =
     "  placement_strategy=spread:attribute:ecs.availability-zone,binpack:memory,random\n"
     "  minimum_healthy_percent=50\n  maximum_percent=200\n  circuit_breaker=rollback\n"
     "  availability_zone_rebalancing=ENABLED\n  subnets=subnet-a,subnet-b\n  security_groups=sg-1\n"
-    "  scheduling_strategy=REPLICA\n  launch_type=\n  status=ACTIVE\n  running_count=3\n  pending_count=1\n"
+    "  scheduling_strategy=REPLICA\n  launch_type=\n  deployment_controller=CODE_DEPLOY\n"
+    "  deployment_configuration={\"alarms\": {\"alarmNames\": [\"a\\n b\",\"c\"],\"enable\": "
+    "true},\"bakeTimeInMinutes\": "
+    "5}\n"
+    "  status=ACTIVE\n  running_count=3\n  pending_count=1\n"
     "  deployments=2\n  primary_deployment=ecs-svc/2\n  rollout_state=IN_PROGRESS\n"
     "  rollout_state_reason=ECS deployment ecs-svc/2 in progress.\n";
 
@@ -67,6 +73,7 @@ static void circuit_breakers_come_in_three(void **state)
                  breakers[i][0]);
         assert_true(answers_add(&answers, json));
         assert_value(answers_object(&answers, OBJECT_SERVICE, "c", "a"), "circuit_breaker", breakers[i][1]);
+        assert_value(answers_object(&answers, OBJECT_SERVICE, "c", "a"), "deployment_configuration", "");
         answers_end(&answers);
     }
 }
@@ -188,6 +195,9 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state)
          "services[0].desiredCount", "neither"},
         {"{\"taskDefinition\": {\"family\": \"web\"}}", "taskDefinition.taskDefinitionArn", "--query"},
         {"{\"Subnets\": [{\"SubnetId\": \"a\\nb\"}]}", "answer.json", "no name of AWS"},
+        {"{\"services\": [{\"clusterArn\": \"c\", \"serviceName\": \"s\", \"deploymentConfiguration\": {\"a\": "
+         "[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}}]}",
+         "services[0].deploymentConfiguration", "deeper"},
         {"{\"Subnets\": [7]}", "Subnets[0]", "missing"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
