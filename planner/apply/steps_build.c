@@ -29,6 +29,21 @@ bool is_made_by_us(const struct computing *at, const struct object *object)
     return is_ours(at, object) && !value_equal(object->run, "") && strcmp(object->run, RUN_ADOPTED) != 0;
 }
 
+bool is_of_cluster(const struct computing *at, const struct object *object)
+{
+    const struct object *list = now_find(at, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", at->cluster);
+    const struct object *template = now_find(at, OBJECT_LAUNCH_TEMPLATE, "", object->name);
+    char hex[SHA256_HEX_SIZE];
+    if (list != NULL && set_has(object_value(list, "capacity_providers"), object->name))
+        return true;
+    if (template == NULL)
+        return false;
+    const char *user_data =
+        target_user_data(at->cluster, value_equal(object_value(template, "market_type"), "spot"), at->arena);
+    sha256_hex(user_data, strlen(user_data), hex);
+    return value_equal(object_value(template, "user_data_sha256"), hex);
+}
+
 bool is_adoptable(const struct computing *at, const struct object *object)
 {
     const char *label = object_label(object, at->arena);

@@ -8,6 +8,10 @@
 /* Made by a run of ours, or named by --adopt although it was there before. */
 static bool goes(const struct computing *at, const struct object *object)
 {
+    bool is_pools = object->kind == OBJECT_LAUNCH_TEMPLATE || object->kind == OBJECT_AUTO_SCALING_GROUP ||
+                    object->kind == OBJECT_CAPACITY_PROVIDER;
+    if (is_pools && !is_of_cluster(at, object))
+        return false;
     return is_made_by_us(at, object) || (is_ours(at, object) && is_adoptable(at, object));
 }
 
@@ -114,12 +118,13 @@ static void restore_scaling(struct computing *at)
 
 /* --- the rest --- */
 
-static bool is_run_by_one_that_stays(const struct computing *at, const struct object *definition)
+/* By a service that goes, or by one that stays. A copy that no service of this cluster runs may be another's. */
+static bool is_run(const struct computing *at, const struct object *definition, bool by_one_that_goes)
 {
     for (int i = 0; i < at->now->objects_count; i++) {
         const struct object *service = &at->now->objects[i];
-        if (service->kind == OBJECT_SERVICE && now_find(at, service->kind, service->parent, service->name) != NULL &&
-            !goes(at, service) && value_equal(object_value(service, "task_definition"), definition->name))
+        if (is_in_cluster(at, service, OBJECT_SERVICE) && goes(at, service) == by_one_that_goes &&
+            value_equal(object_value(service, "task_definition"), definition->name))
             return true;
     }
     return false;
@@ -131,7 +136,8 @@ static void delete_definitions(struct computing *at)
         const struct object *definition = &at->now->objects[i];
         if (definition->kind == OBJECT_TASK_DEFINITION && is_made_by_us(at, definition) &&
             now_find(at, OBJECT_TASK_DEFINITION, "", definition->name) != NULL &&
-            !value_equal(object_value(definition, "source"), "") && !is_run_by_one_that_stays(at, definition))
+            !value_equal(object_value(definition, "source"), "") && is_run(at, definition, true) &&
+            !is_run(at, definition, false))
             steps_delete(at, definition, "the stack goes");
     }
 }
@@ -183,7 +189,8 @@ static void note_adopted(struct computing *at)
     for (int i = 0; i < at->now->objects_count; i++) {
         const struct object *object = &at->now->objects[i];
         if (object->kind != OBJECT_CLUSTER && object->kind != OBJECT_GROUP_ACTION &&
-            object->kind != OBJECT_SERVICE_ACTION && is_ours(at, object) && !goes(at, object))
+            object->kind != OBJECT_SERVICE_ACTION && is_ours(at, object) && !is_made_by_us(at, object) &&
+            !goes(at, object))
             strings_printf(&at->steps->notes, at->arena,
                            "%s was there before bayplan and is left; --adopt %s takes it away too",
                            object_label(object, at->arena), object_label(object, at->arena));
@@ -211,9 +218,7 @@ static bool destroy_all(struct computing *at)
     const struct object *cluster = now_find(at, OBJECT_CLUSTER, "", at->cluster);
     const char *why = NULL;
     if (cluster == NULL) {
-        /* Killed on the way: its pools may be there still. */
-        add_teardown(at, goes, "the stack goes");
-        delete_definitions(at);
+        add_teardown(at, goes, "the stack goes"); /* killed on the way: its pools may be there still */
         return true;
     }
     if (!check_stays(at) || !add_lock(at))

@@ -24,6 +24,9 @@ const struct object *now_find(const struct computing *at, enum object_kind kind,
 bool is_ours(const struct computing *at, const struct object *object);
 /* Ours and made by a run of ours: what may be deleted. */
 bool is_made_by_us(const struct computing *at, const struct object *object);
+/* A pool's object of this cluster: one stack name may be of several clusters. Its provider is attached here, or its
+ * template makes instances join here. */
+bool is_of_cluster(const struct computing *at, const struct object *object);
 bool is_adoptable(const struct computing *at, const struct object *object);
 
 /* Of the object as it is, ours once it is done. */

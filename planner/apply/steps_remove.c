@@ -35,7 +35,7 @@ static const struct object *service_on(const struct computing *at, const char *p
 /* The provider that a pool's object belongs to has the pool's name. */
 static bool is_dropped(const struct computing *at, const struct object *object)
 {
-    if (!is_made_by_us(at, object) ||
+    if (!is_made_by_us(at, object) || !is_of_cluster(at, object) ||
         object_in_order(at->target->objects, at->target->objects_count, object->kind, "", object->name) != NULL)
         return false;
     return at->options->allow_delete && service_on(at, object->name) == NULL;
@@ -176,10 +176,11 @@ void add_removals(struct computing *at)
             object_in_order(at->target->objects, at->target->objects_count, object->kind, object->parent, object->name);
         if (wanted != NULL || !is_ours(at, object))
             continue;
-        if (object->kind == OBJECT_SERVICE && now_find(at, object->kind, object->parent, object->name) != NULL)
+        if (object->kind == OBJECT_SERVICE && strcmp(object->parent, at->cluster) == 0 &&
+            now_find(at, object->kind, object->parent, object->name) != NULL)
             strings_printf(&at->steps->notes, at->arena,
                            "service %s is not in the plan: services are never taken away, it is left", object->name);
-        if (is_pools(object->kind) && !is_dropped(at, object))
+        if (is_pools(object->kind) && is_of_cluster(at, object) && !is_dropped(at, object))
             note_left(at, object);
     }
     add_teardown(at, is_dropped, "not in the plan");

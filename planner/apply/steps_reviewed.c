@@ -160,3 +160,39 @@ bool steps_reviewed(const struct steps *steps, const struct steps_document *revi
     arena_release(&review.arena);
     return ok;
 }
+
+/* --- the steps themselves --- */
+
+static bool is_lock(const struct step *step)
+{
+    return step->object.kind == OBJECT_CLUSTER && step->changes_count == 1 &&
+           strcmp(step->changes[0].property, "lock") == 0;
+}
+
+static bool is_same_step(const struct step *left, const struct step *right)
+{
+    if (left->action != right->action || object_compare(&left->object, &right->object) != 0 ||
+        left->changes_count != right->changes_count)
+        return false;
+    for (int i = 0; i < left->changes_count && !(is_lock(left) && is_lock(right)); i++)
+        if (strcmp(left->changes[i].property, right->changes[i].property) != 0 ||
+            !value_equal(left->changes[i].before, right->changes[i].before) ||
+            !value_equal(left->changes[i].after, right->changes[i].after))
+            return false;
+    return true;
+}
+
+bool steps_same_as_reviewed(const struct steps *reviewed, const struct steps *now, struct error *err)
+{
+    for (int i = 0; i < reviewed->steps_count || i < now->steps_count; i++) {
+        const struct step *then = i < reviewed->steps_count ? &reviewed->steps[i] : NULL;
+        const struct step *step = i < now->steps_count ? &now->steps[i] : NULL;
+        if (then != NULL && step != NULL && is_same_step(then, step))
+            continue;
+        return error_set(err, ERROR_DRIFT, "reviewed steps",
+                         "they are not what would be done now: reviewed was \"%s\", now it is \"%s\"; make a dry run "
+                         "with the same options and review it anew",
+                         then != NULL ? then->id : "no more steps", step != NULL ? step->id : "no more steps");
+    }
+    return true;
+}

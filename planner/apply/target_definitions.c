@@ -50,18 +50,6 @@ static const char *newest_of_family(const struct definition_making *making)
     return newest == NULL || !value_equal(source, "") ? source : newest->name;
 }
 
-static const struct object *find_definition(struct definition_making *making)
-{
-    const char *named = making->service->task_definition;
-    const char *name = strchr(named, ':') != NULL ? named : newest_of_family(making);
-    const struct object *found = name != NULL ? making_now(making->at, OBJECT_TASK_DEFINITION, "", name) : NULL;
-    if (found != NULL && is_active(found))
-        return found;
-    error_set(making->at->err, ERROR_INPUT, making->key, "task definition %s %s: register it, or name another",
-              name != NULL ? name : named, found != NULL ? "is INACTIVE" : "is not there");
-    return NULL;
-}
-
 /* --- does it reserve what was planned? --- */
 
 static int64_t reserved(const struct object *definition, const char *of_task, const char *of_containers)
@@ -108,6 +96,42 @@ static bool check_definition(struct definition_making *making, const struct obje
     if (value_equal(has, "") || value_equal(service->architecture, ""))
         return true;
     return check_word(making, definition, "architecture", has, service->architecture);
+}
+
+/* --- the one --- */
+
+/* A family names what runs already, while that reserves what was planned: a change of machines rolls out no new code.
+ */
+static const struct object *running_definition(struct definition_making *making)
+{
+    struct making *at = making->at;
+    struct error unsuitable = {.kind = ERROR_NONE}, *err = at->err;
+    const struct object *service = making_now(at, OBJECT_SERVICE, at->target->cluster, making->service->name);
+    const char *name = service != NULL ? object_value(service, "task_definition") : NULL;
+    const struct object *found = name != NULL ? making_now(at, OBJECT_TASK_DEFINITION, "", name) : NULL;
+    if (found != NULL && !value_equal(object_value(found, "source"), ""))
+        found = making_now(at, OBJECT_TASK_DEFINITION, "", object_value(found, "source"));
+    if (found == NULL || !is_of_family(found, making->family) || !is_active(found))
+        return NULL;
+    at->err = &unsuitable;
+    bool suits = check_definition(making, found);
+    at->err = err;
+    return suits ? found : NULL;
+}
+
+static const struct object *find_definition(struct definition_making *making)
+{
+    const char *named = making->service->task_definition;
+    const struct object *running = strchr(named, ':') == NULL ? running_definition(making) : NULL;
+    if (running != NULL)
+        return running;
+    const char *name = strchr(named, ':') != NULL ? named : newest_of_family(making);
+    const struct object *found = name != NULL ? making_now(making->at, OBJECT_TASK_DEFINITION, "", name) : NULL;
+    if (found != NULL && is_active(found))
+        return found;
+    error_set(making->at->err, ERROR_INPUT, making->key, "task definition %s %s: register it, or name another",
+              name != NULL ? name : named, found != NULL ? "is INACTIVE" : "is not there");
+    return NULL;
 }
 
 /* --- a copy for Fargate --- */

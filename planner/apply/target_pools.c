@@ -196,8 +196,10 @@ static void make_action(struct pool_making *making, const struct plan_action *ac
 
 static bool check_zones(const struct pool_making *making)
 {
-    if (making->pool->zones.count >= 2)
-        return true;
+    const struct field_strings *zones = &making->pool->zones;
+    for (int i = 1; i < zones->count; i++)
+        if (strcmp(zones->items[i], zones->items[0]) != 0)
+            return true;
     return error_set(making->at->err, ERROR_INPUT, "zones",
                      "pool %s would run in %s alone: apply builds in two zones or more; plan again with two",
                      making->name, making->pool->zones.count > 0 ? making->pool->zones.items[0] : "no zone");

@@ -75,6 +75,8 @@ static void make_scalable_target(struct service_making *making, const struct obj
     int first = making->at->objects.count;
     make_counts(making);
     struct range range = tasks_range(making->service);
+    if (making->at->now != NULL) /* what the hour's action would have set: the next one may be days away */
+        range.least = range.most = tasks_at(making->service, making_hour(making->at));
     if (now != NULL && making_is_there(making->at, first)) {
         struct range found = {object_integer(now, "min_capacity"), object_integer(now, "max_capacity")};
         range = is_some_hours(making->service, found) ? found : range;

@@ -153,7 +153,7 @@ static void test_counts(void **state)
     hand_tasks(&fixture->hand, web, tasks, 24);
     make(fixture);
     assert_value(OBJECT_SERVICE, "shop", "web", "desired_count", "5"); /* it is 10:30 */
-    assert_value(OBJECT_SCALABLE_TARGET, "shop", "web", "min_capacity", "2");
+    assert_value(OBJECT_SCALABLE_TARGET, "shop", "web", "min_capacity", "5");
     assert_value(OBJECT_SCALABLE_TARGET, "shop", "web", "max_capacity", "5");
     assert_value(OBJECT_SERVICE_ACTION, "web", "bayplan-008", "schedule", "cron(0 8 * * ? *)");
     assert_value(OBJECT_SERVICE_ACTION, "web", "bayplan-020", "max_capacity", "3");
