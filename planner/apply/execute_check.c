@@ -1,6 +1,5 @@
 /* execute_check.c — may a run be taken back? Looked at as a whole, before the first step of it is. */
 #include "planner/apply/execute_parts.h"
-#include "planner/apply/lists.h"
 #include "planner/observe/observe.h"
 
 #include <stdlib.h>
@@ -56,69 +55,6 @@ static bool check_states(struct runner *runner, const struct running_cluster *no
     return true;
 }
 
-/* --- services that stay --- */
-
-static const char *going_providers(const struct steps *steps, struct arena *arena)
-{
-    const char *going = "";
-    for (int i = 0; i < steps->steps_count; i++) {
-        const struct step *step = &steps->steps[i];
-        bool pool = step->object.kind == OBJECT_CAPACITY_PROVIDER || step->object.kind == OBJECT_AUTO_SCALING_GROUP;
-        if (pool && step->action == STEP_DELETE)
-            going = set_union(going, step->object.name, arena);
-        for (int c = 0; c < step->changes_count; c++)
-            if (strcmp(step->changes[c].property, "capacity_providers") == 0)
-                going = set_union(going, set_minus(step->changes[c].before, step->changes[c].after, arena), arena);
-    }
-    return going;
-}
-
-/* What the service runs on when all is taken back; "" where it goes too. */
-static const char *strategy_after(const struct steps *steps, const struct object *service)
-{
-    const char *strategy = object_value(service, "capacity_provider_strategy");
-    for (int i = 0; i < steps->steps_count; i++) {
-        const struct step *step = &steps->steps[i];
-        if (!is_same(&step->object, service))
-            continue;
-        if (step->action == STEP_DELETE)
-            return "";
-        const char *after = step->action == STEP_UPDATE ? step_sets(step, "capacity_provider_strategy") : NULL;
-        strategy = after ? after : strategy;
-    }
-    return strategy ? strategy : "";
-}
-
-static const char *provider_that_goes(const char *strategy, const char *going, struct arena *arena)
-{
-    for (const char *at = strategy; *at != '\0';) {
-        size_t length = strcspn(at, ",");
-        const char *name = arena_strndup(arena, at, strcspn(at, ":,"));
-        if (set_has(going, name))
-            return name;
-        at += length + (at[length] == ',');
-    }
-    return NULL;
-}
-
-static bool check_services(const struct steps *steps, const struct running_cluster *now, struct arena *arena,
-                           struct error *err)
-{
-    const char *going = going_providers(steps, arena);
-    for (int i = 0; i < now->objects_count; i++) {
-        const struct object *object = &now->objects[i];
-        if (object->kind != OBJECT_SERVICE)
-            continue;
-        const char *name = provider_that_goes(strategy_after(steps, object), going, arena);
-        if (name)
-            return error_set(err, ERROR_POLICY, "rollback",
-                             "service %s runs on capacity provider %s, which the rollback would take away, and it is "
-                             "not this run's: move it first; nothing was changed",
-                             object->name, name);
-    }
-    return true;
-}
-
 static bool read_cluster(const struct execution *execution, struct arena *arena, struct running_cluster *ret_now,
                          struct error *err)
 {
@@ -136,7 +72,7 @@ static bool check_once(struct runner *runner, struct error *err)
     struct arena arena = {0};
     struct running_cluster now = {0};
     bool ok = read_cluster(runner->execution, &arena, &now, err) && check_states(runner, &now, &arena, err) &&
-              check_services(runner->execution->steps, &now, &arena, err);
+              steps_strand_nobody(runner->execution->steps, &now, err);
     running_cluster_release(&now);
     arena_release(&arena);
     return ok;
