@@ -59,6 +59,11 @@ MUST_CHECK bool steps_destroy(const char *stack, const char *cluster, const stru
 /* The inverse of `done` (bool per step), in reverse order. */
 MUST_CHECK bool steps_invert(const struct steps *steps, const bool *done, struct steps *ret_steps, struct error *err);
 
+/* Before the first call of a way back: every object that it touches is as the run left it (or as it was before), and
+ * nothing runs on what it takes away but what it moves or deletes itself. `now` must hold what the steps name. Errors:
+ * DRIFT, POLICY. */
+MUST_CHECK bool steps_undo_check(const struct steps *undo, const struct running_cluster *now, struct error *err);
+
 void steps_release(struct steps *steps);
 
 /* An object as just read (NULL = not there) against a step. "" and absent are the same; of a cluster's list of capacity

@@ -444,6 +444,84 @@ static void test_destroy(void **state)
     finish(fixture);
 }
 
+/* One stack's name, two clusters: what belongs to the other is not seen as left over. */
+static void test_other_cluster(void **state)
+{
+    (void)state;
+    struct fixture own, *fixture = &own;
+    struct plan_pool *pool;
+    begin_pool(fixture, &pool);
+    fixture->hand.plan.apply.cluster = "staging";
+    fixture->options.allow_delete = true;
+    assert_true(compute(fixture));
+    assert_int_equal(fixture->steps.notes.count, 0);
+    for (int i = 0; i < fixture->steps.steps_count; i++)
+        assert_int_not_equal(fixture->steps.steps[i].action, STEP_DELETE);
+    steps_release(&fixture->steps);
+    assert_true(
+        steps_destroy("shop", "staging", &fixture->world.cluster, &fixture->options, &fixture->steps, &fixture->err));
+    assert_int_equal(fixture->steps.steps_count, 0);
+    finish(fixture);
+}
+
+static void test_same_steps(void **state)
+{
+    (void)state;
+    struct fixture own, *fixture = &own;
+    struct plan_pool *pool;
+    struct steps reviewed;
+    begin_pool(fixture, &pool);
+    pool->instance_type = "m7g.large";
+    assert_true(compute(fixture));
+    reviewed = fixture->steps;
+    fixture->steps = (struct steps){.stack = NULL};
+    fixture->options.run = "run-2"; /* another run and lock, the same steps */
+    fixture->options.lock = "run-2@2026-11-18T11:40:00Z";
+    assert_true(compute(fixture));
+    assert_true(steps_same_as_reviewed(&reviewed, &fixture->steps, &fixture->err));
+    fixture->options.allow_delete = true;
+    assert_true(compute(fixture));
+    assert_false(steps_same_as_reviewed(&reviewed, &fixture->steps, &fixture->err));
+    assert_int_equal(fixture->err.kind, ERROR_DRIFT);
+    steps_release(&reviewed);
+    finish(fixture);
+}
+
+static bool undo(struct fixture *fixture)
+{
+    struct steps back;
+    bool done[32];
+    memset(done, 1, sizeof done);
+    fixture->err = (struct error){.kind = ERROR_NONE};
+    assert_true(steps_invert(&fixture->steps, done, &back, &fixture->err));
+    bool ok = steps_undo_check(&back, &fixture->world.cluster, &fixture->err);
+    steps_release(&back);
+    return ok;
+}
+
+static void test_undo(void **state)
+{
+    (void)state;
+    struct fixture own, *fixture = &own;
+    begin(fixture);
+    hand_pool(&fixture->hand, "m7i.large", 4, 6);
+    hand_service(&fixture->hand, "web", "pool-1", 8);
+    hand_service(&fixture->hand, "worker", "fargate", 8);
+    apply(fixture);
+    assert_true(undo(fixture));
+    struct object *theirs = world_add(&fixture->world, OBJECT_SERVICE, "shop", "theirs", "", "");
+    world_set(&fixture->world, theirs, "capacity_provider_strategy", "shop-m7i-large:0:1");
+    assert_false(undo(fixture));
+    assert_int_equal(fixture->err.kind, ERROR_POLICY);
+    assert_string_equal(fixture->err.where, "service/theirs");
+    world_remove(&fixture->world, OBJECT_SERVICE, "shop", "theirs");
+    world_set(&fixture->world, world_find(&fixture->world, OBJECT_SERVICE, "shop", "web"), "task_definition", "web:9");
+    assert_false(undo(fixture));
+    assert_int_equal(fixture->err.kind, ERROR_DRIFT);
+    assert_string_equal(fixture->err.where, "service/web");
+    finish(fixture);
+}
+
 static void test_text(void **state)
 {
     (void)state;
@@ -470,12 +548,14 @@ static void test_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_first),   cmocka_unit_test(test_move),
-        cmocka_unit_test(test_owners),  cmocka_unit_test(test_forgotten),
-        cmocka_unit_test(test_lock),    cmocka_unit_test(test_scaling),
-        cmocka_unit_test(test_states),  cmocka_unit_test(test_template_version),
-        cmocka_unit_test(test_review),  cmocka_unit_test(test_guard),
-        cmocka_unit_test(test_destroy), cmocka_unit_test(test_text),
+        cmocka_unit_test(test_first),      cmocka_unit_test(test_move),
+        cmocka_unit_test(test_owners),     cmocka_unit_test(test_forgotten),
+        cmocka_unit_test(test_lock),       cmocka_unit_test(test_scaling),
+        cmocka_unit_test(test_states),     cmocka_unit_test(test_template_version),
+        cmocka_unit_test(test_review),     cmocka_unit_test(test_guard),
+        cmocka_unit_test(test_destroy),    cmocka_unit_test(test_text),
+        cmocka_unit_test(test_undo),       cmocka_unit_test(test_other_cluster),
+        cmocka_unit_test(test_same_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

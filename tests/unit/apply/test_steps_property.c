@@ -142,6 +142,8 @@ static bool check_back(struct run *run, const struct target *target)
     bool *done = do_some(run, &world, target, (int)random_between(&run->random, 0, run->steps.steps_count));
     if (!steps_invert(&run->steps, done, &back, &err))
         stop(run, "invert", err.text);
+    if (!steps_undo_check(&back, &world.cluster, &err))
+        stop(run, "may be undone", err.text);
     world.undoing = run->options.run;
     world.destroying = run->world->destroying;
     if (!world_apply(&world, &back, NULL))

@@ -213,6 +213,21 @@ static void test_definitions(void **state)
     web->network_mode = NETWORK_BRIDGE;
     refuse(fixture, "services[web].task_definition", "network mode awsvpc, and the plan was made for bridge");
     web->network_mode = NETWORK_AWSVPC;
+    /* What runs stays, while it is as planned: another revision is not this plan's to roll out. */
+    world_set(&fixture->world, world_add(&fixture->world, OBJECT_SERVICE, "shop", "web", "shop", "run"),
+              "task_definition", "web:7");
+    world_remove(&fixture->world, OBJECT_TASK_DEFINITION, "", "web:12");
+    struct object *newer = world_add(&fixture->world, OBJECT_TASK_DEFINITION, "", "web:20", "", "");
+    world_set(&fixture->world, newer, "containers_cpu", "256");
+    world_set(&fixture->world, newer, "containers_memory", "640");
+    world_set(&fixture->world, newer, "network_mode", "awsvpc");
+    web->place = "fargate";
+    make(fixture);
+    assert_value(OBJECT_SERVICE, "shop", "web", "task_definition", "web:copy-of-7-256-1024");
+    web->memory_mib = 640;
+    make(fixture);
+    assert_value(OBJECT_SERVICE, "shop", "web", "task_definition", "web:copy-of-20-256-1024");
+    web->memory_mib = 512;
     web->task_definition = "web:8";
     refuse(fixture, "services[web].task_definition", "web:8 is not there");
     world_set(&fixture->world, world_find(&fixture->world, OBJECT_TASK_DEFINITION, "", "web:7"), "status", "INACTIVE");
