@@ -16,8 +16,9 @@
 struct journal {
     int handle;
     char *path;
-    off_t length; /* of whole records */
-    bool broken;  /* a write failed */
+    off_t length;                         /* of whole records */
+    char checksum[JOURNAL_CHECKSUM_SIZE]; /* of the last of them */
+    bool broken;                          /* a write failed */
     bool undoing;
 };
 
@@ -30,6 +31,7 @@ static bool fail(const char *path, const char *what, struct error *err)
 
 struct reading {
     const char *path;
+    char checksum[JOURNAL_CHECKSUM_SIZE];
     struct arena *arena;
     struct journal_record *records;
     int count, capacity;
@@ -73,7 +75,7 @@ static bool read_lines(struct reading *reading, const char *bytes, size_t length
         struct journal_record record;
         bool whole = false;
         size_t line_length = (size_t)(end - (bytes + at));
-        if (!journal_line_read(where, bytes + at, line_length, reading->arena, &record, &whole, err))
+        if (!journal_line_read(where, bytes + at, line_length, reading->checksum, reading->arena, &record, &whole, err))
             return false;
         size_t next = at + line_length + 1;
         if (!whole && line == 1)
@@ -94,8 +96,9 @@ static bool read_lines(struct reading *reading, const char *bytes, size_t length
     return true;
 }
 
-bool journal_parse(const char *path, const char *bytes, size_t length, struct arena *arena,
-                   struct journal_record **ret_records, int *ret_count, size_t *ret_whole, struct error *err)
+static bool parse(const char *path, const char *bytes, size_t length, struct arena *arena,
+                  struct journal_record **ret_records, int *ret_count, size_t *ret_whole,
+                  char checksum[JOURNAL_CHECKSUM_SIZE], struct error *err)
 {
     struct reading reading = {.path = path, .arena = arena};
     bool ok = read_lines(&reading, bytes, length, ret_whole, err);
@@ -104,11 +107,21 @@ bool journal_parse(const char *path, const char *bytes, size_t length, struct ar
         memcpy(*ret_records, reading.records, (size_t)reading.count * sizeof *reading.records);
     }
     *ret_count = ok ? reading.count : 0;
+    memcpy(checksum, reading.checksum, sizeof reading.checksum);
     free(reading.records);
     return ok;
 }
 
+bool journal_parse(const char *path, const char *bytes, size_t length, struct arena *arena,
+                   struct journal_record **ret_records, int *ret_count, size_t *ret_whole, struct error *err)
+{
+    char checksum[JOURNAL_CHECKSUM_SIZE];
+    return parse(path, bytes, length, arena, ret_records, ret_count, ret_whole, checksum, err);
+}
+
 /* --- the file --- */
+
+enum { OPEN_FLAGS = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW };
 
 static struct journal *journal_of(int handle, const char *path)
 {
@@ -136,6 +149,23 @@ const char *journal_path(const struct journal *journal)
 bool journal_is_undoing(const struct journal *journal)
 {
     return journal->undoing;
+}
+
+/* A journal that is there: a plain file, by its own name. */
+static int open_there(const char *path, struct error *err)
+{
+    struct stat about;
+    int handle = open(path, OPEN_FLAGS | O_NONBLOCK);
+    if (handle < 0 && errno == ELOOP)
+        error_set(err, ERROR_IO, path, "is a symbolic link: name the journal itself");
+    else if (handle < 0 && errno != ENOENT)
+        fail(path, "cannot open the journal that is there", err);
+    if (handle >= 0 && (fstat(handle, &about) != 0 || !S_ISREG(about.st_mode))) {
+        error_set(err, ERROR_IO, path, "is no plain file, so it cannot be a journal");
+        close(handle);
+        handle = -1;
+    }
+    return handle;
 }
 
 static bool hold(int handle, const char *path, struct error *err)
@@ -167,17 +197,15 @@ static bool sync_folder(const char *path, struct error *err)
     return ok;
 }
 
-enum { OPEN_FLAGS = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW };
-
 static bool read_held(const char *path, struct arena *arena, struct journal_record **ret_records, int *ret_count,
-                      size_t *ret_whole, size_t *ret_length, struct error *err)
+                      size_t *ret_whole, size_t *ret_length, char checksum[JOURNAL_CHECKSUM_SIZE], struct error *err)
 {
     char *bytes = NULL;
     if (!file_read(path, arena, &bytes, ret_length, err))
         return false;
     if (!begins_as_record(bytes, *ret_length))
         return not_a_journal(arena_printf(arena, "%s:1", path), err);
-    return journal_parse(path, bytes, *ret_length, arena, ret_records, ret_count, ret_whole, err);
+    return parse(path, bytes, *ret_length, arena, ret_records, ret_count, ret_whole, checksum, err);
 }
 
 static bool is_at_end(const struct journal_record *records, int count)
@@ -192,7 +220,8 @@ static bool clear_place(int handle, const char *path, bool *ret_again, struct er
     struct journal_record *records = NULL;
     int count = 0;
     size_t whole = 0, length = 0;
-    bool ok = hold(handle, path, err) && read_held(path, &arena, &records, &count, &whole, &length, err);
+    char checksum[JOURNAL_CHECKSUM_SIZE];
+    bool ok = hold(handle, path, err) && read_held(path, &arena, &records, &count, &whole, &length, checksum, err);
     *ret_again = ok && count == 0;
     if (*ret_again) {
         ok = ftruncate(handle, 0) == 0 || fail(path, "cannot empty", err);
@@ -224,9 +253,9 @@ static bool open_new(const char *path, int *ret_handle, struct error *err)
 
 bool journal_create(const char *path, struct journal **ret_journal, struct error *err)
 {
-    int handle = open(path, OPEN_FLAGS);
-    if (handle < 0 && errno != ENOENT)
-        return fail(path, "cannot open the journal that is there", err);
+    int handle = open_there(path, err);
+    if (handle < 0 && err->kind != ERROR_NONE)
+        return false;
     bool again = false;
     if (handle >= 0 && !clear_place(handle, path, &again, err)) {
         close(handle);
@@ -255,12 +284,13 @@ static bool cut_off(struct journal *journal, size_t whole, size_t length, struct
 bool journal_open(const char *path, struct arena *arena, struct journal **ret_journal,
                   struct journal_record **ret_records, int *ret_count, struct error *err)
 {
-    int handle = open(path, OPEN_FLAGS);
+    int handle = open_there(path, err);
     if (handle < 0)
-        return fail(path, "cannot open the journal", err);
+        return err->kind != ERROR_NONE ? false : fail(path, "cannot open the journal", err);
     struct journal *journal = journal_of(handle, path);
     size_t whole = 0, length = 0;
-    bool ok = hold(handle, path, err) && read_held(path, arena, ret_records, ret_count, &whole, &length, err);
+    bool ok = hold(handle, path, err) &&
+              read_held(path, arena, ret_records, ret_count, &whole, &length, journal->checksum, err);
     if (ok && *ret_count == 0)
         ok = error_set(err, ERROR_INPUT, path,
                        "no whole record in it: that run ended before it did anything; `bayplan apply` begins anew");
@@ -294,8 +324,10 @@ bool journal_add(struct journal *journal, const struct journal_record *record, s
     if (journal->broken)
         return error_set(err, ERROR_IO, journal->path, "cannot be written to: a record before failed");
     struct text line;
+    char checksum[JOURNAL_CHECKSUM_SIZE];
+    memcpy(checksum, journal->checksum, sizeof checksum);
     text_init(&line, FILE_BYTES_MAX);
-    journal_line_write(record, &line);
+    journal_line_write(record, checksum, &line);
     bool ok = true;
     if (line.overflown || (size_t)journal->length + line.length > FILE_BYTES_MAX) {
         ok = error_set(err, ERROR_LIMIT, journal->path, "more than %d bytes; that is the most bayplan reads",
@@ -307,6 +339,7 @@ bool journal_add(struct journal *journal, const struct journal_record *record, s
         (void)!ftruncate(journal->handle, journal->length);
     } else {
         journal->length += (off_t)line.length;
+        memcpy(journal->checksum, checksum, sizeof checksum);
         journal->undoing |= record->kind == RECORD_UNDO;
     }
     text_release(&line);

@@ -1,6 +1,7 @@
 /* journal.h — what a run has done, one record a line, so that it can be killed at any byte and go on.
  *
- * Append-only, 0600, flock()ed while open; each record is `CRC32 JSON\n`, fsynced before the call it announces. A torn
+ * Append-only, 0600, flock()ed while open; each record is `CRC32 JSON\n`, the checksum carried on from
+ * line to line, fsynced before the call it announces. A torn
  * last line (no end of line, or a wrong checksum) is cut off when read: what it announced was not begun. A bad line
  * anywhere else is an error. Never a secret, never a request's body. */
 #ifndef BAYPLAN_APPLY_JOURNAL_H

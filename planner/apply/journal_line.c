@@ -20,20 +20,20 @@ static const size_t piece_bytes = NODE_STRING_BYTES_MAX / 2;
 enum { CRC_DIGITS = JOURNAL_CHECKSUM_SIZE - 1 };
 
 /* CRC-32 as in IEEE 802.3, reflected: what gzip and PNG have. */
-static uint32_t crc32(const char *bytes, size_t length)
+static uint32_t crc32(uint32_t crc, const char *bytes, size_t length)
 {
-    uint32_t crc = UINT32_MAX;
     for (size_t i = 0; i < length; i++) {
         crc ^= (unsigned char)bytes[i];
         for (int bit = 0; bit < 8; bit++)
             crc = (crc >> 1) ^ (UINT32_C(0xEDB88320) & (0 - (crc & 1)));
     }
-    return ~crc;
+    return crc;
 }
 
-void journal_checksum(const char *bytes, size_t length, char hex[JOURNAL_CHECKSUM_SIZE])
+void journal_checksum(const char *before, const char *bytes, size_t length, char hex[JOURNAL_CHECKSUM_SIZE])
 {
-    snprintf(hex, JOURNAL_CHECKSUM_SIZE, "%08" PRIx32, crc32(bytes, length));
+    uint32_t crc = crc32(UINT32_MAX, before, strlen(before));
+    snprintf(hex, JOURNAL_CHECKSUM_SIZE, "%08" PRIx32, ~crc32(crc, bytes, length));
 }
 
 /* Error texts are cut at a byte, not at a character. */
@@ -104,7 +104,8 @@ static void write_record(const struct journal_record *record, struct arena *aren
     json_end_object(&writer);
 }
 
-void journal_line_write(const struct journal_record *record, struct text *ret_line)
+void journal_line_write(const struct journal_record *record, char checksum[JOURNAL_CHECKSUM_SIZE],
+                        struct text *ret_line)
 {
     struct arena arena = {0};
     struct text json, line;
@@ -112,8 +113,9 @@ void journal_line_write(const struct journal_record *record, struct text *ret_li
     text_init(&line, FILE_BYTES_MAX);
     write_record(record, &arena, &json);
     add_on_one_line(&line, &json);
-    char checksum[JOURNAL_CHECKSUM_SIZE];
-    journal_checksum(line.bytes, line.length, checksum);
+    char own[JOURNAL_CHECKSUM_SIZE];
+    journal_checksum(checksum, line.bytes, line.length, own);
+    memcpy(checksum, own, sizeof own);
     text_printf(ret_line, "%s ", checksum);
     text_add_bytes(ret_line, line.bytes, line.length);
     text_add(ret_line, "\n");
@@ -122,13 +124,16 @@ void journal_line_write(const struct journal_record *record, struct text *ret_li
     arena_release(&arena);
 }
 
-static bool checksum_holds(const char *line, size_t length)
+static bool checksum_holds(const char *line, size_t length, char checksum[JOURNAL_CHECKSUM_SIZE])
 {
     if (length < CRC_DIGITS + 2 || line[CRC_DIGITS] != ' ')
         return false;
     char expected[JOURNAL_CHECKSUM_SIZE];
-    journal_checksum(line + CRC_DIGITS + 1, length - CRC_DIGITS - 1, expected);
-    return memcmp(line, expected, CRC_DIGITS) == 0;
+    journal_checksum(checksum, line + CRC_DIGITS + 1, length - CRC_DIGITS - 1, expected);
+    if (memcmp(line, expected, CRC_DIGITS) != 0)
+        return false;
+    memcpy(checksum, expected, sizeof expected);
+    return true;
 }
 
 static bool read_text(const char *where, const struct node *node, struct arena *arena, const char **ret_value,
@@ -202,12 +207,12 @@ static bool read_members(const char *where, const struct node *root, struct aren
     return true;
 }
 
-bool journal_line_read(const char *where, const char *line, size_t length, struct arena *arena,
-                       struct journal_record *ret_record, bool *ret_whole, struct error *err)
+bool journal_line_read(const char *where, const char *line, size_t length, char checksum[JOURNAL_CHECKSUM_SIZE],
+                       struct arena *arena, struct journal_record *ret_record, bool *ret_whole, struct error *err)
 {
     *ret_record = (struct journal_record){
         .at = "", .run = "", .step = "", .token = "", .sha256 = "", .request = "", .code = "", .text = ""};
-    *ret_whole = checksum_holds(line, length);
+    *ret_whole = checksum_holds(line, length, checksum);
     if (!*ret_whole)
         return true;
     struct node *root = NULL;

@@ -229,6 +229,49 @@ static void every_damage_is_found(void **state)
     arena_release(&arena);
 }
 
+/* Whole lines taken out of the middle, put in twice, or the file behind itself. */
+static void lines_hang_together(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    struct error err = {0};
+    write_journal(5);
+    assert_true(file_read(path, &arena, &bytes, &length, &err));
+    const char *second = strchr(bytes, '\n') + 1, *third = strchr(second, '\n') + 1;
+    struct text files[3];
+    for (int i = 0; i < 3; i++)
+        text_init(&files[i], FILE_BYTES_MAX);
+    text_add_bytes(&files[0], bytes, (size_t)(second - bytes));
+    text_add(&files[0], third);
+    text_add_bytes(&files[1], bytes, (size_t)(third - bytes));
+    text_add(&files[1], second);
+    text_add(&files[2], bytes);
+    text_add(&files[2], bytes);
+    for (int i = 0; i < 3; i++) {
+        put(files[i].bytes, files[i].length);
+        err = (struct error){0};
+        assert_int_equal(open_and_compare(&err), -1);
+        assert_non_null(strstr(err.text, "checksum"));
+        text_release(&files[i]);
+    }
+    arena_release(&arena);
+}
+
+static void only_a_plain_file_is_one(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct journal *journal = NULL;
+    assert_int_equal(symlink("/dev/null", path), 0);
+    assert_false(journal_create(path, &journal, &err));
+    assert_non_null(strstr(err.text, "symbolic link"));
+    err = (struct error){0};
+    assert_false(journal_create("/dev/full", &journal, &err));
+    assert_non_null(strstr(err.text, "no plain file"));
+}
+
 static void is_held_by_one(void **state)
 {
     (void)state;
@@ -315,7 +358,7 @@ static void another_file_is_left_alone(void **state)
 static void with_checksum(struct text *file, const char *json)
 {
     char checksum[JOURNAL_CHECKSUM_SIZE];
-    journal_checksum(json, strlen(json), checksum);
+    journal_checksum("", json, strlen(json), checksum);
     text_printf(file, "%s %s\n", checksum, json);
 }
 
@@ -350,7 +393,7 @@ static void what_is_no_record_is_refused(void **state)
     refuse("{\"record\": \"PLAN\", \"text\": [\"a\", 1]}", "text is no text");
     refuse("{\"record\": \"PLAN\"", "");
     char checksum[JOURNAL_CHECKSUM_SIZE];
-    journal_checksum("123456789", 9, checksum);
+    journal_checksum("", "123456789", 9, checksum);
     assert_string_equal(checksum, "cbf43926");
 }
 
@@ -389,6 +432,8 @@ int main(void)
         cmocka_unit_test_setup(every_prefix_opens, clear),
         cmocka_unit_test_setup(goes_on_behind_a_torn_line, clear),
         cmocka_unit_test_setup(every_damage_is_found, clear),
+        cmocka_unit_test_setup(lines_hang_together, clear),
+        cmocka_unit_test_setup(only_a_plain_file_is_one, clear),
         cmocka_unit_test_setup(is_held_by_one, clear),
         cmocka_unit_test_setup(a_run_not_at_its_end_keeps_its_place, clear),
         cmocka_unit_test_setup(an_ended_one_is_moved_aside, clear),
