@@ -31,14 +31,13 @@ static void work_release(struct apply_work *work)
 /* Everything that the plan names is read, whether it hangs on the cluster or not. */
 static bool read_all(struct apply_work *work, struct error *err)
 {
-    struct target named = {0};
-    if (!target_make(work->plan, NULL, &named, err))
+    if (!target_make(work->plan, NULL, &work->named, err))
         return false;
-    struct observe_scope scope = {
-        .cluster = named.cluster, .stack = named.stack, .also = named.objects, .also_count = named.objects_count};
-    bool done = observe_cluster(work->run.client, &scope, &work->now, err);
-    target_release(&named);
-    return done;
+    struct observe_scope scope = {.cluster = work->named.cluster,
+                                  .stack = work->named.stack,
+                                  .also = work->named.objects,
+                                  .also_count = work->named.objects_count};
+    return observe_cluster(work->run.client, &scope, &work->now, err);
 }
 
 /* "a,b" as strings. */
