@@ -76,6 +76,7 @@ enum step_state state_now(const struct trying *trying);
 bool object_is_going(const struct object *object);
 /* The version that carries the step's token; "" = none. */
 MUST_CHECK bool find_version(struct trying *trying, const char **ret_version, struct error *err);
+/* AWS's own words that the call has to carry on; NULL = none. */
 MUST_CHECK bool read_source(struct trying *trying, struct arena *arena, struct node **ret_source, struct error *err);
 
 /* --- execute_send.c --- */

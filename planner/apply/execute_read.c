@@ -179,16 +179,38 @@ bool find_version(struct trying *trying, const char **ret_version, struct error 
     return ok;
 }
 
-bool read_source(struct trying *trying, struct arena *arena, struct node **ret_source, struct error *err)
+static void describe_definition(const struct trying *trying, struct aws_call *call)
 {
-    struct aws_call call;
-    aws_call_begin(&call, AWS_ECS, "DescribeTaskDefinition", true);
-    struct json_writer json = {.out = &call.body};
-    const char *const include[] = {"TAGS"};
+    static const char *const include[] = {"TAGS"};
+    aws_call_begin(call, AWS_ECS, "DescribeTaskDefinition", true);
+    struct json_writer json = {.out = &call->body};
     json_begin_object(&json, NULL);
     json_string(&json, "taskDefinition", copy_value(trying->step, "source"));
     json_strings(&json, "include", include, 1);
     json_end_object(&json);
+}
+
+static void describe_service(const struct trying *trying, struct aws_call *call)
+{
+    const char *const names[] = {trying->step->object.name};
+    aws_call_begin(call, AWS_ECS, "DescribeServices", true);
+    struct json_writer json = {.out = &call->body};
+    json_begin_object(&json, NULL);
+    json_string(&json, "cluster", trying->runner->execution->steps->cluster);
+    json_strings(&json, "services", names, 1);
+    json_end_object(&json);
+}
+
+bool read_source(struct trying *trying, struct arena *arena, struct node **ret_source, struct error *err)
+{
+    const struct step *step = trying->step;
+    struct aws_call call;
+    if (step->object.kind == OBJECT_TASK_DEFINITION && step->action == STEP_CREATE)
+        describe_definition(trying, &call);
+    else if (service_request_needs_source(step))
+        describe_service(trying, &call);
+    else
+        return true;
     struct aws_reply reply = {0};
     struct aws_failure failure = {0};
     bool ok = aws_send(trying->runner->execution->client, &call, arena, &reply, &failure, err);

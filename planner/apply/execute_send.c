@@ -159,8 +159,7 @@ static bool prepare(struct trying *trying, struct request *request, struct objec
 {
     bool group_exists = false;
     struct node *source = NULL;
-    bool copies = trying->step->object.kind == OBJECT_TASK_DEFINITION && trying->step->action == STEP_CREATE;
-    if (!read_group(trying, arena, group, &group_exists, err) || (copies && !read_source(trying, arena, &source, err)))
+    if (!read_group(trying, arena, group, &group_exists, err) || !read_source(trying, arena, &source, err))
         return false;
     request->group = group_exists ? group : NULL;
     request->source = source;

@@ -10,12 +10,16 @@ struct request {
     const struct steps *steps;  /* stack and cluster */
     const struct object *now;   /* the step's object as just read (ids, and what is replaced whole); NULL = none */
     const struct object *group; /* a capacity provider's creation: its Auto Scaling group as just read; else NULL */
-    const struct node *source;  /* a task definition's creation: DescribeTaskDefinition's answer; else NULL */
+    const struct node *source;  /* a task definition's creation: DescribeTaskDefinition's answer; a service's
+                                  update: DescribeServices', or NULL; else NULL */
     const char *token;          /* the step's own, the same whenever this run makes the step */
 };
 
 /* On success the call is to be released. Errors: INPUT. */
 MUST_CHECK bool request_make(const struct request *request, struct aws_call *ret_call, struct error *err);
+
+/* A service's update that sends its deployment configuration, which is replaced whole. */
+bool service_request_needs_source(const struct step *step);
 
 /* What has to be done before it, one call at a time, `now` read again after each: instances' scale-in protection is
  * cleared and the group emptied, a service goes to 0 tasks. False where nothing is left to do. */

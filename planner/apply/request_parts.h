@@ -31,6 +31,9 @@ void making_json_tags(struct making *making, const char *key);
 /* "NAME:BASE:WEIGHT", commas between -> [{"capacityProvider", "base", "weight"}] */
 void making_strategy(struct making *making, const char *key, const char *property, const char *strategy);
 
+/* A part of one of AWS's answers, as it stands. */
+void making_copy(struct making *making, const char *key, const struct node *node);
+
 void making_query(struct making *making, enum aws_service service, const char *operation, bool repeatable);
 void making_count(struct making *making, const char *name, const char *property, const char *value);
 

@@ -28,7 +28,27 @@ static void add_placement(struct making *making)
     json_end_list(&making->json);
 }
 
-/* Sent whole: a percentage left out would become AWS's default. */
+bool service_request_needs_source(const struct step *step)
+{
+    return step->object.kind == OBJECT_SERVICE && step->action == STEP_UPDATE &&
+           (step_sets(step, "minimum_healthy_percent") || step_sets(step, "maximum_percent") ||
+            step_sets(step, "circuit_breaker"));
+}
+
+/* Alarms, bake time, hooks ...: bayplan has no say in them. */
+static void copy_the_rest(struct making *making)
+{
+    const struct node *source = making->request->source;
+    const struct node *list = source ? node_child(source, "services") : NULL;
+    const struct node *service = list && list->kind == NODE_LIST ? list->first : NULL;
+    const struct node *known = service ? node_child(service, "deploymentConfiguration") : NULL;
+    for (const struct node *node = known ? known->first : NULL; node; node = node->next)
+        if (strcmp(node->name, "deploymentCircuitBreaker") != 0 && strcmp(node->name, "maximumPercent") != 0 &&
+            strcmp(node->name, "minimumHealthyPercent") != 0)
+            making_copy(making, node->name, node);
+}
+
+/* Sent whole: what is left out would become AWS's default. */
 static void add_deployment_configuration(struct making *making)
 {
     if (!sets(making, "minimum_healthy_percent") && !sets(making, "maximum_percent") &&
@@ -45,6 +65,8 @@ static void add_deployment_configuration(struct making *making)
     making_json_count(making, "maximumPercent", "maximum_percent", making_wanted(making, "maximum_percent"));
     making_json_count(making, "minimumHealthyPercent", "minimum_healthy_percent",
                       making_wanted(making, "minimum_healthy_percent"));
+    if (making->request->step->action == STEP_UPDATE)
+        copy_the_rest(making);
     json_end_object(json);
 }
 

@@ -20,12 +20,10 @@ static const char *const copied[] = {"family",
                                      "enableFaultInjection",
                                      NULL};
 
-static void copy_node(struct making *making, const char *key, const struct node *node);
-
 static void copy_children(struct making *making, const struct node *node, bool named)
 {
     for (const struct node *child = node->first; child; child = child->next)
-        copy_node(making, named ? child->name : NULL, child);
+        making_copy(making, named ? child->name : NULL, child);
 }
 
 static void copy_container(struct making *making, const char *key, const struct node *node)
@@ -47,7 +45,7 @@ static void copy_container(struct making *making, const char *key, const struct 
         json_end_list(json);
 }
 
-static void copy_node(struct making *making, const char *key, const struct node *node)
+void making_copy(struct making *making, const char *key, const struct node *node)
 {
     switch (node->kind) {
     case NODE_NULL:
@@ -128,7 +126,7 @@ static void register_copy(struct making *making)
     for (int i = 0; copied[i]; i++) {
         const struct node *node = node_child(described, copied[i]);
         if (node)
-            copy_node(making, copied[i], node);
+            making_copy(making, copied[i], node);
     }
     const char *cpu = making_wanted(making, "cpu"), *memory = making_wanted(making, "memory");
     if (cpu[0] != '\0')
