@@ -5,56 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_same(const struct object *a, const struct object *b)
-{
-    return a->kind == b->kind && strcmp(a->parent, b->parent) == 0 && strcmp(a->name, b->name) == 0;
-}
-
-/* The first step of an object meets it as the run left it; those after it meet what the first makes of it. */
-static bool is_first(const struct steps *steps, int index)
-{
-    for (int i = 0; i < index; i++)
-        if (is_same(&steps->steps[i].object, &steps->steps[index].object))
-            return false;
-    return true;
-}
-
-/* The lock is taken when the steps are made, and a copied task definition is found by what it is. */
-static bool is_looked_at(const struct runner *runner, int index)
-{
-    const struct steps *steps = runner->execution->steps;
-    const struct step *step = &steps->steps[index];
-    return step->object.kind != OBJECT_CLUSTER && step->object.kind != OBJECT_TASK_DEFINITION && !step->at_end &&
-           is_first(steps, index) && !runner->tracks[index].unproved;
-}
-
-static bool differs(const struct step *step, const struct object *now, struct arena *arena, struct error *err)
-{
-    struct text difference;
-    text_init(&difference, ERROR_TEXT_SIZE);
-    step_difference(step, now, &difference);
-    error_set(err, ERROR_DRIFT, step->id,
-              "%s is not as this run left it (%.500s): somebody, or a later run, changed it, so the run is not taken "
-              "back; nothing was changed",
-              object_label(&step->object, arena), difference.bytes ? difference.bytes : "");
-    text_release(&difference);
-    return false;
-}
-
-static bool check_states(struct runner *runner, const struct running_cluster *now, struct arena *arena,
-                         struct error *err)
-{
-    const struct steps *steps = runner->execution->steps;
-    for (int i = 0; i < steps->steps_count; i++) {
-        const struct step *step = step_resolved(runner, &steps->steps[i], arena);
-        const struct object *object =
-            object_find(now->objects, now->objects_count, step->object.kind, step->object.parent, step->object.name);
-        if (is_looked_at(runner, i) && step_state(step, object) == STEP_NEITHER)
-            return differs(step, object, arena, err);
-    }
-    return true;
-}
-
 static bool read_cluster(const struct execution *execution, struct arena *arena, struct running_cluster *ret_now,
                          struct error *err)
 {
@@ -67,12 +17,16 @@ static bool read_cluster(const struct execution *execution, struct arena *arena,
     return observe_cluster(execution->client, &scope, ret_now, err);
 }
 
+/* With the names that AWS gave put in place. */
 static bool check_once(struct runner *runner, struct error *err)
 {
     struct arena arena = {0};
     struct running_cluster now = {0};
-    bool ok = read_cluster(runner->execution, &arena, &now, err) && check_states(runner, &now, &arena, err) &&
-              steps_strand_nobody(runner->execution->steps, &now, err);
+    struct steps undo = *runner->execution->steps;
+    undo.steps = ARENA_ARRAY(&arena, struct step, undo.steps_count + 1);
+    for (int i = 0; i < undo.steps_count; i++)
+        undo.steps[i] = *step_resolved(runner, &runner->execution->steps->steps[i], &arena);
+    bool ok = read_cluster(runner->execution, &arena, &now, err) && steps_undo_check(&undo, &now, err);
     running_cluster_release(&now);
     arena_release(&arena);
     return ok;

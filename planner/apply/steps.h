@@ -110,14 +110,6 @@ MUST_CHECK bool steps_reviewed(const struct steps *steps, const struct steps_doc
                                const char *plan_sha256, const struct running_cluster *now, const char *moment,
                                struct error *err);
 
-/* The steps computed now are those that were reviewed, but for the run's own names. Errors: DRIFT (the first that is
- * not). */
-MUST_CHECK bool steps_same(const struct steps *reviewed, const struct steps *now, struct error *err);
-
-/* No service that the steps leave alone runs on a capacity provider that they delete: for a rollback, which looks at
- * nothing but its own run. Errors: POLICY. */
-MUST_CHECK bool steps_strand_nobody(const struct steps *steps, const struct running_cluster *now, struct error *err);
-
 /* The steps computed now are those that were reviewed; only the run's own id and lock may differ. Errors: DRIFT. */
 MUST_CHECK bool steps_same_as_reviewed(const struct steps *reviewed, const struct steps *now, struct error *err);
 

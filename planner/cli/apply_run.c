@@ -184,3 +184,16 @@ bool apply_run_execute(struct apply_run *run, struct journal *journal, const str
                       result.changed);
     return done;
 }
+
+bool apply_run_check_undo(struct apply_run *run, const struct steps *undo, const char *plan_sha256, const char *run_id,
+                          const struct journal_record *records, int records_count, struct error *err)
+{
+    struct execution execution = {.client = run->client,
+                                  .steps = undo,
+                                  .plan_sha256 = plan_sha256,
+                                  .run = run_id,
+                                  .records = records,
+                                  .records_count = records_count,
+                                  .stop = &stop_asked};
+    return execution_check_undo(&execution, err);
+}

@@ -43,6 +43,11 @@ MUST_CHECK bool apply_run_execute(struct apply_run *run, struct journal *journal
                                   const char *plan_sha256, const char *run_id, const struct journal_record *records,
                                   int records_count, struct error *err);
 
+/* Whether all is as the run left it, and nobody else runs on what the way back takes away. Errors: DRIFT, POLICY. */
+MUST_CHECK bool apply_run_check_undo(struct apply_run *run, const struct steps *undo, const char *plan_sha256,
+                                     const char *run_id, const struct journal_record *records, int records_count,
+                                     struct error *err);
+
 /* "20261122T030000Z-3f1a0c": the moment, and the first digits of the plan's hash. */
 const char *apply_run_id(struct apply_run *run, const char *plan_sha256);
 

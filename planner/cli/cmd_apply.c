@@ -100,7 +100,7 @@ static bool check_reviewed(struct apply_work *work, struct error *err)
         !steps_parse(path, bytes, length, &steps, &document, err))
         return false;
     bool same = steps_reviewed(&steps, &document, work->plan->sha256, &work->now, work->run.moment, err) &&
-                steps_same(&steps, &work->steps, err);
+                steps_same_as_reviewed(&steps, &work->steps, err);
     steps_release(&steps);
     return same;
 }

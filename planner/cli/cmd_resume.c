@@ -100,18 +100,6 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
     return done;
 }
 
-/* What came to the cluster since the run is looked at before anything is taken back. */
-static bool check_others(struct journal_work *work, const struct steps *inverse, struct error *err)
-{
-    struct running_cluster now = {0};
-    struct observe_scope scope = {.cluster = work->steps.cluster};
-    if (!observe_cluster(work->run.client, &scope, &now, err))
-        return false;
-    bool spared = steps_strand_nobody(inverse, &now, err);
-    running_cluster_release(&now);
-    return spared;
-}
-
 static bool check_undone(const struct journal_work *work, const char *path, struct error *err)
 {
     if (work->records[work->first].kind != RECORD_UNDO)
@@ -131,7 +119,9 @@ bool run_rollback(const struct invocation *invocation, int *ret_exit_code, struc
     if (done) {
         bool *begun = ARENA_ARRAY(&work.arena, bool, work.steps.steps_count + 1);
         execution_done(work.records, work.records_count, &work.steps, begun);
-        done = steps_invert(&work.steps, begun, &inverse, err) && check_others(&work, &inverse, err) &&
+        done = steps_invert(&work.steps, begun, &inverse, err) &&
+               apply_run_check_undo(&work.run, &inverse, work.document.plan_sha256, work.records[work.first].run,
+                                    work.records, work.records_count, err) &&
                undo(&work, &inverse, err);
     }
     steps_release(&inverse);
