@@ -241,6 +241,11 @@ def rules_of_services(fake, aws):
     aws.no("InvalidParameterException", "ecs", "CreateService", **SERVICE)  # DRAINING
     check(aws.until(lambda: aws.service()["status"] == "INACTIVE"), "a deleted service becomes INACTIVE")
     aws.no("ServiceNotActiveException", "ecs", "UpdateService", cluster="shop", service="api", desiredCount=1)
+    aws.ok("ecs", "CreateService", **SERVICE | {"serviceName": "blue", "deploymentController": {"type": "CODE_DEPLOY"}})
+    aws.no("InvalidParameterException", "ecs", "UpdateService", cluster="shop", service="blue", forceNewDeployment=True)
+    aws.ok("ecs", "UpdateService", cluster="shop", service="blue", desiredCount=1)
+    aws.ok("ecs", "DeregisterTaskDefinition", taskDefinition="web:1")
+    check("service web of shop" in " ".join(fake.state()["harm"]), "a definition that is run is not to be deregistered")
     aws.ok("ecs", "CreateService", **SERVICE)
 
 

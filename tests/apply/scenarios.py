@@ -739,7 +739,7 @@ def main(bayplan, fake, shim, *names):
         it = scenario(bench)
         failed += bool(it.failures)
         for failure in it.failures:
-            print(f"FAILED {scenario.__name__}: {failure}", flush=True)
+            print(f"FAILED {scenario.__name__}: {failure[:600]}", flush=True)
         print(f"{scenario.__name__}: {'failed' if it.failures else 'ok'} ({time.monotonic() - started:.1f} s)", flush=True)
     bench.close()
     print(f"{len(chosen) - failed} of {len(chosen)} scenarios end as they should")

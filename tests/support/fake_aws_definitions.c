@@ -159,11 +159,29 @@ bool list_definitions(struct call *call)
     return paginate(call, all, "taskDefinitionArns", "maxResults", 100);
 }
 
+/* Such a service can still start tasks, but not be deployed again. */
+static void note_users(struct call *call, const json_t *definition)
+{
+    const char *cluster_name, *name, *arn = text_of(definition, "_taskDefinitionArn");
+    json_t *cluster, *service;
+    json_object_foreach(json_object_get(call->fake->state, "clusters"), cluster_name, cluster)
+    {
+        json_object_foreach(json_object_get(cluster, "services"), name, service)
+        {
+            if (strcmp(text_of(service, "status"), "ACTIVE") == 0 &&
+                strcmp(text_of(service, "taskDefinition"), arn) == 0)
+                harm(call->fake, "task definition %s was deregistered while service %s of %s runs it", last_part(arn),
+                     name, cluster_name);
+        }
+    }
+}
+
 bool deregister_definition(struct call *call)
 {
     json_t *definition = definition_find(call->fake, text_of(call->in, "taskDefinition"));
     if (!definition)
         return refuse(call, 400, "ClientException", "The specified task definition does not exist.");
+    note_users(call, definition);
     put_text(definition, "status", "INACTIVE");
     return answer_definition(call, definition, false);
 }
