@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A signal's handler reaches nothing else. */
@@ -82,14 +83,22 @@ void apply_run_close(struct apply_run *run)
     *run = (struct apply_run){0};
 }
 
+/* Two runs of one second are two: the clock's nanoseconds and the process tell them apart. */
 const char *apply_run_id(struct apply_run *run, const char *plan_sha256)
 {
-    char compact[MOMENT_TEXT_SIZE];
+    char compact[MOMENT_TEXT_SIZE], own[SHA256_HEX_SIZE];
+    struct timespec clock;
     int length = 0;
+    if (run->id)
+        return run->id;
     for (const char *at = run->moment; *at; at++)
         if (*at != '-' && *at != ':')
             compact[length++] = *at;
-    return arena_printf(&run->arena, "%.*s-%.6s", length, compact, plan_sha256);
+    clock_gettime(CLOCK_REALTIME, &clock);
+    const char *seed = arena_printf(&run->arena, "%s %ld %ld", plan_sha256, (long)clock.tv_nsec, (long)getpid());
+    sha256_hex(seed, strlen(seed), own);
+    run->id = arena_printf(&run->arena, "%.*s-%.8s", length, compact, own);
+    return run->id;
 }
 
 static bool check_hash(const char *given, const char *hash, struct error *err)

@@ -20,6 +20,7 @@ struct apply_run {
     struct identity identity;
     int64_t now;                   /* by AWS's clock, seconds since 1970 */
     char moment[MOMENT_TEXT_SIZE]; /* the same */
+    const char *id;                /* apply_run_id; NULL until it is asked for */
 };
 
 /* Opens the client and asks AWS who we are. Errors: INPUT (settings, credentials), AWS, DRIFT (another account than
@@ -48,7 +49,7 @@ MUST_CHECK bool apply_run_check_undo(struct apply_run *run, const struct steps *
                                      const char *run_id, const struct journal_record *records, int records_count,
                                      struct error *err);
 
-/* "20261122T030000Z-3f1a0c": the moment, and the first digits of the plan's hash. */
+/* "20261122T030000Z-3f1a0c2b": the moment, and digits that no other run of the second has. */
 const char *apply_run_id(struct apply_run *run, const char *plan_sha256);
 
 #endif
