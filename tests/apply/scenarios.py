@@ -480,6 +480,21 @@ def lock_lost(bench):
     return it
 
 
+def lock_race(bench):
+    """Two runs find the cluster free and both write their tag: whose is overwritten sees it, and does nothing."""
+    tags = [tag for tag in bench.after["clusters"][CLUSTER]["tags"] if tag["key"] != "bayplan:lock"]
+    theirs = [*tags, {"key": "bayplan:lock", "value": "20261118T122000Z-abcdef@2999-01-01T00:00:00Z"}]
+    event = {"set": {"clusters": {CLUSTER: {"tags": theirs}}}, "op": "TagResource", "nth": 1, "when": "after"}
+    with Scenario(bench, bench.after, script=event) as it:
+        run = second(bench, it)
+        run.apply(*moving(bench))
+        it.check(run.code in (3, 5, 6), f"exit code {run.code}")
+        it.says("abcdef")
+        it.fake.set({"clusters": {CLUSTER: {"tags": tags}}})
+        it.unchanged()
+    return it
+
+
 def built_again(bench):
     """Built, destroyed, built: tokens of the first time give nothing back of the second."""
     with Scenario(bench) as it:
@@ -707,7 +722,7 @@ def no_secrets(bench):
 SCENARIOS = (drift_since_review, reviewed_and_same, expired_review, review_of_another_plan, other_account, wrong_hash,
              applied_twice, foreign_everything, foreign_one, other_stack, locked, breaker, breaker_taken_back, zone_lost,
              no_capacity, changed_while_dead, denied, denied_at_once, no_reads, first_use_of_ecs, clock_behind,
-             interrupted, two_at_once, destroy_spares, lock_lost, built_again, taken_back_whole, owned_counts,
+             interrupted, two_at_once, destroy_spares, lock_lost, lock_race, built_again, taken_back_whole, owned_counts,
              expired_credentials, two_clusters, tenant_of_the_pool, review_of_fewer_steps, new_revision_since_review,
              superseded_journal, kept_settings, other_controllers, wide_growth, no_secrets)
 
