@@ -88,8 +88,8 @@ struct guard {
 };
 enum { GUARD_GROWTH_PERCENT = 50, GUARD_SHRINK_PERCENT = 20 };
 /* Errors: POLICY: names the step, the number, the limit and the option that raises it. */
-MUST_CHECK bool guard_check(const struct guard *guard, const struct plan *plan, const struct steps *steps,
-                            struct error *err);
+MUST_CHECK bool guard_check(const struct guard *guard, const struct plan *plan, const struct running_cluster *now,
+                            const struct steps *steps, struct error *err);
 
 /* As `bayplan.steps/1`: what a dry run writes (-o) and `apply --reviewed` holds the world to; also the journal's first
  * record, so that it needs no plan to be resumed. */

@@ -1,5 +1,6 @@
 /* cmd_apply.c — a plan in, a cluster that is as the plan says out; or all that bayplan made for it away. */
 #include "data/policy.h"
+#include "planner/check/check.h"
 #include "planner/cli/apply_run.h"
 #include "planner/cli/run.h"
 #include "planner/cli/terminal.h"
@@ -82,7 +83,7 @@ static bool check_guard(const struct apply_work *work, struct error *err)
     struct guard guard = {.growth_percent = change->text ? change->count : GUARD_GROWTH_PERCENT,
                           .shrink_percent = change->text ? change->count : GUARD_SHRINK_PERCENT,
                           .policy = path ? &policy : NULL};
-    bool allowed = guard_check(&guard, work->plan, &work->steps, err);
+    bool allowed = guard_check(&guard, work->plan, &work->now, &work->steps, err);
     policy_release(&policy);
     return allowed;
 }
@@ -202,8 +203,25 @@ static bool go_on(struct apply_work *work, const char *word, bool is_destroy, st
            do_steps(work, err) && (is_destroy || read_back(work, err));
 }
 
+/* A document that was changed by hand, or that its own replay did not hold, builds nothing. */
+static bool check_truth(const struct plan *plan, const char *path, struct error *err)
+{
+    struct verdict verdict = {.passed = true};
+    plan_findings_give(plan, &verdict);
+    check_plan_alone(plan, &verdict);
+    bool holds = verdict.findings_count == 0 && (plan->verification.seeds == 0 || plan->verification.passed);
+    if (!holds)
+        error_set(err, ERROR_INFEASIBLE, path, "the plan does not hold%s%s; see 'bayplan check' and 'bayplan simulate'",
+                  verdict.findings_count > 0 ? ": " : "",
+                  verdict.findings_count > 0 ? verdict.findings[0].what : " in a replay of ECS");
+    verdict_release(&verdict);
+    return holds;
+}
+
 static bool apply_plan(struct apply_work *work, struct error *err)
 {
+    if (!check_truth(work->plan, work->run.invocation->arguments[0], err))
+        return false;
     if (!read_all(work, err) || !target_make(work->plan, &work->now, &work->target, err))
         return false;
     struct step_options options = step_options_of(work);
