@@ -159,6 +159,16 @@ def plan_hash(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
+def follows_schema(path, kind):
+    try:
+        import jsonschema
+    except ImportError:
+        return
+    schema = json.loads((SOURCE / f"data/schema/{kind}.schema.json").read_text())
+    found = [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(json.loads(path.read_text()))]
+    expect(not found, f"{path.name} against its schema: {found[:3]}")
+
+
 def plan_and_apply(bayplan, profile, name, *words):
     scratch = bayplan.scratch
     (scratch / f"{name}.profile.json").write_text(json.dumps(profile))
@@ -166,6 +176,7 @@ def plan_and_apply(bayplan, profile, name, *words):
     plan = json.loads((scratch / f"{name}.json").read_text())
     dry = bayplan.run("apply", f"{name}.json", "--dry-run", "-o", f"{name}.steps.json", *words)
     print(dry.stdout)
+    follows_schema(scratch / f"{name}.steps.json", "steps")
     bayplan.run(
         "apply", f"{name}.json", "--verbose", "--reviewed", f"{name}.steps.json", "--yes",
         plan_hash(scratch / f"{name}.json"), *words,
@@ -179,6 +190,7 @@ def same_as_plan(bayplan, plan, name):
     expect("othing to do" in again.stdout, f"{name}: a second run would do something:\n{again.stdout}")
     bayplan.run("observe", CLUSTER, "-o", f"{name}.cluster.json", "--quiet")
     cluster = json.loads((bayplan.scratch / f"{name}.cluster.json").read_text())
+    follows_schema(bayplan.scratch / f"{name}.cluster.json", "cluster")
     expect(len(cluster["groups"]) == len(plan["pools"]), f"{name}: {len(cluster['groups'])} groups observed")
     types = sorted(group["instance_type"] for group in cluster["groups"])
     expect(types == sorted(pool["instance_type"] for pool in plan["pools"]), f"{name}: groups of {types}")
