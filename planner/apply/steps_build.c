@@ -21,7 +21,7 @@ const struct object *now_find(const struct computing *at, enum object_kind kind,
 
 bool is_ours(const struct computing *at, const struct object *object)
 {
-    return object->stack != NULL && strcmp(object->stack, at->stack) == 0;
+    return value_equal(object->stack, object->kind == OBJECT_TASK_DEFINITION ? at->copy_stack : at->stack);
 }
 
 bool is_made_by_us(const struct computing *at, const struct object *object)
@@ -44,11 +44,14 @@ bool is_of_cluster(const struct computing *at, const struct object *object)
     return value_equal(object_value(template, "user_data_sha256"), hex);
 }
 
+/* Another stack's only by its own label: a pattern is meant for what nobody has tagged. */
 bool is_adoptable(const struct computing *at, const struct object *object)
 {
     const char *label = object_label(object, at->arena);
+    bool is_anothers = !value_equal(object->stack, "") && !is_ours(at, object);
     for (int i = 0; i < at->options->adopt.count; i++)
-        if (text_matches(at->options->adopt.items[i], label))
+        if (is_anothers ? strcmp(at->options->adopt.items[i], label) == 0
+                        : text_matches(at->options->adopt.items[i], label))
             return true;
     return false;
 }
@@ -62,7 +65,7 @@ struct step step_begin(const struct computing *at, enum step_action action, cons
                          .name = arena_strdup(at->arena, object->name),
                          .parent = arena_strdup(at->arena, object->parent),
                          .id = arena_strdup(at->arena, object->id != NULL ? object->id : ""),
-                         .stack = at->stack,
+                         .stack = object->kind == OBJECT_TASK_DEFINITION ? at->copy_stack : at->stack,
                          .run = at->options->run};
     if (action != STEP_CREATE)
         its.run = is_ours(at, object) ? arena_strdup(at->arena, object->run) : RUN_ADOPTED;

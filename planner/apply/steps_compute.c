@@ -46,6 +46,7 @@ bool steps_compute(const struct target *target, const struct running_cluster *no
     struct step_options own = options_own(options, &steps.arena);
     struct computing at = {.stack = steps.stack,
                            .cluster = steps.cluster,
+                           .copy_stack = target_copy_stack(steps.stack, steps.cluster, &steps.arena),
                            .target = target,
                            .now = now,
                            .options = &own,

@@ -245,6 +245,7 @@ bool steps_destroy(const char *stack, const char *cluster, const struct running_
     struct step_options own = options_own(options, &steps.arena);
     struct computing at = {.stack = steps.stack,
                            .cluster = steps.cluster,
+                           .copy_stack = target_copy_stack(steps.stack, steps.cluster, &steps.arena),
                            .now = now,
                            .options = &own,
                            .steps = &steps,

@@ -16,6 +16,12 @@ static void add_template_version(struct computing *at, const struct object *now,
     step_change_add(&step, at->arena, "version", object_value(now, "version"),
                     arena_printf(at->arena, "%lld", (long long)(version > 0 ? version + 1 : 1)));
     steps_add(at, step);
+    if (!is_made_by_us(at, now))
+        strings_printf(
+            &at->steps->notes, at->arena,
+            "%s was there before bayplan: its new version has only what the steps say, no key pair, encryption "
+            "or boot script that the old one may have",
+            now->name);
     strings_printf(&at->steps->notes, at->arena,
                    "%s: instances that run keep what they were launched with; new ones get the new version", now->name);
 }
@@ -85,6 +91,12 @@ bool add_groups(struct computing *at)
             add_new_group(at, target);
             continue;
         }
+        if (now_find(at, OBJECT_LAUNCH_TEMPLATE, "", target->name) == NULL)
+            return error_set(
+                at->err, ERROR_POLICY, object_label(now, at->arena),
+                "its launch template %s was deleted: the group points at one that is no more, and one made "
+                "anew is another; delete the group and its capacity provider, and apply again",
+                target->name);
         add_group_settings(at, now, target);
         note_actions(at, now);
     }

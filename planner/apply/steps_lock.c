@@ -111,6 +111,22 @@ static bool refuse(struct computing *at, const struct field_strings *labels, con
         labels->count == 1 ? "it" : "them", joined);
 }
 
+static void note_idle_labels(struct computing *at)
+{
+    for (int k = 0; k < at->options->adopt.count; k++) {
+        const char *label = at->options->adopt.items[k];
+        bool names_one = false;
+        for (int i = 0; i < at->target->objects_count && !names_one; i++) {
+            const struct object *wanted = &at->target->objects[i];
+            names_one = can_be_owned(wanted->kind) && text_matches(label, object_label(wanted, at->arena)) &&
+                        now_find(at, wanted->kind, wanted->parent, wanted->name) != NULL;
+        }
+        if (!names_one)
+            strings_printf(&at->steps->notes, at->arena, "--adopt %s names nothing that the plan has and that is there",
+                           label);
+    }
+}
+
 bool add_adoptions(struct computing *at)
 {
     struct field_strings foreign = {.count = 0};
@@ -129,5 +145,6 @@ bool add_adoptions(struct computing *at)
             first_stack = now->stack;
         strings_add(&foreign, at->arena, object_label(now, at->arena));
     }
+    note_idle_labels(at);
     return foreign.count == 0 || refuse(at, &foreign, first_stack);
 }

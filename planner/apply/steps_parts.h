@@ -5,11 +5,11 @@
 #include "planner/apply/lists.h"
 #include "planner/apply/steps.h"
 
-#define SUSPENDED_ALL "dynamic_in,dynamic_out,scheduled"
+#define SUSPENDED_DYNAMIC "dynamic_in,dynamic_out"
 #define RUN_ADOPTED "adopted"
 
 struct computing {
-    const char *stack, *cluster;
+    const char *stack, *cluster, *copy_stack;
     const struct target *target; /* NULL = everything goes */
     const struct running_cluster *now;
     const struct step_options *options;

@@ -17,14 +17,6 @@ static bool is_moved(const struct computing *at, const struct object *target)
     return now != NULL && !object_is_as(now, target);
 }
 
-/* Ours from when the demand varied, and now it does not. */
-static bool is_obsolete(const struct computing *at, const struct object *scaling)
-{
-    const struct object *wanted = object_in_order(at->target->objects, at->target->objects_count,
-                                                  OBJECT_SCALABLE_TARGET, scaling->parent, scaling->name);
-    return is_ours(at, scaling) && wanted == NULL && service_target(at, scaling->name) != NULL;
-}
-
 void delete_actions(struct computing *at, const char *service, const char *reason)
 {
     for (int i = 0; i < at->now->objects_count; i++) {
@@ -35,10 +27,12 @@ void delete_actions(struct computing *at, const char *service, const char *reaso
     }
 }
 
-/* The same object before a service changes and, the other way round, at the end. */
+/* The same object before a service changes and, the other way round, at the end. Scheduled scaling goes on: an action
+ * that fell due meanwhile would not be made up for. */
 void add_suspended(struct computing *at, const struct object *scaling, bool restore)
 {
     const char *before = object_value(scaling, "suspended");
+    const char *held = set_union(before, SUSPENDED_DYNAMIC, at->arena);
     struct step step = step_begin(at, STEP_UPDATE, scaling, restore ? "restore scaling" : "suspend scaling");
     if (!is_ours(at, scaling)) {
         step.object.stack = arena_strdup(at->arena, scaling->stack);
@@ -46,9 +40,9 @@ void add_suspended(struct computing *at, const struct object *scaling, bool rest
     }
     step.at_end = restore;
     if (restore)
-        step_change_add(&step, at->arena, "suspended", SUSPENDED_ALL, before != NULL ? before : "");
+        step_change_add(&step, at->arena, "suspended", held, before != NULL ? before : "");
     else
-        step_change_add(&step, at->arena, "suspended", before, SUSPENDED_ALL);
+        step_change_add(&step, at->arena, "suspended", before, held);
     steps_add(at, step);
 }
 
@@ -62,10 +56,7 @@ void add_suspension(struct computing *at)
                 : NULL;
         if (target == NULL)
             continue;
-        if (is_obsolete(at, scaling)) {
-            delete_actions(at, scaling->name, "demand is constant");
-            steps_delete(at, scaling, "demand is constant");
-        } else if (is_moved(at, target))
+        if (is_moved(at, target))
             add_suspended(at, scaling, false);
     }
 }
@@ -78,7 +69,7 @@ void add_restoration(struct computing *at)
             scaling->kind == OBJECT_SCALABLE_TARGET && strcmp(scaling->parent, at->cluster) == 0
                 ? service_target(at, scaling->name)
                 : NULL;
-        if (target != NULL && !is_obsolete(at, scaling) && is_moved(at, target))
+        if (target != NULL && is_moved(at, target))
             add_suspended(at, scaling, true);
     }
 }
@@ -95,9 +86,16 @@ void add_definitions(struct computing *at)
 static bool check_service(struct computing *at, const struct object *now)
 {
     const char *status = object_value(now, "status"), *scheduling = object_value(now, "scheduling_strategy");
+    const char *controller = object_value(now, "deployment_controller");
     if (status != NULL && strcmp(status, "DRAINING") == 0)
         return error_set(at->err, ERROR_POLICY, object_label(now, at->arena),
                          "the service is being deleted (DRAINING): apply again when it is gone");
+    if (!value_equal(controller, "") && strcmp(controller, "ECS") != 0)
+        return error_set(
+            at->err, ERROR_POLICY, object_label(now, at->arena),
+            "its deployments are %s's, and ECS then changes neither its task definition nor where it runs: "
+            "leave it out of the profile, or make it a service that ECS deploys",
+            controller);
     if (scheduling != NULL && strcmp(scheduling, "DAEMON") == 0)
         return error_set(at->err, ERROR_POLICY, object_label(now, at->arena),
                          "the service is a DAEMON, and the plan counts its tasks: ECS cannot change that in place; "

@@ -28,9 +28,10 @@ static const char *real_name(struct undoing *undoing, const char *name)
     if (name == NULL || !target_is_copy(name))
         return name;
     const char *found = name;
+    const char *stack = target_copy_stack(undoing->undo->stack, undoing->undo->cluster, &undoing->arena);
     for (int i = 0; i < undoing->now->objects_count; i++) {
         const struct object *object = &undoing->now->objects[i];
-        if (object->kind == OBJECT_TASK_DEFINITION && value_equal(object->stack, undoing->undo->stack) &&
+        if (object->kind == OBJECT_TASK_DEFINITION && value_equal(object->stack, stack) &&
             value_equal(object_value(object, "status"), "ACTIVE") && strcmp(copy_name(undoing, object), name) == 0)
             found = object->name;
     }

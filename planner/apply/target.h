@@ -27,6 +27,8 @@ const char *target_user_data(const char *cluster, bool is_spot, struct arena *ar
 
 /* A task definition that is still to be registered as a copy is called FAMILY:copy-of-REVISION-CPU-MEMORY: its own
  * revision is ECS's to say. */
+/* TAG_STACK of such a copy: PROFILE@CLUSTER, for a family can be of several clusters' services. */
+const char *target_copy_stack(const char *stack, const char *cluster, struct arena *arena);
 bool target_is_copy(const char *task_definition);
 
 /* `now` gives image ids, subnets' zones, task definitions, and which counts have an owner; templates (export.h) are

@@ -158,6 +158,7 @@ static const char *copy_of(struct definition_making *making, const struct object
     const struct running_cluster *now = making->at->now;
     const struct object *found = NULL;
     struct object copy = making_object(making->at, OBJECT_TASK_DEFINITION, "", "");
+    copy.stack = target_copy_stack(making->at->target->stack, making->at->target->cluster, making->arena);
     set_size(making, source, &copy);
     for (int i = 0; i < now->objects_count; i++) {
         const struct object *object = &now->objects[i];

@@ -97,6 +97,11 @@ const char *pool_image_parameter(const struct plan *plan, const struct plan_pool
 
 static const char copy_mark[] = ":copy-of-";
 
+const char *target_copy_stack(const char *stack, const char *cluster, struct arena *arena)
+{
+    return arena_printf(arena, "%s@%s", stack, cluster);
+}
+
 bool target_is_copy(const char *task_definition)
 {
     const char *colon = strrchr(task_definition, ':');

@@ -86,7 +86,7 @@ static struct sizes largest_sizes(const struct plan_pool *pool)
 }
 
 /* The action last made before the moment `now` was observed: the hours go round. */
-static struct sizes sizes_in_force(const struct pool_making *making)
+static struct sizes sizes_in_force(const struct pool_making *making, int minutes_later)
 {
     const struct plan_pool *pool = making->pool;
     int period = making->at->plan->hours <= 24 ? MINUTES_PER_DAY : MINUTES_PER_WEEK, least = period;
@@ -94,7 +94,7 @@ static struct sizes sizes_in_force(const struct pool_making *making)
     for (int i = 0; i < pool->scheduled_actions_count; i++) {
         const struct plan_action *action = &pool->scheduled_actions[i];
         int made = (int)(action->hour_of_week * 60 - action->minutes_before);
-        int ago = ((making->at->minute - made) % period + period) % period;
+        int ago = ((making->at->minute + minutes_later - made) % period + period) % period;
         if (ago >= least)
             continue;
         least = ago;
@@ -103,15 +103,18 @@ static struct sizes sizes_in_force(const struct pool_making *making)
     return sizes;
 }
 
-static bool is_row(const struct plan_pool *pool, struct sizes sizes)
+/* Near in time: a review and its run may lie on two sides of an action. */
+static bool is_near_row(const struct pool_making *making, struct sizes sizes)
 {
-    for (int i = 0; i < pool->scheduled_actions_count; i++)
-        if (pool->scheduled_actions[i].min_size == sizes.min && pool->scheduled_actions[i].max_size == sizes.max)
+    for (int later = -60; later <= 60; later += 60) {
+        struct sizes row = sizes_in_force(making, later);
+        if (row.min == sizes.min && row.max == sizes.max)
             return true;
+    }
     return false;
 }
 
-/* Where the schedule is at work already, whatever it has set is right: it, not the run, owns the sizes. */
+/* Where the schedule is at work already, what it has set is right: it, not the run, owns the sizes. */
 static struct sizes sizes_of(const struct pool_making *making, bool schedule_is_there)
 {
     if (making->at->now == NULL || making->pool->scheduled_actions_count == 0)
@@ -119,10 +122,10 @@ static struct sizes sizes_of(const struct pool_making *making, bool schedule_is_
     const struct object *now = making_now(making->at, OBJECT_AUTO_SCALING_GROUP, "", making->name);
     if (schedule_is_there && now != NULL) {
         struct sizes sizes = {object_integer(now, "min_size"), object_integer(now, "max_size")};
-        if (is_row(making->pool, sizes))
+        if (is_near_row(making, sizes))
             return sizes;
     }
-    return sizes_in_force(making);
+    return sizes_in_force(making, 0);
 }
 
 /* Subnets of the pool's zones; each of its zones must have one. */

@@ -61,11 +61,12 @@ static void make_counts(struct service_making *making)
     }
 }
 
-/* What an hour's action has set is as right as what the target was made with. */
-static bool is_some_hours(const struct plan_service *service, struct range range)
+/* What the action of an hour near has set is right: a review and its run may lie on two sides of it. */
+static bool is_near_hours(const struct service_making *making, struct range range)
 {
-    for (int h = 0; h < service->tasks.count; h++)
-        if (tasks_at(service, h) == range.least && range.least == range.most)
+    int hour = making_hour(making->at), hours = making->at->plan->hours;
+    for (int near = -1; near <= 1; near++)
+        if (range.least == range.most && tasks_at(making->service, (hour + near + hours) % hours) == range.least)
             return true;
     return false;
 }
@@ -79,7 +80,7 @@ static void make_scalable_target(struct service_making *making, const struct obj
         range.least = range.most = tasks_at(making->service, making_hour(making->at));
     if (now != NULL && making_is_there(making->at, first)) {
         struct range found = {object_integer(now, "min_capacity"), object_integer(now, "max_capacity")};
-        range = is_some_hours(making->service, found) ? found : range;
+        range = is_near_hours(making, found) ? found : range;
     }
     struct object target = making_object(making->at, OBJECT_SCALABLE_TARGET, making->cluster, making->service->name);
     object_set_integer(&target, making->arena, "min_capacity", range.least);
@@ -100,11 +101,11 @@ static void set_count(struct service_making *making, struct object *service)
         strings_printf(&at->target->notes, making->arena,
                        "%s: its count is its own autoscaler's, which stays as it is (the plan has %lld to %lld tasks)",
                        making->service->name, (long long)range.least, (long long)range.most);
-    else if (varies)
+    else if (varies || scaling != NULL) /* ours from when it varied: policies may hang on it */
         make_scalable_target(making, scaling);
     else if (at->now == NULL)
         making_add(at, making_object(at, OBJECT_SCALABLE_TARGET, making->cluster, making->service->name));
-    if (making->now == NULL || (!is_owned && !varies))
+    if (making->now == NULL || (scaling == NULL && !varies))
         object_set_integer(service, making->arena, "desired_count", tasks_at(making->service, making_hour(at)));
 }
 

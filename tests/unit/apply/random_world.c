@@ -163,31 +163,41 @@ void random_drift(struct random *random, struct world *world)
         world_add(world, OBJECT_GROUP_ACTION, group->name, "nightly", "", "");
 }
 
-static void take_row(struct random *random, struct world *world, struct object *object, enum object_kind kind,
-                     const char *min, const char *max)
+/* As the plan's week has it at that time, which a target says of an account where no schedule has begun. */
+static void take_sizes(struct world *world, const struct plan *plan)
 {
+    struct world bare;
+    struct target target;
+    struct error err = {.kind = ERROR_NONE};
+    world_copy(world, &bare);
     for (int i = 0; i < world->cluster.objects_count; i++) {
-        const struct object *action = &world->cluster.objects[i];
-        if (action->kind != kind || strcmp(action->parent, object->name) != 0 || object_value(action, min) == NULL ||
-            random_chance(random, 50))
-            continue;
-        world_set(world, object, min, object_value(action, min));
-        world_set(world, object, max, object_value(action, max));
-        return;
+        const struct object *object = &world->cluster.objects[i];
+        if (object->kind == OBJECT_GROUP_ACTION || object->kind == OBJECT_SERVICE_ACTION)
+            world_remove(&bare, object->kind, object->parent, object->name);
     }
+    if (target_make(plan, &bare.cluster, &target, &err)) {
+        for (int i = 0; i < target.objects_count; i++) {
+            const struct object *wanted = &target.objects[i];
+            struct object *object = world_find(world, wanted->kind, wanted->parent, wanted->name);
+            bool is_group = wanted->kind == OBJECT_AUTO_SCALING_GROUP;
+            if (object == NULL || wanted->properties_count == 0 ||
+                (!is_group && wanted->kind != OBJECT_SCALABLE_TARGET))
+                continue;
+            const char *min = is_group ? "min_size" : "min_capacity", *max = is_group ? "max_size" : "max_capacity";
+            world_set(world, object, min, object_value(wanted, min));
+            world_set(world, object, max, object_value(wanted, max));
+        }
+        target_release(&target);
+    }
+    world_release(&bare);
 }
 
-void random_hour(struct random *random, struct world *world)
+void random_hour(struct random *random, struct world *world, const struct plan *plan)
 {
-    for (int i = 0; i < world->cluster.objects_count; i++) {
-        struct object *object = &world->cluster.objects[i];
-        if (strcmp(object->stack, world->stack) != 0)
-            continue;
-        if (object->kind == OBJECT_AUTO_SCALING_GROUP)
-            take_row(random, world, object, OBJECT_GROUP_ACTION, "min_size", "max_size");
-        if (object->kind == OBJECT_SCALABLE_TARGET)
-            take_row(random, world, object, OBJECT_SERVICE_ACTION, "min_capacity", "max_capacity");
-    }
-    world->cluster.observed_at = arena_printf(&world->arena, "2026-11-%02dT%02d:20:00Z",
-                                              (int)random_between(random, 16, 22), (int)random_between(random, 0, 23));
+    int day = (int)random_between(random, 16, 22), hour = (int)random_between(random, 0, 22);
+    world->cluster.observed_at = arena_printf(&world->arena, "2026-11-%02dT%02d:20:00Z", day, hour);
+    take_sizes(world, plan);
+    /* Looked at an hour later: what the next action will set is not there yet, and that is no change. */
+    if (random_chance(random, 50))
+        world->cluster.observed_at = arena_printf(&world->arena, "2026-11-%02dT%02d:20:00Z", day, hour + 1);
 }

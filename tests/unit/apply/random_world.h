@@ -15,6 +15,6 @@ void random_strangers(struct random *random, struct world *world);
 /* Somebody has changed something of ours by hand. */
 void random_drift(struct random *random, struct world *world);
 /* Schedules have done their work: groups and scalable targets of ours have the numbers of some hour. */
-void random_hour(struct random *random, struct world *world);
+void random_hour(struct random *random, struct world *world, const struct plan *plan);
 
 #endif

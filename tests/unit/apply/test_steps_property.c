@@ -200,7 +200,7 @@ static void apply_plan(struct run *run)
     check_strangers(run, &before);
     done_with(run);
     check_nothing_to_do(run, &hand, "second look");
-    random_hour(&run->random, run->world);
+    random_hour(&run->random, run->world, &hand.plan);
     check_nothing_to_do(run, &hand, "at another hour");
     world_release(&before);
     hand_release(&hand);

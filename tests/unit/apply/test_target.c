@@ -197,7 +197,7 @@ static void test_definitions(void **state)
     assert_value(OBJECT_TASK_DEFINITION, "", "web:copy-of-7-256-512", "source", "web:7");
     assert_value(OBJECT_TASK_DEFINITION, "", "web:copy-of-7-256-512", "requires_compatibilities", "FARGATE");
     /* The copy that is there stands for its source, and is taken again. */
-    struct object *copy = world_add(&fixture->world, OBJECT_TASK_DEFINITION, "", "web:12", "shop", "run");
+    struct object *copy = world_add(&fixture->world, OBJECT_TASK_DEFINITION, "", "web:12", "shop@shop", "run");
     world_set(&fixture->world, copy, "source", "web:7");
     world_set(&fixture->world, copy, "cpu", "256");
     world_set(&fixture->world, copy, "memory", "512");

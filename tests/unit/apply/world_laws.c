@@ -45,6 +45,14 @@ static bool may_adopt(const struct look *look, const struct object *object)
 
 /* --- whose it is --- */
 
+/* A copied task definition is of a stack's one cluster. */
+static bool is_ours(const struct look *look, const struct object *object)
+{
+    if (object->kind == OBJECT_TASK_DEFINITION)
+        return strcmp(object->stack, arena_printf(&look->world->arena, "%s@shop", look->world->stack)) == 0;
+    return strcmp(object->stack, look->world->stack) == 0;
+}
+
 static bool group_is_ours(const struct look *look, const char *name)
 {
     const struct object *group = world_find(look->world, OBJECT_AUTO_SCALING_GROUP, "", name);
@@ -62,8 +70,8 @@ static const char *ownership(const struct look *look)
     if (now == NULL || object->kind == OBJECT_CLUSTER_CAPACITY_PROVIDERS)
         return NULL;
     if (look->step->action == STEP_ADOPT)
-        return strcmp(now->stack, look->world->stack) == 0 || may_adopt(look, now) ? NULL : "adopted without leave";
-    if (strcmp(now->stack, look->world->stack) == 0)
+        return is_ours(look, now) || may_adopt(look, now) ? NULL : "adopted without leave";
+    if (is_ours(look, now))
         return NULL;
     if (object->kind == OBJECT_SCALABLE_TARGET && look->step->action == STEP_UPDATE && only_changes(look, "suspended"))
         return NULL;
@@ -121,8 +129,7 @@ static const char *definition(const struct look *look, const char *name)
 static bool is_suspended(const struct object *scaling)
 {
     return set_has(object_value(scaling, "suspended"), "dynamic_out") &&
-           set_has(object_value(scaling, "suspended"), "dynamic_in") &&
-           set_has(object_value(scaling, "suspended"), "scheduled");
+           set_has(object_value(scaling, "suspended"), "dynamic_in");
 }
 
 static const char *service(const struct look *look)
@@ -301,7 +308,7 @@ static const char *deletion(const struct look *look)
     bool is_action = now->kind == OBJECT_GROUP_ACTION || now->kind == OBJECT_SERVICE_ACTION;
     if (is_action)
         return NULL;
-    if (strcmp(now->stack, look->world->stack) != 0 || value_equal(now->run, ""))
+    if (!is_ours(look, now) || value_equal(now->run, ""))
         return "what is not ours is deleted";
     if (strcmp(now->run, "adopted") == 0 && !(look->world->destroying && may_adopt(look, now)))
         return "what was there before bayplan is deleted";
