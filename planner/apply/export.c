@@ -259,6 +259,12 @@ struct field_strings export_notes(struct exporting *exporting)
                    plan->profile_name, plan->catalogue_as_of != NULL ? plan->catalogue_as_of : "an unknown date");
     for (int i = 0; i < exporting->target.notes.count; i++)
         strings_add(&notes, &exporting->arena, exporting->target.notes.items[i]);
+    if (plan->pools_count > 0)
+        strings_add(
+            &notes, &exporting->arena,
+            "groups start their instances before their capacity provider is attached: an instance that "
+            "describe-container-instances shows without a capacityProviderName takes no task of these services; "
+            "terminate it, and the group starts another");
     for (int i = 0; i < plan->services_count; i++)
         if (plan->services[i].fargate_cpu_units > 0)
             strings_printf(&notes, &exporting->arena,

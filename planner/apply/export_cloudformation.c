@@ -244,7 +244,7 @@ static void write_group(struct exporting *exporting, const struct object *group)
     const struct plan_pool *pool = export_pool(exporting, group->name);
     const struct field_strings *subnets = &exporting->plan->apply.subnets;
     cloudformation_begin(exporting, export_id(exporting, "Group", group->name), "AWS::AutoScaling::AutoScalingGroup",
-                         NULL);
+                         "Cluster");
     export_string(exporting, "AutoScalingGroupName", group->name);
     json_begin_object(writer, "LaunchTemplate");
     cloudformation_reference(exporting, "LaunchTemplateId", template);
@@ -260,9 +260,9 @@ static void write_group(struct exporting *exporting, const struct object *group)
                  value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true"));
     json_boolean(writer, "CapacityRebalance", value_equal(object_value(group, "capacity_rebalance"), "true"));
     json_begin_list(writer, "Tags");
-    write_tag(exporting, TAG_OWNER, "bayplan", 0);
-    write_tag(exporting, TAG_STACK, exporting->target.stack, 0);
-    write_tag(exporting, "AmazonECSManaged", "true", 1);
+    write_tag(exporting, TAG_OWNER, "bayplan", 1);
+    write_tag(exporting, TAG_STACK, exporting->target.stack, 1);
+    write_tag(exporting, "AmazonECSManaged", "", 1);
     json_end_list(writer);
     cloudformation_end(exporting);
 }

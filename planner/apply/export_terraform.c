@@ -257,6 +257,7 @@ static void write_group_tag(struct exporting *exporting, const char *key, const 
 static void write_group(struct exporting *exporting, const struct object *group)
 {
     static const char *const owned[] = {"desired_capacity", "min_size", "max_size"};
+    static const char *const before[] = {"aws_ecs_cluster.main"};
     struct json_writer *writer = &exporting->writer;
     const char *id = pool_id(exporting, group->name);
     const struct plan_pool *pool = export_pool(exporting, group->name);
@@ -277,10 +278,11 @@ static void write_group(struct exporting *exporting, const struct object *group)
                  value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true"));
     json_boolean(writer, "capacity_rebalance", value_equal(object_value(group, "capacity_rebalance"), "true"));
     json_begin_list(writer, "tag");
-    write_group_tag(exporting, TAG_OWNER, "bayplan", false);
-    write_group_tag(exporting, TAG_STACK, exporting->target.stack, false);
-    write_group_tag(exporting, "AmazonECSManaged", "true", true);
+    write_group_tag(exporting, TAG_OWNER, "bayplan", true);
+    write_group_tag(exporting, TAG_STACK, exporting->target.stack, true);
+    write_group_tag(exporting, "AmazonECSManaged", "", true);
     json_end_list(writer);
+    json_strings(writer, "depends_on", before, 1);
     terraform_ignored(exporting, owned, pool->scheduled_actions_count > 0 ? 3 : 1);
     json_end_object(writer);
 }

@@ -167,6 +167,8 @@ static void compare_group(struct fixture *fixture, const struct object *object)
     COMPARE(object, cloudformation, terraform, pairs);
     assert_string_equal(words(fixture, at(cloudformation, "VPCZoneIdentifier.1")), "subnet-0b1c2d3e4f5061728");
     assert_string_equal(words(fixture, at(terraform, "vpc_zone_identifier.1")), "subnet-0b1c2d3e4f5061728");
+    assert_string_equal(words(fixture, at(terraform, "depends_on.0")), "aws_ecs_cluster.main");
+    assert_string_equal(words(fixture, at(terraform, "tag.2.key")), "AmazonECSManaged");
     assert_null(at(cloudformation, "DesiredCapacity"));
     assert_null(at(terraform, "desired_capacity"));
 }
