@@ -93,6 +93,16 @@ static int count_changed(const struct runner *runner, bool ends_done)
     return count;
 }
 
+/* Scaling that is still suspended. A lock that another run has overwritten leaves nothing behind. */
+static bool changed_in_passing(const struct runner *runner)
+{
+    const struct steps *steps = runner->execution->steps;
+    for (int i = 0; i < steps->steps_count; i++)
+        if (runner->tracks[i].changed && step_is_paired(runner, i) && steps->steps[i].object.kind != OBJECT_CLUSTER)
+            return true;
+    return false;
+}
+
 static int count_done(const struct runner *runner)
 {
     int count = 0;
@@ -124,7 +134,8 @@ static bool unfinished(struct runner *runner, struct execution_result *result, c
                        struct error *err)
 {
     struct error end = {0};
-    bool ends_done = make_ends(runner, &end);
+    /* Where nothing passing was ever done, there is nothing to end. */
+    bool ends_done = runner->locked_out ? !changed_in_passing(runner) : make_ends(runner, &end);
     result->done = count_done(runner);
     result->changed = count_changed(runner, ends_done);
     if (result->changed > 0 || !ends_done || journal_is_undoing(runner->execution->journal))

@@ -29,7 +29,8 @@ struct runner {
     struct track *tracks; /* by step */
     struct made *made;
     int made_count, made_capacity;
-    bool ending; /* after a failure: at_end steps only, `stop` is not heard */
+    bool ending;     /* after a failure: at_end steps only, `stop` is not heard */
+    bool locked_out; /* another run has the cluster: nothing of it is touched, at_end steps neither */
 };
 
 /* One step being made. */
@@ -49,6 +50,8 @@ struct trying {
     double seen_after;  /* seconds spent on waiting for a read to show what was done */
     double role_waited; /* ... for what the call refers to */
     int lost;           /* replies */
+    bool lock_seen;     /* ours, once: another run may have written at the same time */
+    bool owner_gone;    /* what the object belongs to is not there any more: AWS says so */
     bool stopped;
 };
 
@@ -72,12 +75,14 @@ double limit_of(const struct trying *trying, double seconds);
 
 /* --- execute_read.c --- */
 MUST_CHECK bool read_now(struct trying *trying, struct error *err);
-enum step_state state_now(const struct trying *trying);
 bool object_is_going(const struct object *object);
 /* The version that carries the step's token; "" = none. */
 MUST_CHECK bool find_version(struct trying *trying, const char **ret_version, struct error *err);
 /* AWS's own words that the call has to carry on; NULL = none. */
 MUST_CHECK bool read_source(struct trying *trying, struct arena *arena, struct node **ret_source, struct error *err);
+
+/* --- execute_state.c --- */
+MUST_CHECK bool state_now(struct trying *trying, enum step_state *ret_state, struct error *err);
 
 /* --- execute_send.c --- */
 enum sent { SENT_TAKEN, SENT_AGAIN, SENT_FAILED };

@@ -121,17 +121,6 @@ bool read_now(struct trying *trying, struct error *err)
     return true;
 }
 
-enum step_state state_now(const struct trying *trying)
-{
-    const struct step *step = trying->step;
-    if (step->action == STEP_DELETE && !trying->exists)
-        return STEP_AS_AFTER;
-    /* A group is emptied and a service goes to 0 tasks on the way out. */
-    if (step->action == STEP_DELETE && trying->track->intended)
-        return STEP_AS_BEFORE;
-    return step_state(step, trying->exists ? &trying->now : NULL);
-}
-
 /* --- launch template versions --- */
 
 struct search {

@@ -75,6 +75,13 @@ static enum sent refused(struct trying *trying, const struct aws_call *call, con
         poll = 0;
         break;
     case ANSWER_NOT_YET:
+        if (trying->step->at_end) {
+            /* Nothing to give back: the service of a scalable target was deleted meanwhile. */
+            trying->owner_gone = true;
+            again = true;
+            poll = 0;
+            break;
+        }
         again = trying->role_waited < limit_of(trying, EXECUTE_VISIBLE_SECONDS);
         trying->role_waited += poll;
         break;

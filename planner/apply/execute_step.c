@@ -83,8 +83,20 @@ static bool help_along(struct trying *trying, struct error *err)
     return send_call(trying, err) != SENT_FAILED;
 }
 
+static bool is_lock(const struct trying *trying)
+{
+    return trying->step->object.kind == OBJECT_CLUSTER && trying->step->action == STEP_UPDATE &&
+           step_sets(trying->step, "lock") != NULL;
+}
+
 static enum next as_after(struct trying *trying, struct error *err)
 {
+    enum { LOCK_AGAIN_SECONDS = 5 };
+    if (is_lock(trying) && trying->taken && !trying->step->at_end && !trying->lock_seen) {
+        /* AWS has no compare-and-set for tags: of two that lock at once the later stays, and the other sees it now. */
+        trying->lock_seen = true;
+        return wait_and_look(trying, LOCK_AGAIN_SECONDS, err);
+    }
     struct text words;
     text_init(&words, 4096);
     enum settled settled = settle(trying, &words);
@@ -238,17 +250,12 @@ static enum next drifted(struct trying *trying, struct error *err)
 
 static enum next locked(struct trying *trying, struct error *err)
 {
+    trying->runner->locked_out = true;
     error_set(err, ERROR_POLICY, trying->step->id,
               "cluster %s is locked by %s (RUN@EXPIRY): another bayplan is at work; when it is not, remove the "
               "cluster's tag %s",
               trying->step->object.name, value_now(trying, "lock"), TAG_LOCK);
     return NEXT_FAILED;
-}
-
-static bool is_lock(const struct trying *trying)
-{
-    return trying->step->object.kind == OBJECT_CLUSTER && trying->step->action == STEP_UPDATE &&
-           step_sets(trying->step, "lock") != NULL;
 }
 
 static bool was_ours_to_change(const struct trying *trying)
@@ -283,7 +290,8 @@ static bool look(struct trying *trying, enum step_state *ret_state, struct error
     const struct step *step = trying->step;
     if (!read_now(trying, err))
         return false;
-    *ret_state = state_now(trying);
+    if (!state_now(trying, ret_state, err))
+        return false;
     bool adds = step->object.kind == OBJECT_LAUNCH_TEMPLATE && step->action == STEP_UPDATE;
     if (!adds || !trying->track->intended || !trying->exists)
         return true;
@@ -299,6 +307,8 @@ static enum next look_and_act(struct trying *trying, struct error *err)
     enum step_state state = STEP_NEITHER;
     if (!look(trying, &state, err))
         return NEXT_FAILED;
+    if (trying->owner_gone)
+        return finish(trying, "what it belongs to is gone: left as it is", err);
     bool makes = trying->step->action == STEP_CREATE;
     if (trying->exists && (makes || is_delete(trying)) && object_is_going(&trying->now))
         return going(trying, err);

@@ -135,7 +135,10 @@ static void forget_passing(struct runner *runner)
     for (int i = 0; i < steps->steps_count; i++) {
         bool looks_again = steps->steps[i].at_end || (work_left && step_is_paired(runner, i));
         if (looks_again)
-            runner->tracks[i] = (struct track){.intended = runner->tracks[i].intended, .deployment = "", .made = ""};
+            runner->tracks[i] = (struct track){.intended = runner->tracks[i].intended,
+                                               .changed = runner->tracks[i].changed,
+                                               .deployment = "",
+                                               .made = ""};
     }
 }
 

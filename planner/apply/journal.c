@@ -18,7 +18,7 @@ struct journal {
     char *path;
     off_t length;                         /* of whole records */
     char checksum[JOURNAL_CHECKSUM_SIZE]; /* of the last of them */
-    bool broken;                          /* a write failed */
+    int broken;                           /* errno of the write that failed */
     bool undoing;
 };
 
@@ -322,7 +322,8 @@ static bool write_line(struct journal *journal, const char *bytes, size_t length
 bool journal_add(struct journal *journal, const struct journal_record *record, struct error *err)
 {
     if (journal->broken)
-        return error_set(err, ERROR_IO, journal->path, "cannot be written to: a record before failed");
+        return error_set(err, ERROR_IO, journal->path, "cannot be written to since a record before failed: %s",
+                         strerror(journal->broken));
     struct text line;
     char checksum[JOURNAL_CHECKSUM_SIZE];
     memcpy(checksum, journal->checksum, sizeof checksum);
@@ -333,9 +334,9 @@ bool journal_add(struct journal *journal, const struct journal_record *record, s
         ok = error_set(err, ERROR_LIMIT, journal->path, "more than %d bytes; that is the most bayplan reads",
                        FILE_BYTES_MAX);
     } else if (!write_line(journal, line.bytes, line.length)) {
+        journal->broken = errno != 0 ? errno : EIO;
         ok = fail(journal->path, "cannot write", err);
         /* What a failed fsync left on the disk nobody can say: cut, and nothing may follow. */
-        journal->broken = true;
         (void)!ftruncate(journal->handle, journal->length);
     } else {
         journal->length += (off_t)line.length;
