@@ -58,7 +58,7 @@ static bool is_the_copy(const struct trying *trying, const struct object *object
     }
     const char *status = object_value(object, "status");
     return object->kind == OBJECT_TASK_DEFINITION && (!status || strcmp(status, "INACTIVE") != 0) &&
-           strcmp(object->stack, trying->runner->execution->steps->stack) == 0;
+           strcmp(object->stack, step_stack(trying->step, trying->runner->execution->steps)) == 0;
 }
 
 /* A copy has no name before it is registered: the newest revision after its source that is as it would be. */

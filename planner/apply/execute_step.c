@@ -228,7 +228,7 @@ static enum next not_ours(struct trying *trying, struct error *err)
     error_set(err, ERROR_POLICY, trying->step->id,
               "there is a %s of this name already that is not of the stack %s: rename one of them, or begin anew with "
               "--adopt %s",
-              object_kind_titles[trying->step->object.kind], trying->runner->execution->steps->stack,
+              object_kind_titles[trying->step->object.kind], step_stack(trying->step, trying->runner->execution->steps),
               label(trying, &arena));
     arena_release(&arena);
     return NEXT_FAILED;
@@ -264,9 +264,22 @@ static bool was_ours_to_change(const struct trying *trying)
     return trying->touched || track->accepted || track->under_way || trying->claimed;
 }
 
+/* The run itself was deleting it when it ended. */
+static bool run_deletes_it(const struct trying *trying)
+{
+    const struct steps *steps = trying->runner->execution->steps;
+    for (int i = 0; i < steps->steps_count; i++)
+        if (steps->steps[i].action == STEP_DELETE && trying->runner->tracks[i].intended &&
+            object_compare(&steps->steps[i].object, &trying->step->object) == 0)
+            return true;
+    return false;
+}
+
 static enum next as_neither(struct trying *trying, struct error *err)
 {
     enum next next = NEXT_LOOK;
+    if (is_lock(trying) && !trying->exists && run_deletes_it(trying))
+        return finish(trying, "the cluster is gone already", err);
     if (is_lock(trying) && trying->exists)
         return trying->step->at_end ? finish(trying, "is another run's lock: left as it is", err) : locked(trying, err);
     if (trying->step->object.kind == OBJECT_SERVICE && trying->track->accepted && trying->exists &&
@@ -277,7 +290,7 @@ static enum next as_neither(struct trying *trying, struct error *err)
     if (trying->step->at_end)
         return finish(trying, trying->exists ? "was changed by somebody else: left as it is" : "is gone", err);
     bool creates = trying->step->action == STEP_CREATE && trying->exists;
-    if (creates && strcmp(trying->now.stack, trying->runner->execution->steps->stack) != 0)
+    if (creates && strcmp(trying->now.stack, step_stack(trying->step, trying->runner->execution->steps)) != 0)
         return not_ours(trying, err);
     return drifted(trying, err);
 }

@@ -78,11 +78,16 @@ void making_count(struct making *making, const char *name, const char *property,
         making_wrong(making, property, value, "is no number");
 }
 
+const char *step_stack(const struct step *step, const struct steps *steps)
+{
+    return step->object.stack && step->object.stack[0] != '\0' ? step->object.stack : steps->stack;
+}
+
 void own_tags(const struct request *request, struct own_tag tags[OWN_TAGS])
 {
     const char *run = request->step->object.run;
     tags[0] = (struct own_tag){TAG_OWNER, "bayplan"};
-    tags[1] = (struct own_tag){TAG_STACK, request->steps->stack};
+    tags[1] = (struct own_tag){TAG_STACK, step_stack(request->step, request->steps)};
     tags[2] = (struct own_tag){TAG_RUN, run && run[0] != '\0' ? run : "adopted"};
 }
 

@@ -32,6 +32,9 @@ void step_token(const char *run, const char *plan_sha256, const char *step_id, c
 /* SHA-256 over a call's service, operation and body. */
 void request_hash(const struct aws_call *call, char hex[SHA256_HEX_SIZE]);
 
+/* TAG_STACK of what the step makes: its object's, else the run's. */
+const char *step_stack(const struct step *step, const struct steps *steps);
+
 /* What the step sets a property to; NULL = it does not. */
 const char *step_sets(const struct step *step, const char *property);
 
