@@ -602,7 +602,8 @@ def tenant_of_the_pool(bench):
     with Scenario(bench) as it:
         it.run.apply()
         api = it.fake.everything()["clusters"][CLUSTER]["services"]["api"]
-        tenant = api | {"serviceName": "tenant", "tags": [], "desiredCount": 1, "runningCount": 0}
+        tenant = api | {"serviceName": "tenant", "_serviceArn": api["_serviceArn"].replace("/api", "/tenant"), "tags": [],
+                        "desiredCount": 1, "runningCount": 0, "__steady": 0}
         tenant["deployments"] = [tenant["deployments"][0] | {"desiredCount": 1, "runningCount": 0}]
         it.fake.set({"clusters": {CLUSTER: {"services": {"tenant": tenant}}}})
         before = it.fake.state()
