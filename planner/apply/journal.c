@@ -128,7 +128,7 @@ static struct journal *journal_of(int handle, const char *path)
     struct journal *journal = memory_alloc(1, sizeof *journal);
     journal->handle = handle;
     journal->path = memory_alloc(strlen(path) + 1, 1);
-    strcpy(journal->path, path);
+    memcpy(journal->path, path, strlen(path) + 1);
     return journal;
 }
 
@@ -186,7 +186,7 @@ static bool sync_folder(const char *path, struct error *err)
     if (slash)
         memcpy(folder, path, (size_t)(slash - path) + 1);
     else
-        strcpy(folder, ".");
+        folder[0] = '.';
     int handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = handle >= 0 && fsync(handle) == 0;
     if (!ok)
