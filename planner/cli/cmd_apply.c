@@ -239,14 +239,25 @@ static bool destroy_plan(struct apply_work *work, struct error *err)
            go_on(work, work->named.cluster, true, err);
 }
 
+/* Stdin cannot be asked as well, and has no name for a journal. */
+static bool check_stdin(const struct invocation *invocation, struct error *err)
+{
+    const struct setting *settings = invocation->settings;
+    if (strcmp(invocation->arguments[0], "-") != 0 || settings[OPTION_DRY_RUN].flag)
+        return true;
+    if (!settings[OPTION_YES].text)
+        return error_set(err, ERROR_USAGE, NULL, "a plan on stdin cannot be confirmed there too: give --yes HASH");
+    return settings[OPTION_JOURNAL].text ||
+           error_set(err, ERROR_USAGE, NULL, "a plan on stdin gives its journal no name: give --journal FILE");
+}
+
 static bool run_work(const struct invocation *invocation, bool (*work_on)(struct apply_work *, struct error *),
                      struct error *err)
 {
     struct plan plan = {0};
     struct apply_work work = {.plan = &plan};
-    if (strcmp(invocation->arguments[0], "-") == 0 && !invocation->settings[OPTION_YES].text &&
-        !invocation->settings[OPTION_DRY_RUN].flag)
-        return error_set(err, ERROR_USAGE, NULL, "a plan on stdin cannot be confirmed there too: give --yes HASH");
+    if (!check_stdin(invocation, err))
+        return false;
     if (!plan_load(invocation->arguments[0], &plan, err))
         return false;
     bool done = target_complete(&plan, err) &&

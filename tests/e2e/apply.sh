@@ -63,6 +63,9 @@ expect_code 2
 run apply - --endpoint-url http://127.0.0.1:1/ <plan.json
 expect_code 2
 expect err '--yes'
+run apply - --yes "$hash" --endpoint-url http://127.0.0.1:1/ <plan.json
+expect_code 2
+expect err '--journal'
 run apply plan.json --max-change many
 expect_code 2
 run apply plan.json --polcy x
