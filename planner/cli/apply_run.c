@@ -36,7 +36,7 @@ static void log_call(void *context, const char *line)
         terminal_note(invocation, "%s", line);
 }
 
-struct aws_options apply_run_options(const struct invocation *invocation, const char *region)
+static struct aws_options options_of(const struct invocation *invocation, const char *region)
 {
     const struct setting *settings = invocation->settings;
     return (struct aws_options){.profile = settings[OPTION_PROFILE].text,
@@ -62,7 +62,7 @@ bool apply_run_open(struct apply_run *run, const struct invocation *invocation, 
 {
     *run = (struct apply_run){.invocation = invocation};
     catch_signals();
-    struct aws_options options = apply_run_options(invocation, region);
+    struct aws_options options = options_of(invocation, region);
     if (!aws_open(&options, &run->client, err))
         return false;
     if (!observe_identity(run->client, &run->arena, &run->identity, err) || !check_account(run, account, err)) {
@@ -134,14 +134,13 @@ bool apply_run_confirm(const struct apply_run *run, const char *hash, const char
     return true;
 }
 
-bool apply_run_show(const struct apply_run *run, const struct steps *steps, struct error *err)
+bool apply_run_show(const struct steps *steps, struct error *err)
 {
     struct text shown = {0};
     text_init(&shown, ANSWER_BYTES_MAX);
     steps_text(steps, &shown);
     bool done = terminal_answer(&shown, err);
     text_release(&shown);
-    (void)run;
     return done;
 }
 
@@ -167,25 +166,30 @@ static void tell(void *context, const struct step *step, int number, const char 
     telling->progress = progress_begin(telling->invocation);
 }
 
-bool apply_run_execute(struct apply_run *run, struct journal *journal, const struct steps *steps,
-                       const char *plan_sha256, const char *run_id, const struct journal_record *records,
-                       int records_count, struct error *err)
+static struct execution execution_of(const struct apply_run *run, const struct steps *steps,
+                                     const struct journal_of_run *of)
+{
+    return (struct execution){.client = run->client,
+                              .journal = of->journal,
+                              .steps = steps,
+                              .plan_sha256 = of->plan_sha256,
+                              .run = of->run,
+                              .records = of->records,
+                              .records_count = of->records_count,
+                              .poll_seconds = EXECUTE_POLL_SECONDS,
+                              .wait_seconds = run->invocation->settings[OPTION_WAIT_LIMIT].seconds,
+                              .stop = &stop_asked};
+}
+
+bool apply_run_execute(const struct apply_run *run, const struct steps *steps, const struct journal_of_run *of,
+                       struct error *err)
 {
     struct telling telling = {
         .invocation = run->invocation, .progress = progress_begin(run->invocation), .steps_count = steps->steps_count};
-    struct execution execution = {.client = run->client,
-                                  .journal = journal,
-                                  .steps = steps,
-                                  .plan_sha256 = plan_sha256,
-                                  .run = run_id,
-                                  .records = records,
-                                  .records_count = records_count,
-                                  .poll_seconds = EXECUTE_POLL_SECONDS,
-                                  .wait_seconds = run->invocation->settings[OPTION_WAIT_LIMIT].seconds,
-                                  .stop = &stop_asked,
-                                  .progress = tell,
-                                  .progress_context = &telling};
+    struct execution execution = execution_of(run, steps, of);
     struct execution_result result = {0};
+    execution.progress = tell;
+    execution.progress_context = &telling;
     bool done = execute(&execution, &result, err);
     progress_end(&telling.progress);
     if (done)
@@ -194,15 +198,9 @@ bool apply_run_execute(struct apply_run *run, struct journal *journal, const str
     return done;
 }
 
-bool apply_run_check_undo(struct apply_run *run, const struct steps *undo, const char *plan_sha256, const char *run_id,
-                          const struct journal_record *records, int records_count, struct error *err)
+bool apply_run_check_undo(const struct apply_run *run, const struct steps *undo, const struct journal_of_run *of,
+                          struct error *err)
 {
-    struct execution execution = {.client = run->client,
-                                  .steps = undo,
-                                  .plan_sha256 = plan_sha256,
-                                  .run = run_id,
-                                  .records = records,
-                                  .records_count = records_count,
-                                  .stop = &stop_asked};
+    struct execution execution = execution_of(run, undo, of);
     return execution_check_undo(&execution, err);
 }

@@ -29,25 +29,28 @@ MUST_CHECK bool apply_run_open(struct apply_run *run, const struct invocation *i
                                const char *account, struct error *err);
 void apply_run_close(struct apply_run *run);
 
-/* Only the client's options: --profile, --endpoint-url, --verbose, signals. */
-struct aws_options apply_run_options(const struct invocation *invocation, const char *region);
-
 /* --yes against `hash`, else the question on a terminal, which only `word` answers. Errors: USAGE. */
 MUST_CHECK bool apply_run_confirm(const struct apply_run *run, const char *hash, const char *word, int steps_count,
                                   struct error *err);
 
 /* Prints what would be done, with its notes. Errors: IO. */
-MUST_CHECK bool apply_run_show(const struct apply_run *run, const struct steps *steps, struct error *err);
+MUST_CHECK bool apply_run_show(const struct steps *steps, struct error *err);
 
-/* Runs `steps` with an open journal and says how it ended. Errors: as execute. */
-MUST_CHECK bool apply_run_execute(struct apply_run *run, struct journal *journal, const struct steps *steps,
-                                  const char *plan_sha256, const char *run_id, const struct journal_record *records,
-                                  int records_count, struct error *err);
+/* An open journal, and whose run it is of. */
+struct journal_of_run {
+    struct journal *journal;
+    const char *plan_sha256, *run;
+    const struct journal_record *records; /* of a journal gone on with; NULL = none */
+    int records_count;
+};
+
+/* Runs `steps` and says how it ended. Errors: as execute. */
+MUST_CHECK bool apply_run_execute(const struct apply_run *run, const struct steps *steps,
+                                  const struct journal_of_run *of, struct error *err);
 
 /* Whether all is as the run left it, and nobody else runs on what the way back takes away. Errors: DRIFT, POLICY. */
-MUST_CHECK bool apply_run_check_undo(struct apply_run *run, const struct steps *undo, const char *plan_sha256,
-                                     const char *run_id, const struct journal_record *records, int records_count,
-                                     struct error *err);
+MUST_CHECK bool apply_run_check_undo(const struct apply_run *run, const struct steps *undo,
+                                     const struct journal_of_run *of, struct error *err);
 
 /* "20261122T030000Z-3f1a0c2b": the moment, and digits that no other run of the second has. */
 const char *apply_run_id(struct apply_run *run, const char *plan_sha256);

@@ -10,23 +10,21 @@
 /* What one run of the two commands works on. */
 struct apply_work {
     const struct plan *plan;
-    struct apply_run run;
+    struct apply_run *run;
     struct target named; /* without what runs: the names of all that is read */
     struct running_cluster now;
     struct target target; /* of destroy: empty */
     struct steps steps;
-    struct steps_document document;
-    struct text document_bytes;
+    struct text document; /* of the steps */
 };
 
 static void work_release(struct apply_work *work)
 {
-    text_release(&work->document_bytes);
+    text_release(&work->document);
     steps_release(&work->steps);
     target_release(&work->target);
     target_release(&work->named);
     running_cluster_release(&work->now);
-    apply_run_close(&work->run);
 }
 
 /* Everything that the plan names is read, whether it hangs on the cluster or not. */
@@ -38,7 +36,7 @@ static bool read_all(struct apply_work *work, struct error *err)
                                   .stack = work->named.stack,
                                   .also = work->named.objects,
                                   .also_count = work->named.objects_count};
-    return observe_cluster(work->run.client, &scope, &work->now, err);
+    return observe_cluster(work->run->client, &scope, &work->now, err);
 }
 
 /* "a,b" as strings. */
@@ -62,19 +60,19 @@ static struct field_strings split(struct arena *arena, const char *words)
 
 static struct step_options step_options_of(struct apply_work *work)
 {
-    const struct setting *settings = work->run.invocation->settings;
+    const struct setting *settings = work->run->invocation->settings;
     char expiry[MOMENT_TEXT_SIZE];
-    const char *run = apply_run_id(&work->run, work->plan->sha256);
-    moment_format(work->run.now + LOCK_SECONDS, expiry);
+    const char *run = apply_run_id(work->run, work->plan->sha256);
+    moment_format(work->run->now + LOCK_SECONDS, expiry);
     return (struct step_options){.run = run,
-                                 .lock = arena_printf(&work->run.arena, "%s@%s", run, expiry),
-                                 .adopt = split(&work->run.arena, settings[OPTION_ADOPT].text),
+                                 .lock = arena_printf(&work->run->arena, "%s@%s", run, expiry),
+                                 .adopt = split(&work->run->arena, settings[OPTION_ADOPT].text),
                                  .allow_delete = settings[OPTION_ALLOW_DELETE].flag};
 }
 
 static bool check_guard(const struct apply_work *work, struct error *err)
 {
-    const struct setting *settings = work->run.invocation->settings;
+    const struct setting *settings = work->run->invocation->settings;
     const struct setting *change = &settings[OPTION_MAX_CHANGE];
     struct policy policy = {0};
     const char *path = settings[OPTION_POLICY].text;
@@ -90,17 +88,17 @@ static bool check_guard(const struct apply_work *work, struct error *err)
 
 static bool check_reviewed(struct apply_work *work, struct error *err)
 {
-    const char *path = work->run.invocation->settings[OPTION_REVIEWED].text;
+    const char *path = work->run->invocation->settings[OPTION_REVIEWED].text;
     if (!path)
         return true;
     char *bytes = NULL;
     size_t length = 0;
     struct steps steps = {0};
     struct steps_document document = {0};
-    if (!file_read(path, &work->run.arena, &bytes, &length, err) ||
+    if (!file_read(path, &work->run->arena, &bytes, &length, err) ||
         !steps_parse(path, bytes, length, &steps, &document, err))
         return false;
-    bool same = steps_reviewed(&steps, &document, work->plan->sha256, &work->now, work->run.moment, err) &&
+    bool same = steps_reviewed(&steps, &document, work->plan->sha256, &work->now, work->run->moment, err) &&
                 steps_same_as_reviewed(&steps, &work->steps, err);
     steps_release(&steps);
     return same;
@@ -109,25 +107,24 @@ static bool check_reviewed(struct apply_work *work, struct error *err)
 static void write_document(struct apply_work *work)
 {
     char expiry[MOMENT_TEXT_SIZE];
-    struct arena *arena = &work->run.arena;
-    moment_format(work->run.now + REVIEW_SECONDS, expiry);
-    work->document = (struct steps_document){
-        .plan_sha256 = work->plan->sha256, .observed_at = work->run.moment, .expires_at = arena_strdup(arena, expiry)};
-    steps_observed(&work->steps, &work->target, &work->now, arena, &work->document.observed,
-                   &work->document.observed_count);
-    text_init(&work->document_bytes, ANSWER_BYTES_MAX);
-    steps_write(&work->steps, &work->document, &work->document_bytes);
+    struct steps_document document = {.plan_sha256 = work->plan->sha256, .observed_at = work->run->moment};
+    moment_format(work->run->now + REVIEW_SECONDS, expiry);
+    document.expires_at = expiry;
+    steps_observed(&work->steps, &work->target, &work->now, &work->run->arena, &document.observed,
+                   &document.observed_count);
+    text_init(&work->document, ANSWER_BYTES_MAX);
+    steps_write(&work->steps, &document, &work->document);
 }
 
 static bool answer_dry_run(struct apply_work *work, struct error *err)
 {
-    const struct invocation *invocation = work->run.invocation;
+    const struct invocation *invocation = work->run->invocation;
     const char *path = invocation->settings[OPTION_OUTPUT].text;
     if (path && strcmp(path, "-") == 0)
-        return terminal_answer(&work->document_bytes, err);
-    if (path && !terminal_save(path, &work->document_bytes, err))
+        return terminal_answer(&work->document, err);
+    if (path && !terminal_save(path, &work->document, err))
         return false;
-    if (!apply_run_show(&work->run, &work->steps, err))
+    if (!apply_run_show(&work->steps, err))
         return false;
     if (path)
         terminal_note(invocation, "the steps are in %s; for 60 minutes: --reviewed %s --yes %.*s", path, path,
@@ -140,31 +137,30 @@ static bool answer_dry_run(struct apply_work *work, struct error *err)
 /* PLAN.json -> PLAN.journal */
 static const char *journal_file(struct apply_work *work)
 {
-    const struct invocation *invocation = work->run.invocation;
+    const struct invocation *invocation = work->run->invocation;
     const char *given = invocation->settings[OPTION_JOURNAL].text, *plan = invocation->arguments[0];
     if (given)
         return given;
     size_t length = strlen(plan);
     if (length > 5 && strcmp(plan + length - 5, ".json") == 0)
         length -= 5;
-    return arena_printf(&work->run.arena, "%.*s.journal", (int)length, plan);
+    return arena_printf(&work->run->arena, "%.*s.journal", (int)length, plan);
 }
 
 static bool do_steps(struct apply_work *work, struct error *err)
 {
-    struct journal *journal = NULL;
     const char *path = journal_file(work);
+    struct journal_of_run of = {.plan_sha256 = work->plan->sha256, .run = apply_run_id(work->run, work->plan->sha256)};
     struct journal_record record = {.kind = RECORD_PLAN,
-                                    .at = work->run.moment,
-                                    .run = apply_run_id(&work->run, work->plan->sha256),
-                                    .sha256 = work->plan->sha256,
-                                    .text = work->document_bytes.bytes};
-    if (!journal_create(path, &journal, err))
+                                    .at = work->run->moment,
+                                    .run = of.run,
+                                    .sha256 = of.plan_sha256,
+                                    .text = work->document.bytes};
+    if (!journal_create(path, &of.journal, err))
         return false;
-    terminal_note(work->run.invocation, "the journal is %s", path);
-    bool done = journal_add(journal, &record, err) &&
-                apply_run_execute(&work->run, journal, &work->steps, work->plan->sha256, record.run, NULL, 0, err);
-    journal_close(journal);
+    terminal_note(work->run->invocation, "the journal is %s", path);
+    bool done = journal_add(of.journal, &record, err) && apply_run_execute(work->run, &work->steps, &of, err);
+    journal_close(of.journal);
     return done;
 }
 
@@ -184,22 +180,21 @@ static bool read_back(struct apply_work *work, struct error *err)
         error_set(err, ERROR_PARTLY_APPLIED, again.steps.steps[0].id,
                   "every step was done, and the cluster is still not as the plan says: somebody else changes it; "
                   "'bayplan apply --dry-run' shows what differs");
-    again.run = (struct apply_run){0};
     work_release(&again);
     return done;
 }
 
 static bool go_on(struct apply_work *work, const char *word, bool is_destroy, struct error *err)
 {
-    const struct invocation *invocation = work->run.invocation;
+    const struct invocation *invocation = work->run->invocation;
     write_document(work);
     if (invocation->settings[OPTION_DRY_RUN].flag)
         return answer_dry_run(work, err);
-    if (!apply_run_show(&work->run, &work->steps, err))
+    if (!apply_run_show(&work->steps, err))
         return false;
     if (work->steps.steps_count == 0)
         return true;
-    return apply_run_confirm(&work->run, work->plan->sha256, word, work->steps.steps_count, err) &&
+    return apply_run_confirm(work->run, work->plan->sha256, word, work->steps.steps_count, err) &&
            do_steps(work, err) && (is_destroy || read_back(work, err));
 }
 
@@ -220,8 +215,6 @@ static bool check_truth(const struct plan *plan, const char *path, struct error 
 
 static bool apply_plan(struct apply_work *work, struct error *err)
 {
-    if (!check_truth(work->plan, work->run.invocation->arguments[0], err))
-        return false;
     if (!read_all(work, err) || !target_make(work->plan, &work->now, &work->target, err))
         return false;
     struct step_options options = step_options_of(work);
@@ -251,30 +244,37 @@ static bool check_stdin(const struct invocation *invocation, struct error *err)
            error_set(err, ERROR_USAGE, NULL, "a plan on stdin gives its journal no name: give --journal FILE");
 }
 
-static bool run_work(const struct invocation *invocation, bool (*work_on)(struct apply_work *, struct error *),
-                     struct error *err)
+static bool run_work(const struct invocation *invocation, const struct plan *plan,
+                     bool (*work_on)(struct apply_work *, struct error *), struct error *err)
 {
-    struct plan plan = {0};
-    struct apply_work work = {.plan = &plan};
-    if (!check_stdin(invocation, err))
-        return false;
-    if (!plan_load(invocation->arguments[0], &plan, err))
-        return false;
-    bool done = target_complete(&plan, err) &&
-                apply_run_open(&work.run, invocation, plan.region, plan.apply.account, err) && work_on(&work, err);
+    struct apply_run run = {0};
+    struct apply_work work = {.plan = plan, .run = &run};
+    bool done = target_complete(plan, err) &&
+                apply_run_open(&run, invocation, plan->region, plan->apply.account, err) && work_on(&work, err);
     work_release(&work);
-    plan_release(&plan);
+    apply_run_close(&run);
     return done;
 }
 
 bool run_apply(const struct invocation *invocation, int *ret_exit_code, struct error *err)
 {
+    struct plan plan = {0};
+    const char *path = invocation->arguments[0];
     *ret_exit_code = 0;
-    return run_work(invocation, apply_plan, err);
+    if (!check_stdin(invocation, err) || !plan_load(path, &plan, err))
+        return false;
+    bool done = check_truth(&plan, path, err) && run_work(invocation, &plan, apply_plan, err);
+    plan_release(&plan);
+    return done;
 }
 
 bool run_destroy(const struct invocation *invocation, int *ret_exit_code, struct error *err)
 {
+    struct plan plan = {0};
     *ret_exit_code = 0;
-    return run_work(invocation, destroy_plan, err);
+    if (!check_stdin(invocation, err) || !plan_load(invocation->arguments[0], &plan, err))
+        return false;
+    bool done = run_work(invocation, &plan, destroy_plan, err);
+    plan_release(&plan);
+    return done;
 }

@@ -53,10 +53,19 @@ static bool work_open(struct journal_work *work, const struct invocation *invoca
     return apply_run_open(&work->run, invocation, work->steps.region, work->steps.account, err);
 }
 
+static struct journal_of_run journal_of(const struct journal_work *work)
+{
+    return (struct journal_of_run){.journal = work->journal,
+                                   .plan_sha256 = work->document.plan_sha256,
+                                   .run = work->records[work->first].run,
+                                   .records = work->records,
+                                   .records_count = work->records_count};
+}
+
 static bool go_on(struct journal_work *work, struct error *err)
 {
-    return apply_run_execute(&work->run, work->journal, &work->steps, work->document.plan_sha256,
-                             work->records[work->first].run, work->records, work->records_count, err);
+    struct journal_of_run of = journal_of(work);
+    return apply_run_execute(&work->run, &work->steps, &of, err);
 }
 
 bool run_resume(const struct invocation *invocation, int *ret_exit_code, struct error *err)
@@ -76,7 +85,7 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
 {
     const struct invocation *invocation = work->run.invocation;
     struct text document = {0};
-    if (!apply_run_show(&work->run, inverse, err))
+    if (!apply_run_show(inverse, err))
         return false;
     if (invocation->settings[OPTION_DRY_RUN].flag) {
         terminal_note(invocation, "the plan's hash, for --yes: %.*s", HASH_DIGITS_SHOWN, work->document.plan_sha256);
@@ -88,14 +97,10 @@ static bool undo(struct journal_work *work, const struct steps *inverse, struct 
         return false;
     text_init(&document, ANSWER_BYTES_MAX);
     steps_write(inverse, &work->document, &document);
-    struct journal_record record = {.kind = RECORD_UNDO,
-                                    .at = work->run.moment,
-                                    .run = work->records[work->first].run,
-                                    .sha256 = work->document.plan_sha256,
-                                    .text = document.bytes};
-    bool done = journal_add(work->journal, &record, err) &&
-                apply_run_execute(&work->run, work->journal, inverse, work->document.plan_sha256, record.run,
-                                  work->records, work->records_count, err);
+    struct journal_of_run of = journal_of(work);
+    struct journal_record record = {
+        .kind = RECORD_UNDO, .at = work->run.moment, .run = of.run, .sha256 = of.plan_sha256, .text = document.bytes};
+    bool done = journal_add(work->journal, &record, err) && apply_run_execute(&work->run, inverse, &of, err);
     text_release(&document);
     return done;
 }
@@ -117,11 +122,10 @@ bool run_rollback(const struct invocation *invocation, int *ret_exit_code, struc
     bool done = work_read(&work, invocation, err) && check_undone(&work, invocation->arguments[0], err) &&
                 work_open(&work, invocation, err);
     if (done) {
+        struct journal_of_run of = journal_of(&work);
         bool *begun = ARENA_ARRAY(&work.arena, bool, work.steps.steps_count + 1);
         execution_done(work.records, work.records_count, &work.steps, begun);
-        done = steps_invert(&work.steps, begun, &inverse, err) &&
-               apply_run_check_undo(&work.run, &inverse, work.document.plan_sha256, work.records[work.first].run,
-                                    work.records, work.records_count, err) &&
+        done = steps_invert(&work.steps, begun, &inverse, err) && apply_run_check_undo(&work.run, &inverse, &of, err) &&
                undo(&work, &inverse, err);
     }
     steps_release(&inverse);

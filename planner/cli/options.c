@@ -160,6 +160,9 @@ bool setting_read(struct invocation *invocation, const struct cli_option *option
             return false;
         break;
     case VALUE_TEXT:
+        if (*text == '\0')
+            return error_set(err, kind, where, "a value is missing");
+        break;
     case VALUE_FILE:
         if (*text == '\0')
             return error_set(err, kind, where, "a file name is missing");

@@ -21,6 +21,14 @@ run apply missing.json
 expect_code 2
 expect err 'missing.json: cannot open'
 
+# A plan that was changed by hand is refused before AWS is asked for anything.
+sed 's/"usd_per_month": "492.92/"usd_per_month": "400.00/' plan.json >changed.json
+checks=$((checks + 1))
+! cmp -s plan.json changed.json || fail 'the plan was not changed'
+run apply changed.json
+expect_code 4
+expect err 'the plan does not hold'
+
 # Who we are.
 run apply plan.json --dry-run
 expect_code 2
