@@ -8,11 +8,14 @@
 #define SERVICE_KEY(member) .key = #member, .offset = offsetof(struct cluster_row_service, service.member)
 #define CLUSTER_KEY(member) .key = #member, .offset = offsetof(struct cluster_document, cluster.member)
 
+/* The first two of enum purchase: what an instance can run as. */
+static const char *const group_purchases[] = {"on_demand", "spot", NULL};
+
 static const struct field group_fields[] = {
     {FIELD_KEY(running_group, name), .type = FIELD_STRING, .required = true},
     {FIELD_KEY(running_group, auto_scaling_group), .type = FIELD_STRING},
     {FIELD_KEY(running_group, instance_type), .type = FIELD_STRING, .required = true},
-    {FIELD_KEY(running_group, purchase), .type = FIELD_CHOICE, .choices = purchase_names},
+    {FIELD_KEY(running_group, purchase), .type = FIELD_CHOICE, .choices = group_purchases},
     {FIELD_KEY(running_group, zones), .type = FIELD_STRINGS, .required = true, .count_max = PROFILE_ZONES_MAX},
     {FIELD_KEY(running_group, instances), FIELD_WHOLE(0, CLUSTER_INSTANCES_MAX), .required = true},
     {FIELD_KEY(running_group, min_size), FIELD_WHOLE(0, CLUSTER_INSTANCES_MAX)},

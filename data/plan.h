@@ -6,7 +6,8 @@
  *   service on a pool      usd_per_month = its share of the pool; the shares of a pool's services and jobs sum to it
  *   job     usd_per_month: lambda and fargate as billed; on a pool its share
  *   cost.ec2 = sum of pools; cost.fargate = sum of services and jobs on fargate or fargate_spot; cost.lambda = sum of
- *   jobs on lambda; cost.usd_per_month = ec2 + fargate + lambda + overhead.
+ *   jobs on lambda; cost.usd_per_month = ec2 + fargate + lambda + unused_commitments + overhead.
+ * With commitments every price is the effective one (pricing/effective.h), and `commitments` has what it comes from.
  *   bound.gap_ratio = (cost - overhead - bound) / bound; the causes' ratios sum to it (last digit by rounding). */
 #ifndef BAYPLAN_PLAN_H
 #define BAYPLAN_PLAN_H
@@ -27,7 +28,8 @@
     X(GAP_ZONE_LOSS, "zone_loss")             /* any one zone may be lost */                                           \
     X(GAP_DEPLOYMENTS, "deployments")         /* room kept for a rolling deployment */                                 \
     X(GAP_HEADROOM, "headroom")               /* room kept for more tasks */                                           \
-    X(GAP_JOBS, "jobs")                       /* what jobs cost above their part of the bound */
+    X(GAP_JOBS, "jobs")                       /* what jobs cost above their part of the bound */                       \
+    X(GAP_COMMITMENTS, "commitments")         /* one commitment for all hours of the week; what of it is lost */
 enum gap_cause {
 #define X(cause, name) cause,
     GAP_CAUSES(X)
@@ -38,7 +40,13 @@ enum gap_cause {
 };
 extern const char *const gap_cause_names[];
 
+/* How a pool's instances are had. */
+enum pool_purchase { POOL_ON_DEMAND, POOL_SPOT, POOL_MANAGED_INSTANCES, POOL_PURCHASES_COUNT };
+extern const char *const pool_purchase_names[]; /* ends with NULL */
+
 enum {
+    PLAN_RATES_MAX = 10 * 1000,
+    PLAN_VARIATIONS_MAX = 100,
     PLAN_ALTERNATIVES_MAX = 100,
     PLAN_ASSUMPTIONS_MAX = 100 * 1000,
     PLAN_TEXT_BYTES_MAX = 4096,
@@ -59,7 +67,15 @@ struct plan_action {
 struct plan_pool {
     const char *name; /* "pool-1", by falling cost, ties by type name */
     const char *instance_type;
-    const char *purchase; /* "on_demand" */
+    const char *purchase; /* "on_demand", "spot", "managed_instances": pool_purchase_names */
+    /* Of a Spot pool: all its types, by name, equal in vCPUs, memory and GPUs; instance_type is the first of those that
+     * offer the least memory. One of them alone where it is not diversified; none of other pools. */
+    struct field_strings instance_types;
+    int64_t on_demand_percent;                  /* of a Spot pool's instances */
+    int64_t interruptions_millionths_per_month; /* expected, of one Spot instance; else 0 */
+    /* What usd_per_instance_hour is made of, where it is more than one price (pricing/spot.h); else 0 */
+    int64_t usd_per_spot_instance_hour_nano, usd_per_on_demand_instance_hour_nano, usd_per_interruptions_hour_nano,
+        usd_per_management_fee_hour_nano;
     struct field_strings zones;
     struct field_integers instances; /* 1, 24 or 168 numbers, as profile->hours: the group's minimum and desired size */
     struct field_integers max_size;  /* as many: how far managed scaling may grow it */
@@ -167,6 +183,53 @@ struct plan_packing { /* free packing of the costliest hour: any number of types
     int64_t usd_per_hour_nano, bound_usd_per_hour_nano;
 };
 
+/* The effective price of one item: a catalogue's row on demand, and what the plan's use of it costs. */
+struct plan_rate {
+    const char *service, *item;
+    int64_t on_demand_nano, effective_nano; /* of the row's unit */
+};
+
+struct plan_commitment {
+    const char *purchase;       /* "compute_savings_plan.1y.no_upfront" */
+    const char *family;         /* of an EC2 Instance Savings Plan; else "" */
+    const char *instance_type;  /* of Reserved Instances; else "" */
+    int64_t count;              /* of Reserved Instances; else 0 */
+    bool held;                  /* was there already */
+    int64_t usd_per_hour_nano;  /* the commitment; of Reserved Instances what one costs an hour, upfront spread */
+    int64_t usd_upfront_nano;   /* of the whole commitment, once; 0 where nothing is paid upfront or it is held */
+    int64_t usd_per_month_nano; /* its fee, upfront spread over the term */
+    int64_t covered_usd_per_month_nano; /* what the use it covers would cost on demand */
+    double utilisation_ratio;           /* of the fee that covers some use */
+};
+
+/* What this plan's bill becomes when demand falls, with its commitments and had none been bought. */
+struct plan_downside {
+    int64_t demand_percent; /* 90, 80 ... 50 */
+    int64_t usd_per_month_nano, uncommitted_usd_per_month_nano;
+};
+
+struct plan_commitments {
+    bool given;                    /* some were offered or held */
+    struct field_strings offered;  /* as in the profile */
+    struct plan_commitment *items; /* in AWS's order; none = none is worth buying */
+    int items_count;
+    struct plan_rate *rates; /* by service, item: just those whose price differs from the catalogue's */
+    int rates_count;
+    int64_t bill_usd_per_month_nano;      /* EC2, Fargate and Lambda by the hour in AWS's order, unused included */
+    int64_t on_demand_usd_per_month_nano; /* the same plan without any commitment */
+    struct plan_downside *downside;
+    int downside_count;
+};
+
+/* One row of the sensitivity table: the profile planned anew with one thing changed. */
+struct plan_variation {
+    const char *what_if; /* "price.ec2=+10%" */
+    bool possible;
+    int64_t usd_per_month_nano, bound_usd_per_month_nano;
+    int64_t pools, services_moved; /* services and jobs in another kind of place than in this plan */
+    const char *note;              /* why not possible; else "" */
+};
+
 struct plan {
     struct arena arena;
     const char *profile_name, *profile_sha256;
@@ -176,7 +239,7 @@ struct plan {
     const char *bayplan_version;
     int hours; /* 1, 24, 168 */
     struct {
-        int64_t total, ec2, fargate, lambda, overhead; /* nano-dollars a month */
+        int64_t total, ec2, fargate, lambda, overhead, unused_commitments; /* nano-dollars a month */
     } cost;
     struct {
         int64_t usd_per_month_nano;
@@ -204,6 +267,11 @@ struct plan {
     int services_count;
     struct plan_job *jobs; /* by name */
     int jobs_count;
+    struct plan_commitments commitments;
+    struct spot_settings spot;     /* as in the profile; in the document only where a pool is Spot */
+    struct field_strings what_ifs; /* the plan is of changed inputs: "price.ec2=+10%" */
+    struct plan_variation *sensitivity;
+    int sensitivity_count;
     struct field_strings assumptions;
     int64_t root_volume_gib;      /* of each instance, gp3; 0 = none priced, or a plan that was not to be applied */
     struct apply_settings apply;  /* as in the profile, with the defaults filled in; in the document only where given */

@@ -1,12 +1,15 @@
 #include "data/plan.h"
 #include <string.h>
 
+const char *const pool_purchase_names[] = {"on_demand", "spot", "managed_instances", NULL};
+
 const char *place_words(const char *place)
 {
     static const char *const words[][2] = {{"ec2", "EC2, a pool of its own"},
                                            {"ec2_spot", "EC2 Spot"},
                                            {"fargate", "Fargate"},
                                            {"fargate_spot", "Fargate Spot"},
+                                           {"managed_instances", "ECS Managed Instances"},
                                            {"lambda", "Lambda"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(place, words[i][0]) == 0)

@@ -11,8 +11,17 @@
 #include "data/facts/facts.h"
 
 /* Places a task can run, as bits 1u << PLACE_X. */
-enum place { PLACE_EC2, PLACE_EC2_SPOT, PLACE_FARGATE, PLACE_FARGATE_SPOT, PLACE_LAMBDA, PLACES_COUNT };
-extern const char *const place_names[]; /* "ec2", "ec2_spot", "fargate", "fargate_spot", "lambda", NULL */
+enum place {
+    PLACE_EC2,
+    PLACE_EC2_SPOT,
+    PLACE_FARGATE,
+    PLACE_FARGATE_SPOT,
+    PLACE_MANAGED_INSTANCES, /* ECS Managed Instances */
+    PLACE_LAMBDA,
+    PLACES_COUNT
+};
+extern const char *const place_names[]; /* "ec2", "ec2_spot", "fargate", "fargate_spot", "managed_instances",
+                                           "lambda", NULL */
 
 enum network_mode { NETWORK_AWSVPC, NETWORK_BRIDGE, NETWORK_HOST, NETWORK_NONE };
 extern const char *const network_mode_names[];
@@ -153,6 +162,33 @@ struct overhead {
     double hours_per_month_instance; /* times mean instances */
 };
 
+/* How pools of EC2 Spot instances are made up; they are offered to what names ec2_spot among its places. */
+struct spot_settings {
+    int64_t types_min;                 /* fewer types of one size make no pool; default 3 */
+    int64_t types_max;                 /* the cheapest so many of a size; default 10, at most 40 */
+    int64_t on_demand_percent;         /* of a Spot pool's instances on demand (an Auto Scaling group's
+                                          OnDemandPercentageAboveBaseCapacity); default 0 */
+    int64_t interruptions_percent_max; /* a month; types taken back more often are left out; default 20 */
+    int64_t minutes_per_interruption;  /* paid twice: boot, drain, start of tasks; default 10 */
+};
+
+/* A Savings Plan or Reserved Instances that are there already: paid for whatever is planned. */
+struct held_commitment {
+    int kind, term, payment;   /* enum commitment_kind ... (data/catalogue.h) */
+    const char *family;        /* of an EC2 Instance Savings Plan: "m7g"; else "" */
+    const char *instance_type; /* of Reserved Instances; else "" */
+    int64_t usd_per_hour_nano; /* the commitment; of Reserved Instances what one costs an hour, upfront spread */
+    int64_t count;             /* of Reserved Instances; else 0 */
+};
+
+struct commitment_settings {
+    bool given;
+    struct field_strings offered; /* patterns over KIND.TERM.PAYMENT: "*.1y.no_upfront"; none = none is bought */
+    struct held_commitment *held;
+    int held_count;
+};
+enum { PROFILE_COMMITMENTS_MAX = 100 };
+
 /* Where `bayplan apply` builds the plan: nothing of it shapes a plan. Each "" or empty = not given, and apply then asks
  * for it by name before it touches anything. */
 struct apply_settings {
@@ -186,6 +222,8 @@ struct profile {
     struct limits limits;
     struct safety safety;
     struct overhead overhead;
+    struct spot_settings spot;
+    struct commitment_settings commitments;
     struct apply_settings apply;
     int hours; /* 1, 24 or 168: the longest demand; shorter demands repeat */
 };

@@ -3,7 +3,7 @@
 
 #include "data/document.h"
 
-const char *const place_names[] = {"ec2", "ec2_spot", "fargate", "fargate_spot", "lambda", NULL};
+const char *const place_names[] = {"ec2", "ec2_spot", "fargate", "fargate_spot", "managed_instances", "lambda", NULL};
 const char *const network_mode_names[] = {"awsvpc", "bridge", "host", "none", NULL};
 const char *const scheduling_strategy_names[] = {"REPLICA", "DAEMON", NULL};
 const char *const placement_strategy_names[] = {
@@ -11,7 +11,8 @@ const char *const placement_strategy_names[] = {
 const char *const deployments_names[] = {"scale_out", "reserve", NULL};
 
 /* The same indices as place_names: a service cannot run on Lambda. */
-static const char *const service_place_names[] = {"ec2", "ec2_spot", "fargate", "fargate_spot", NULL};
+static const char *const service_place_names[] = {"ec2",          "ec2_spot",          "fargate",
+                                                  "fargate_spot", "managed_instances", NULL};
 
 static const struct field tag_fields[] = {TAG_FIELDS(tag)};
 const struct field_table profile_tag_table = {FIELD_TABLE("tag", tag, tag_fields)};

@@ -25,6 +25,7 @@ static const char *asked_by(enum gap_cause cause)
         return "safety.headroom_ratio";
     case GAP_WHOLE_INSTANCES:
     case GAP_JOBS:
+    case GAP_COMMITMENTS:
         return "";
     case GAP_CAUSES_COUNT:
         break;

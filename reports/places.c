@@ -20,6 +20,8 @@ const char *gap_cause_words(enum gap_cause cause)
         return "headroom";
     case GAP_JOBS:
         return "jobs";
+    case GAP_COMMITMENTS:
+        return "commitments of one size for the week";
     case GAP_CAUSES_COUNT:
         break;
     }

@@ -126,6 +126,8 @@ static const char *unit_words(const struct price *price, char buffer[FIGURE_SIZE
         return buffer;
     case UNIT_RATIO_OF_ON_DEMAND:
         return "of on-demand";
+    case UNIT_RATIO_PER_MONTH:
+        return "a month";
     }
     bug_found(__FILE__, __LINE__, "unknown price unit");
 }
