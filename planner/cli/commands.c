@@ -348,6 +348,7 @@ const char *const *value_choices(enum value_kind kind, const char *const *choice
         return report_format_names(REPORT_CHECK);
     case VALUE_NONE:
     case VALUE_TEXT:
+    case VALUE_TEXTS:
     case VALUE_FILE:
     case VALUE_DATE:
     case VALUE_SECONDS:

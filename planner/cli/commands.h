@@ -42,6 +42,7 @@ enum option_id {
 enum value_kind {
     VALUE_NONE,    /* option: a flag. argument: nothing to complete */
     VALUE_TEXT,    /* any words */
+    VALUE_TEXTS,   /* any words, given several times; in a configuration or the environment with blanks between */
     VALUE_FILE,    /* a path; "-" is stdin or stdout */
     VALUE_CHOICE,  /* one of `choices` */
     VALUE_LIST,    /* some of `choices`, commas between */

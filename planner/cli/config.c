@@ -40,6 +40,7 @@ static const char *value_text(struct arena *arena, const struct cli_option *opti
     case VALUE_COUNT:
         return node->kind == NODE_NUMBER ? arena_printf(arena, "%.17g", node->number) : NULL;
     case VALUE_TEXT:
+    case VALUE_TEXTS:
     case VALUE_FILE:
     case VALUE_CHOICE:
     case VALUE_LIST:

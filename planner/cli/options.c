@@ -125,6 +125,42 @@ static bool read_formats(struct invocation *invocation, const struct cli_option 
     return setting->formats_count > 0 || fail_choice(choices, setting->text, kind, where, err);
 }
 
+static bool add_text(struct arena *arena, const char *text, enum error_kind kind, const char *where,
+                     struct setting *setting, struct error *err)
+{
+    if (setting->texts_count == TEXTS_MAX)
+        return error_set(err, kind, where, "more than %d values", TEXTS_MAX);
+    const char **texts = ARENA_ARRAY(arena, const char *, setting->texts_count + 1);
+    for (int i = 0; i < setting->texts_count; i++)
+        texts[i] = setting->texts[i];
+    texts[setting->texts_count++] = text;
+    setting->texts = texts;
+    return true;
+}
+
+/* As read_formats. */
+static bool read_texts(struct invocation *invocation, const struct cli_option *option, enum error_kind kind,
+                       const char *where, struct setting *setting, struct error *err)
+{
+    static const char separators[] = " \t\r\n";
+    const struct setting *before = &invocation->settings[option->id];
+    const char *text = setting->text;
+    if (setting->origin == ORIGIN_COMMAND_LINE && *text != '\0') {
+        if (before->origin == ORIGIN_COMMAND_LINE) {
+            setting->texts = before->texts;
+            setting->texts_count = before->texts_count;
+        }
+        return add_text(&invocation->arena, text, kind, where, setting, err);
+    }
+    for (text += strspn(text, separators); *text; text += strspn(text, separators)) {
+        size_t length = strcspn(text, separators);
+        if (!add_text(&invocation->arena, arena_strndup(&invocation->arena, text, length), kind, where, setting, err))
+            return false;
+        text += length;
+    }
+    return setting->texts_count > 0 || error_set(err, kind, where, "a value is missing");
+}
+
 bool setting_read(struct invocation *invocation, const struct cli_option *option, const char *text, enum origin origin,
                   const char *where, struct error *err)
 {
@@ -157,6 +193,10 @@ bool setting_read(struct invocation *invocation, const struct cli_option *option
         break;
     case VALUE_LIST:
         if (!read_list(&invocation->arena, choices, text, kind, where, &setting.members, err))
+            return false;
+        break;
+    case VALUE_TEXTS:
+        if (!read_texts(invocation, option, kind, where, &setting, err))
             return false;
         break;
     case VALUE_TEXT:

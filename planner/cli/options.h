@@ -18,13 +18,15 @@ struct format_choice {
     const char *name;
     const char *path; /* "-" = stdout; NULL = none was given */
 };
-enum { FORMAT_CHOICES_MAX = 20 };
+enum { FORMAT_CHOICES_MAX = 20, TEXTS_MAX = 100 };
 
 struct setting {
     const char *text; /* NULL = not set */
     bool flag;
     double seconds;
     int64_t count;
+    const char **texts;            /* VALUE_TEXTS: at least one, in the order given */
+    int texts_count;
     unsigned members;              /* VALUE_LIST: bits 1u << index into `choices` */
     int64_t days;                  /* VALUE_DATE: since 1970-01-01 */
     struct format_choice *formats; /* VALUE_X_FORMATS: at least one, in the order given */
