@@ -157,6 +157,8 @@ struct plan_job {
     int64_t tasks; /* on a pool: room held in every hour; else 0 */
     int network_mode;
     int64_t lambda_memory_mb; /* on lambda; else 0 */
+    int64_t fargate_cpu_units, fargate_memory_mib, fargate_billed_s; /* on fargate*: the size, and what a run is billed
+                                                                        (startup and duration, 60 s at least); else 0 */
     double duration_s, runs_per_day;
     const char *architecture;
     int64_t usd_per_month_nano;
