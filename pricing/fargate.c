@@ -106,11 +106,21 @@ static int64_t rounded_clamped(double value)
     return value < largest ? (int64_t)value : (int64_t)largest;
 }
 
-struct usd fargate_job_month(struct usd_per_hour task_price, double startup_s, double duration_s, double runs_per_day)
+int64_t fargate_billed_seconds(double startup_s, double duration_s)
 {
     double run_s = ceil(startup_s + duration_s - 1e-9);
-    int64_t billed_s = rounded_clamped(fmax(run_s, FARGATE_BILLED_SECONDS_MIN));
-    int64_t micro_runs = rounded_clamped(floor(runs_per_day * 1e6 * HOURS_PER_MONTH / 24 + 0.5));
+    return rounded_clamped(fmax(run_s, FARGATE_BILLED_SECONDS_MIN));
+}
+
+int64_t fargate_runs_millionths(double runs_per_day)
+{
+    return rounded_clamped(floor(runs_per_day * 1e6 * HOURS_PER_MONTH / 24 + 0.5));
+}
+
+struct usd fargate_job_month(struct usd_per_hour task_price, double startup_s, double duration_s, double runs_per_day)
+{
+    int64_t billed_s = fargate_billed_seconds(startup_s, duration_s);
+    int64_t micro_runs = fargate_runs_millionths(runs_per_day);
     const int128 divisor = (int128)3600 * 1000 * 1000;
     int128 cost = 0;
     if (__builtin_mul_overflow((int128)task_price.nano * billed_s, (int128)micro_runs, &cost) ||

@@ -19,8 +19,12 @@ MUST_CHECK bool fargate_quote_task(const struct catalogue *catalogue, int64_t cp
                                    int64_t storage_gib, unsigned architectures, enum purchase purchase,
                                    struct fargate_quote *ret_quote, struct error *err);
 
+/* What a run is billed: max(60 s, startup_s + duration_s) rounded up to the second. */
+int64_t fargate_billed_seconds(double startup_s, double duration_s);
+/* Runs of a month (730 h), in millionths. */
+int64_t fargate_runs_millionths(double runs_per_day);
 /* A month (730 h) of a job: runs_per_day * 730 / 24 runs (to a millionth of a run), each billed
- * max(60 s, startup_s + duration_s) rounded up to the second; rounded half up once. INT64_MAX nano-dollars where it is
+ * fargate_billed_seconds; rounded half up once. INT64_MAX nano-dollars where it is
  * that or more: too dear to be counted, and for the caller to refuse. */
 struct usd fargate_job_month(struct usd_per_hour task_price, double startup_s, double duration_s, double runs_per_day);
 
