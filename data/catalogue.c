@@ -5,17 +5,6 @@
 #include "data/document.h"
 #include <string.h>
 
-#define TERMS_OF(kind)                                                                                                 \
-    kind ".1y.no_upfront", kind ".1y.partial_upfront", kind ".1y.all_upfront", kind ".3y.no_upfront",                  \
-        kind ".3y.partial_upfront", kind ".3y.all_upfront"
-const char *const purchase_names[] = {"on_demand",
-                                      "spot",
-                                      TERMS_OF("compute_savings_plan"),
-                                      TERMS_OF("ec2_instance_savings_plan"),
-                                      TERMS_OF("standard_reserved_instance"),
-                                      TERMS_OF("convertible_reserved_instance"),
-                                      NULL};
-_Static_assert(sizeof purchase_names / sizeof purchase_names[0] == PRICE_PURCHASES_COUNT + 1, "a name each");
 const char *const price_unit_names[] = {"usd_per_hour",
                                         "usd_per_gb_month",
                                         "usd_per_million_requests",
@@ -65,24 +54,6 @@ static const struct field_table catalogue_table = {
 const struct field_table *catalogue_field_table(void)
 {
     return &catalogue_table;
-}
-
-enum purchase purchase_of_commitment(enum commitment_kind kind, enum commitment_term term, enum payment_option payment)
-{
-    int place = ((int)kind * COMMITMENT_TERMS_COUNT + (int)term) * PAYMENT_OPTIONS_COUNT + (int)payment;
-    return (enum purchase)(PURCHASE_COMMITTED + place);
-}
-
-bool purchase_is_commitment(enum purchase purchase, enum commitment_kind *ret_kind, enum commitment_term *ret_term,
-                            enum payment_option *ret_payment)
-{
-    if (purchase < PURCHASE_COMMITTED)
-        return false;
-    int place = (int)purchase - PURCHASE_COMMITTED;
-    *ret_payment = (enum payment_option)(place % PAYMENT_OPTIONS_COUNT);
-    *ret_term = (enum commitment_term)(place / PAYMENT_OPTIONS_COUNT % COMMITMENT_TERMS_COUNT);
-    *ret_kind = (enum commitment_kind)(place / PAYMENT_OPTIONS_COUNT / COMMITMENT_TERMS_COUNT);
-    return true;
 }
 
 static bool head_check(const char *file, const struct node *root, const struct catalogue_fields *fields,

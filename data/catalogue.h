@@ -50,9 +50,18 @@ enum purchase {
 };
 extern const char *const purchase_names[]; /* [PRICE_PURCHASES_COUNT], then NULL */
 
+/* Their parts, each list ending with NULL: "compute_savings_plan" ..., "1y" and "3y", "no_upfront" ... */
+extern const char *const commitment_kind_names[], *const commitment_term_names[], *const payment_option_names[];
+
 enum purchase purchase_of_commitment(enum commitment_kind kind, enum commitment_term term, enum payment_option payment);
 bool purchase_is_commitment(enum purchase purchase, enum commitment_kind *ret_kind, enum commitment_term *ret_term,
                             enum payment_option *ret_payment);
+bool commitment_is_savings_plan(enum commitment_kind kind);
+bool purchase_find(const char *name, enum purchase *ret_purchase);
+
+/* By its form: lower-case letters, digits and '-'; a type is FAMILY.SIZE. */
+bool instance_family_is_valid(const char *text);
+bool instance_type_is_valid(const char *text);
 
 enum price_unit {
     UNIT_USD_PER_HOUR,

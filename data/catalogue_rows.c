@@ -34,17 +34,6 @@ static const struct item_rule ec2_rule = {"ec2", NULL, UNIT_USD_PER_HOUR, true, 
 static const char *const service_names[] = {"ebs", "ec2", "ecs", "fargate", "lambda", "vpc"};
 enum { SERVICE_NAMES_COUNT = sizeof service_names / sizeof service_names[0] };
 
-/* FAMILY.SIZE of lower-case letters, digits and '-'. */
-static bool instance_type_name_is_valid(const char *text)
-{
-    const char *const allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
-    size_t family = strspn(text, allowed);
-    if (family == 0 || text[family] != '.')
-        return false;
-    size_t size = strspn(text + family + 1, allowed);
-    return size > 0 && text[family + 1 + size] == '\0';
-}
-
 /* What a document's string may be; rows of a CSV come unchecked. */
 static bool source_is_valid(const char *text)
 {
@@ -101,7 +90,7 @@ static bool rule_find(const struct catalogue_rows *rows, const struct catalogue_
     bool service_known = false;
     if (strcmp(row->price.service, "ec2") == 0) {
         *ret_rule = &ec2_rule;
-        return instance_type_name_is_valid(row->price.item) ||
+        return instance_type_is_valid(row->price.item) ||
                error_set(err, ERROR_INPUT, ROW_WHERE("item"), "must be an instance type like m7g.large, not \"%s\"",
                          row->price.item);
     }

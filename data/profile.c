@@ -88,6 +88,9 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     ret_profile->services_count = document.services.count;
     ret_profile->jobs = document.jobs.items;
     ret_profile->jobs_count = document.jobs.count;
+    ret_profile->commitments = document.commitments.settings;
+    ret_profile->commitments.held = document.commitments.held.items;
+    ret_profile->commitments.held_count = document.commitments.held.count;
     return true;
 }
 

@@ -187,7 +187,16 @@ struct commitment_settings {
     struct held_commitment *held;
     int held_count;
 };
-enum { PROFILE_COMMITMENTS_MAX = 100 };
+enum {
+    PROFILE_SPOT_TYPES_MAX = 40, /* overrides of a mixed instances policy, AWS's quota */
+    PROFILE_COMMITMENTS_MAX = 100,
+    PROFILE_COMMITMENT_COUNT_MAX = 100 * 1000,
+    PROFILE_COMMITMENTS_USD_PER_HOUR_MAX = 1000 * 1000 /* all that are held */
+};
+
+/* Is there a commitment by a name that the pattern of `offered` matches? If not, *ret_nearest is the nearest name, NULL
+ * where none is near. */
+bool commitment_pattern_is_known(const char *pattern, const char **ret_nearest);
 
 /* Where `bayplan apply` builds the plan: nothing of it shapes a plan. Each "" or empty = not given, and apply then asks
  * for it by name before it touches anything. */

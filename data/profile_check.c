@@ -277,6 +277,9 @@ bool profile_check(const struct profile *profile, const struct node *root, struc
     if (!check_zones(&at) || !profile_check_subnets(profile, root, err) ||
         !apply_settings_check(profile->file, root, &profile->apply, err))
         return false;
+    if (!spot_settings_check(profile->file, root, &profile->spot, err) ||
+        !commitment_settings_check(profile->file, root, &profile->commitments, err))
+        return false;
     if (!check_members(&at))
         return false;
     if (!check_names(&at) || !check_overhead(&at))

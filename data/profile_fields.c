@@ -131,6 +131,9 @@ static const struct field profile_fields[] = {
     {INNER_KEY(limits), FIELD_NESTED(limits_table)},
     {INNER_KEY(safety), FIELD_NESTED(profile_safety_table)},
     {INNER_KEY(overhead), FIELD_GIVEN(profile_document, profile.overhead.given), FIELD_NESTED(overhead_table)},
+    {INNER_KEY(spot), FIELD_NESTED(profile_spot_table)},
+    {FIELD_KEY(profile_document, commitments), FIELD_GIVEN(profile_document, commitments.settings.given),
+     FIELD_NESTED(profile_commitments_table)},
     {INNER_KEY(apply), FIELD_GIVEN(profile_document, profile.apply.given), FIELD_NESTED(profile_apply_table)},
 };
 static const struct field_table profile_table = {FIELD_TABLE("profile", profile_document, profile_fields)};
@@ -144,5 +147,6 @@ void profile_document_init(struct profile_document *document)
 {
     *document = (struct profile_document){0};
     apply_settings_init(&document->profile.apply);
+    spot_settings_init(&document->profile.spot);
     document->profile.limits = (struct limits){.pools_max = 4, .reserved_memory_mib = -1, .root_volume_gib = 30};
 }

@@ -4,9 +4,15 @@
 
 #include "data/profile.h"
 
+struct profile_commitments {
+    struct commitment_settings settings; /* held not yet moved in */
+    struct field_objects held;
+};
+
 struct profile_document {
     const char *schema;
-    struct profile profile; /* subnets, services and jobs not yet moved in */
+    struct profile profile; /* subnets, services, jobs and commitments not yet moved in */
+    struct profile_commitments commitments;
     struct field_objects subnets, services, jobs;
 };
 
@@ -45,7 +51,17 @@ bool rebalancing_is_possible(const struct field_strings *placement_strategies, c
     }
 
 /* Read by the plan too. */
-extern const struct field_table profile_safety_table, profile_deployment_table, profile_tag_table, profile_apply_table;
+extern const struct field_table profile_safety_table, profile_deployment_table, profile_tag_table, profile_apply_table,
+    profile_spot_table;
+extern const struct field_table profile_commitments_table;
+
+void spot_settings_init(struct spot_settings *settings); /* the defaults */
+/* Errors: INPUT. `root` holds the key, where it is given. */
+MUST_CHECK bool spot_settings_check(const char *file, const struct node *root, const struct spot_settings *settings,
+                                    struct error *err);
+/* Errors: INPUT, LIMIT. */
+MUST_CHECK bool commitment_settings_check(const char *file, const struct node *root,
+                                          const struct commitment_settings *settings, struct error *err);
 
 /* What `apply` holds before it is read, and what stands for keys that are not given. */
 void apply_settings_init(struct apply_settings *settings);

@@ -4,6 +4,8 @@
 #include "data/profile_settings.h"
 
 #include "data/base/json_writer.h"
+#include "data/catalogue.h"
+#include "data/profile_fields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +131,74 @@ static void write_daemons(struct json_writer *writer, const struct profile *prof
     free(daemons);
 }
 
+/* Not where all is as by default, so that a profile from before there was Spot has the hash it had. */
+static void write_spot(struct json_writer *writer, const struct spot_settings *spot)
+{
+    struct spot_settings defaults;
+    spot_settings_init(&defaults);
+    if (spot->types_min == defaults.types_min && spot->types_max == defaults.types_max &&
+        spot->on_demand_percent == defaults.on_demand_percent &&
+        spot->interruptions_percent_max == defaults.interruptions_percent_max &&
+        spot->minutes_per_interruption == defaults.minutes_per_interruption)
+        return;
+    json_begin_object(writer, "spot");
+    json_integer(writer, "types_min", spot->types_min);
+    json_integer(writer, "types_max", spot->types_max);
+    json_integer(writer, "on_demand_percent", spot->on_demand_percent);
+    json_integer(writer, "interruptions_percent_max", spot->interruptions_percent_max);
+    json_integer(writer, "minutes_per_interruption", spot->minutes_per_interruption);
+    json_end_object(writer);
+}
+
+static int held_compare(const void *a, const void *b)
+{
+    const struct held_commitment *left = a, *right = b;
+    int order = left->kind != right->kind ? left->kind - right->kind : left->term - right->term;
+    if (order == 0)
+        order = left->payment - right->payment;
+    if (order == 0)
+        order = strcmp(left->family, right->family);
+    if (order == 0)
+        order = strcmp(left->instance_type, right->instance_type);
+    if (order == 0)
+        order =
+            (left->usd_per_hour_nano > right->usd_per_hour_nano) - (left->usd_per_hour_nano < right->usd_per_hour_nano);
+    return order != 0 ? order : (left->count > right->count) - (left->count < right->count);
+}
+
+static void write_held(struct json_writer *writer, const struct commitment_settings *commitments)
+{
+    struct held_commitment *sorted = memory_alloc((size_t)commitments->held_count + 1, sizeof *sorted);
+    for (int i = 0; i < commitments->held_count; i++)
+        sorted[i] = commitments->held[i];
+    qsort(sorted, (size_t)commitments->held_count, sizeof *sorted, held_compare);
+    json_begin_list(writer, "held");
+    for (int i = 0; i < commitments->held_count; i++) {
+        const struct held_commitment *held = &sorted[i];
+        json_begin_object(writer, NULL);
+        json_string(writer, "kind", commitment_kind_names[held->kind]);
+        json_string(writer, "term", commitment_term_names[held->term]);
+        json_string(writer, "payment", payment_option_names[held->payment]);
+        json_words(writer, "family", held->family);
+        json_words(writer, "instance_type", held->instance_type);
+        json_money(writer, "usd_per_hour", held->usd_per_hour_nano);
+        json_integer(writer, "count", held->count);
+        json_end_object(writer);
+    }
+    json_end_list(writer);
+    free(sorted);
+}
+
+static void write_commitments(struct json_writer *writer, const struct commitment_settings *commitments)
+{
+    if (commitments->offered.count + commitments->held_count == 0)
+        return;
+    json_begin_object(writer, "commitments");
+    write_sorted(writer, "offered", &commitments->offered);
+    write_held(writer, commitments);
+    json_end_object(writer);
+}
+
 void profile_settings_hash(const struct profile *profile, char hex[SHA256_HEX_SIZE])
 {
     struct text text;
@@ -140,6 +210,8 @@ void profile_settings_hash(const struct profile *profile, char hex[SHA256_HEX_SI
     write_limits(&writer, &profile->limits);
     write_safety(&writer, &profile->safety);
     write_overhead(&writer, &profile->overhead);
+    write_spot(&writer, &profile->spot);
+    write_commitments(&writer, &profile->commitments);
     write_daemons(&writer, profile);
     finish_hash(&writer, hex);
 }
