@@ -3,7 +3,7 @@
  *
  * Bytes are pushed in pieces of any size; the reader calls `event` for each thing met. The whole grammar is checked
  * (RFC 8259: structure, numbers, escapes, UTF-8), also of what is skipped. Holds at most one string or number, of
- * JSON_STREAM_TOKEN_BYTES_MAX bytes, and one bit a level. */
+ * JSON_STREAM_TOKEN_BYTES_MAX bytes as written, and one bit a level. Keys given twice are the handler's to find. */
 #ifndef BAYPLAN_BASE_JSON_STREAM_H
 #define BAYPLAN_BASE_JSON_STREAM_H
 
@@ -29,11 +29,13 @@ enum json_event {
 enum json_stream_answer { JSON_GO_ON, JSON_SKIP, JSON_STOP /* `err` is set: reading ends with it */ };
 
 struct json_stream;
+/* `text` holds no NUL at its end and is there during the call alone. */
 typedef enum json_stream_answer json_stream_handler(void *context, enum json_event event, const char *text,
                                                     size_t length, struct error *err);
 
 /* `name` (a file or URL) is for errors, which carry the byte's position: "NAME: byte 12345". */
 struct json_stream *json_stream_new(const char *name, json_stream_handler *handler, void *context);
+/* Errors: INPUT, LIMIT, those of the handler. A stream that has failed is only to be freed. */
 MUST_CHECK bool json_stream_push(struct json_stream *stream, const char *bytes, size_t length, struct error *err);
 /* Errors: INPUT where the document is not at its end. */
 MUST_CHECK bool json_stream_finish(struct json_stream *stream, struct error *err);
