@@ -171,6 +171,7 @@ static bool read_tree(const char *file, struct node *root, struct arena *arena, 
     plan->free_packing.hour = (int)document.free_packing_hour;
     plan->daemons = document.daemons.items;
     plan->daemons_count = document.daemons.count;
+    plan_buying_take(&document.buying, plan);
     apply_settings_default(&plan->apply, plan->profile_name);
     plan->verification.findings = document.findings.items;
     plan->verification.findings_count = document.findings.count;

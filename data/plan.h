@@ -46,6 +46,8 @@ extern const char *const pool_purchase_names[]; /* ends with NULL */
 
 enum {
     PLAN_RATES_MAX = 10 * 1000,
+    PLAN_COMMITMENTS_MAX = 1000,
+    PLAN_COMMITMENT_COUNT_MAX = 1000 * 1000, /* Reserved Instances of one row */
     PLAN_VARIATIONS_MAX = 100,
     PLAN_ALTERNATIVES_MAX = 100,
     PLAN_ASSUMPTIONS_MAX = 100 * 1000,
@@ -156,7 +158,7 @@ struct plan_job {
     int64_t cpu_units, memory_mib, gpus;
     int64_t tasks; /* on a pool: room held in every hour; else 0 */
     int network_mode;
-    int64_t lambda_memory_mb; /* on lambda; else 0 */
+    int64_t lambda_memory_mb;                                        /* on lambda; else 0 */
     int64_t fargate_cpu_units, fargate_memory_mib, fargate_billed_s; /* on fargate*: the size, and what a run is billed
                                                                         (startup and duration, 60 s at least); else 0 */
     double duration_s, runs_per_day;

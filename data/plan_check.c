@@ -324,7 +324,7 @@ bool plan_check(const char *file, const struct plan *plan, const struct node *ro
     gather_tenants(&at);
     bool ok = check_inputs(&at) && check_pool_names(&at) && check_services(&at) && check_jobs(&at) &&
               check_names(&at) && check_daemons(&at) && check_pools(&at) && check_unlisted(&at) &&
-              apply_settings_check(file, root, &plan->apply, err);
+              plan_buying_check(file, plan, root, err) && apply_settings_check(file, root, &plan->apply, err);
     free(at.tenants);
     return ok;
 }

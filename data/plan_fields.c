@@ -99,6 +99,7 @@ static const struct field cost_fields[] = {
     MONEY(plan, "ec2_usd_per_month", cost.ec2),
     MONEY(plan, "fargate_usd_per_month", cost.fargate),
     MONEY(plan, "lambda_usd_per_month", cost.lambda),
+    {KEY(plan, "unused_commitments_usd_per_month", cost.unused_commitments), .type = FIELD_MONEY},
     MONEY(plan, "overhead_usd_per_month", cost.overhead),
 };
 static const struct field_table cost_table = {FIELD_TABLE("cost", plan, cost_fields)};
@@ -173,6 +174,16 @@ static const struct field pool_fields[] = {
     WORD(plan_row_pool, "name", pool.name),
     WORD(plan_row_pool, "instance_type", pool.instance_type),
     WORD(plan_row_pool, "purchase", pool.purchase),
+    {KEY(plan_row_pool, "instance_types", pool.instance_types), .type = FIELD_STRINGS,
+     .count_max = PROFILE_SPOT_TYPES_MAX},
+    COUNT(plan_row_pool, "on_demand_percent", pool.on_demand_percent, false, 100),
+    COUNT(plan_row_pool, "interruptions_millionths_per_month", pool.interruptions_millionths_per_month, false,
+          1000 * 1000),
+    {KEY(plan_row_pool, "usd_per_spot_instance_hour", pool.usd_per_spot_instance_hour_nano), .type = FIELD_MONEY},
+    {KEY(plan_row_pool, "usd_per_on_demand_instance_hour", pool.usd_per_on_demand_instance_hour_nano),
+     .type = FIELD_MONEY},
+    {KEY(plan_row_pool, "usd_per_interruptions_hour", pool.usd_per_interruptions_hour_nano), .type = FIELD_MONEY},
+    {KEY(plan_row_pool, "usd_per_management_fee_hour", pool.usd_per_management_fee_hour_nano), .type = FIELD_MONEY},
     {KEY(plan_row_pool, "zones", pool.zones), .type = FIELD_STRINGS, .required = true, .count_max = PROFILE_ZONES_MAX},
     HOURLY(plan_row_pool, "instances", pool.instances),
     COUNT(plan_row_pool, "instances_min", pool.instances_min, true, PROFILE_TASKS_TOTAL_MAX),
@@ -329,6 +340,16 @@ static const struct field plan_fields[] = {
     OBJECTS(plan_document, "daemons", daemons, daemon_table, PROFILE_SERVICES_MAX),
     OBJECTS(plan_document, "services", services, service_table, PROFILE_SERVICES_MAX),
     OBJECTS(plan_document, "jobs", jobs, job_table, PROFILE_JOBS_MAX),
+    {.key = "commitments",
+     .offset = offsetof(struct plan_document, buying),
+     .given_offset = (ptrdiff_t)offsetof(struct plan_document, buying.commitments.given),
+     .type = FIELD_OBJECT,
+     .object = &plan_commitments_table},
+    OBJECT(plan_document, "spot", plan.spot, false, profile_spot_table),
+    {KEY(plan_document, "what_ifs", plan.what_ifs), .type = FIELD_STRINGS, .maximum = PLAN_TEXT_BYTES_MAX,
+     .count_max = PLAN_VARIATIONS_MAX},
+    {KEY(plan_document, "sensitivity", buying.sensitivity), .type = FIELD_OBJECTS, .object = &plan_variation_table,
+     .count_max = PLAN_VARIATIONS_MAX, .unnamed = true},
     {KEY(plan_document, "assumptions", plan.assumptions), .type = FIELD_STRINGS, .maximum = PLAN_TEXT_BYTES_MAX,
      .count_max = PLAN_ASSUMPTIONS_MAX},
     COUNT(plan_document, "root_volume_gib", plan.root_volume_gib, false, 16384),
@@ -352,4 +373,5 @@ void plan_document_init(struct plan_document *document)
     document->plan.settings_sha256 = "";
     document->plan.all_fargate.why_not = "";
     apply_settings_init(&document->plan.apply);
+    spot_settings_init(&document->plan.spot);
 }

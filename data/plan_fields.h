@@ -3,6 +3,7 @@
 #define BAYPLAN_PLAN_FIELDS_H
 
 #include "data/plan.h"
+#include "data/plan_buying.h"
 
 struct node;
 
@@ -48,10 +49,11 @@ struct plan_document {
     struct field_objects gap_by_cause; /* of struct plan_row_cause */
     struct field_objects scenarios;    /* of struct verdict_row_scenario */
     struct field_objects findings;     /* of struct verdict_finding */
-    struct field_objects pools;        /* of struct plan_row_pool */
-    struct field_objects daemons;      /* of struct plan_daemon */
-    struct field_objects services;     /* of struct plan_row_service */
-    struct field_objects jobs;         /* of struct plan_row_job */
+    struct plan_row_buying buying;
+    struct field_objects pools;    /* of struct plan_row_pool */
+    struct field_objects daemons;  /* of struct plan_daemon */
+    struct field_objects services; /* of struct plan_row_service */
+    struct field_objects jobs;     /* of struct plan_row_job */
 };
 
 /* Of struct plan_document: everything the JSON Schema says, and no more. */

@@ -1,6 +1,7 @@
 /* plan_write.c — a plan as JSON, keys in the order a reader wants them: what it costs, then what it is. */
 #include "data/plan.h"
 
+#include "data/plan_buying.h"
 #include "data/verdict_scenarios.h"
 
 static void write_strings(struct json_writer *writer, const char *key, const struct field_strings *strings)
@@ -50,6 +51,8 @@ static void write_cost(struct json_writer *writer, const struct plan *plan)
     json_money(writer, "ec2_usd_per_month", plan->cost.ec2);
     json_money(writer, "fargate_usd_per_month", plan->cost.fargate);
     json_money(writer, "lambda_usd_per_month", plan->cost.lambda);
+    if (plan->cost.unused_commitments != 0)
+        json_money(writer, "unused_commitments_usd_per_month", plan->cost.unused_commitments);
     json_money(writer, "overhead_usd_per_month", plan->cost.overhead);
     json_end_object(writer);
 }
@@ -61,6 +64,8 @@ static void write_bound(struct json_writer *writer, const struct plan *plan)
     json_number(writer, "gap_ratio", plan->bound.gap_ratio);
     json_begin_list(writer, "gap_by_cause");
     for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++) {
+        if (cause == GAP_COMMITMENTS && !plan->commitments.given && plan->bound.gap_by_cause[cause] == 0)
+            continue; /* of no plan without commitments */
         json_begin_object(writer, NULL);
         json_string(writer, "cause", gap_cause_names[cause]);
         json_number(writer, "ratio", plan->bound.gap_by_cause[cause]);
@@ -160,6 +165,7 @@ static void write_pool(struct json_writer *writer, const struct plan_pool *pool)
     json_string(writer, "name", pool->name);
     json_string(writer, "instance_type", pool->instance_type);
     json_string(writer, "purchase", pool->purchase);
+    plan_pool_buying_write(writer, pool);
     write_strings(writer, "zones", &pool->zones);
     json_integers(writer, "instances", pool->instances.items, pool->instances.count);
     json_integer(writer, "instances_min", pool->instances_min);
@@ -359,6 +365,7 @@ void plan_write(const struct plan *plan, struct text *ret_json)
     json_boolean(&writer, "time_limit_reached", plan->time_limit_reached);
     write_promises(&writer, plan);
     write_places(&writer, plan);
+    plan_buying_write(&writer, plan);
     write_strings(&writer, "assumptions", &plan->assumptions);
     write_apply(&writer, plan);
     json_end_object(&writer);
