@@ -93,6 +93,70 @@ static void say_ec2(struct build *build)
                                 (long long)limits->root_volume_gib));
 }
 
+static bool is_wanted(const struct build *build, enum pool_purchase purchase)
+{
+    for (int a = 0; a < ARCHITECTURES_COUNT; a++)
+        if (build->wanted & pool_bit(purchase, (enum architecture)a))
+            return true;
+    return false;
+}
+
+/* What of EC2 Spot there is to choose from. */
+static void say_spot_offers(struct build *build)
+{
+    const struct spot_counts *spot = &build->spot;
+    const struct spot_settings *settings = &build->profile->spot;
+    struct arena *arena = &build->model->arena;
+    struct text text;
+    text_init(&text, ERROR_TEXT_SIZE);
+    say_one_count(&text, spot->unpriced, "without a price");
+    say_one_count(&text, spot->unrated, "of unknown interruptions");
+    if (spot->interrupted > 0)
+        say_one_count(&text, spot->interrupted,
+                      arena_printf(arena, "of more than %lld %% interruptions a month",
+                                   (long long)settings->interruptions_percent_max));
+    if (spot->alone > 0)
+        say_one_count(&text, spot->alone,
+                      arena_printf(arena, "of sizes with fewer than %lld such types", (long long)settings->types_min));
+    add(build,
+        arena_printf(arena,
+                     "EC2 Spot is offered as pools of one size each, %d sizes in all, of the %lld cheapest types "
+                     "of a size%s%s.",
+                     spot->sizes, (long long)settings->types_max, text.length > 0 ? "; left out are types: " : "",
+                     text.length > 0 ? text.bytes : ""));
+    text_release(&text);
+}
+
+static void say_spot(struct build *build)
+{
+    const struct spot_settings *settings = &build->profile->spot;
+    struct arena *arena = &build->model->arena;
+    say_spot_offers(build);
+    add(build,
+        "A Spot instance is counted at the mean Spot price of its pool's types, whatever share of each AWS gives, "
+        "and with the least CPU, memory and network interfaces of them.");
+    add(build,
+        arena_printf(arena,
+                     "An interruption costs %lld minutes of a Spot instance again (spot.minutes_per_interruption); "
+                     "types are interrupted as often as AWS's Spot Instance Advisor said.",
+                     (long long)settings->minutes_per_interruption));
+    if (settings->on_demand_percent > 0)
+        add(build, arena_printf(arena,
+                                "Of every Spot pool %lld %% are on demand, at the cheapest of its types "
+                                "(spot.on_demand_percent).",
+                                (long long)settings->on_demand_percent));
+}
+
+static void say_managed(struct build *build)
+{
+    add(build,
+        "ECS Managed Instances: AWS chooses and packs their instances; counted on is bayplan's own packing with one "
+        "type.");
+    add(build,
+        "A Managed Instance runs Bottlerocket, is replaced within 14 days, has a gp3 volume as other instances have "
+        "a root volume, and costs no hours of work of its own.");
+}
+
 static bool lambda_used(const struct model *model)
 {
     for (int i = model->services_count; i < model->items_count; i++)
@@ -106,8 +170,12 @@ void build_assumptions(struct build *build)
     struct model *model = build->model;
     model->assumptions.items = ARENA_ARRAY(&model->arena, const char *, NOTES_COUNT + SENTENCES_MAX);
     say_prices(build);
-    if (build->ec2_wanted)
+    if (build->wanted != 0)
         say_ec2(build);
+    if (is_wanted(build, POOL_SPOT))
+        say_spot(build);
+    if (is_wanted(build, POOL_MANAGED_INSTANCES))
+        say_managed(build);
     add(build, "No public IPv4 address, load balancer or data transfer is counted.");
     if (lambda_used(model))
         add(build, "Lambda is billed without its free tier, with at most 512 MB of /tmp and no cold starts.");

@@ -94,13 +94,17 @@ static int64_t enis_of(const struct limits *limits, const struct instance_type *
     return limits->eni_trunking ? type->awsvpc_tasks_trunked : type->awsvpc_tasks;
 }
 
-/* What it offers, and what the daemons of its architecture leave of it: below 0 where they do not fit. */
-static struct model_instance instance_of(const struct build *build, const struct instance_type *type)
+/* What the daemons of its architecture leave of it is below 0 where they do not fit. */
+struct model_instance instance_of(const struct build *build, const struct instance_type *type,
+                                  enum pool_purchase purchase)
 {
     const struct model *model = build->model;
     const struct limits *limits = &build->profile->limits;
     int64_t enis = enis_of(limits, type);
-    struct model_instance instance = {.facts = type, .root_volume = build->root_volume};
+    struct model_instance instance = {.facts = type,
+                                      .purchase = purchase,
+                                      .mask = pool_bit(purchase, type->architecture),
+                                      .root_volume = build->root_volume};
     instance.offered[DIMENSION_CPU] = type->cpu_units - limits->reserved_cpu_units;
     instance.offered[DIMENSION_MEMORY] = memory_left(limits, type->registered_memory_mib);
     instance.offered[DIMENSION_ENI] = enis > 0 ? enis : 0;
@@ -129,7 +133,7 @@ static int *obstacle_counter(struct build *build, const struct instance_type *ty
         return &build->types.unknown_enis;
     if (type->cpu_units <= limits->reserved_cpu_units || memory_left(limits, type->registered_memory_mib) <= 0)
         return &build->types.too_small;
-    struct model_instance instance = instance_of(build, type);
+    struct model_instance instance = instance_of(build, type, POOL_ON_DEMAND);
     for (int d = 0; d < build->model->packing.dimensions; d++)
         if (instance.capacity[d] < 0)
             return &build->types.full_of_daemons;
@@ -148,24 +152,17 @@ static bool named_but_unknown(const struct build *build, int pattern, const int 
     return error_set(err, ERROR_INPUT, pattern_where(build, pattern, where), "\"%s\" cannot be planned: %s", name, why);
 }
 
-static void add_instance(struct build *build, const struct instance_type *type, struct usd_per_hour price)
-{
-    struct model_instance *instance = &build->model->instances[build->model->instances_count++];
-    *instance = instance_of(build, type);
-    instance->price = price;
-}
-
-/* The first by the profile that may go to instances of these architectures lacks the price. */
-static bool instance_price_missing(struct build *build, unsigned architectures, const struct error *missing,
-                                   struct error *err)
+/* The first by the profile that may go to these pools lacks the price. */
+static bool instance_price_missing(struct build *build, uint32_t mask, const struct error *missing, struct error *err)
 {
     const struct model *model = build->model;
     for (int i = 0; i < model->items_count; i++)
-        if (model->items[i].ec2_allowed && model->items[i].mask & architectures)
+        if (model->items[i].mask & mask)
             price_lacks(build, &model->items[i], missing);
     return prices_there(build, err);
 }
 
+/* Types that nothing speaks against, whatever they cost. */
 static bool consider(struct build *build, const struct instance_type *type, struct error *err)
 {
     const struct field_strings *patterns = &build->profile->limits.instance_types;
@@ -177,42 +174,75 @@ static bool consider(struct build *build, const struct instance_type *type, stru
     int *counter = obstacle_counter(build, type, pattern >= 0);
     if (counter != NULL && counter != &build->types.full_of_daemons && exact)
         return named_but_unknown(build, pattern, counter, err);
-    if (counter != NULL) {
+    if (counter != NULL)
         ++*counter;
-        return true;
-    }
-    const struct price *price = price_find(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND);
-    struct error missing = {0};
-    if (price == NULL && exact &&
-        !price_require(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND, &price, &missing))
-        return instance_price_missing(build, 1u << type->architecture, &missing, err);
-    if (price == NULL)
-        build->types.unpriced++;
     else
-        add_instance(build, type, (struct usd_per_hour){price->nano});
+        build->allowed[build->allowed_count++] = type;
     return true;
 }
 
-static unsigned architectures_wanted(struct build *build)
+/* An exact name in limits.instance_types asks for the price. */
+static bool is_named(const struct build *build, const struct instance_type *type)
 {
-    unsigned wanted = 0;
+    const struct field_strings *patterns = &build->profile->limits.instance_types;
+    int pattern = pattern_of(patterns, type);
+    return pattern >= 0 && pattern_is_name(patterns->items[pattern]);
+}
+
+static bool add_on_demand(struct build *build, const struct instance_type *type, struct error *err)
+{
+    uint32_t bits = pool_bit(POOL_ON_DEMAND, type->architecture) | pool_bit(POOL_MANAGED_INSTANCES, type->architecture);
+    const struct price *price = price_find(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND);
+    struct error missing = {0};
+    if (!(build->wanted & bits))
+        return true;
+    if (price == NULL && is_named(build, type) &&
+        !price_require(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND, &price, &missing))
+        return instance_price_missing(build, bits, &missing, err);
+    if (price == NULL)
+        build->types.unpriced++;
+    if (price == NULL || !(build->wanted & pool_bit(POOL_ON_DEMAND, type->architecture)))
+        return true;
+    struct model_instance *instance = &build->model->instances[build->model->instances_count++];
+    *instance = instance_of(build, type, POOL_ON_DEMAND);
+    instance->price.nano = price->nano;
+    return true;
+}
+
+/* A type without a price on demand is counted by then; without the fee nothing is offered. */
+static bool add_managed(struct build *build, const struct instance_type *type, struct error *err)
+{
+    struct usd_per_hour price;
+    struct error missing = {0};
+    uint32_t bit = pool_bit(POOL_MANAGED_INSTANCES, type->architecture);
+    const struct price *on_demand = price_find(build->catalogue, "ec2", type->name, PURCHASE_ON_DEMAND);
+    if (!(build->wanted & bit) || on_demand == NULL)
+        return true;
+    if (!managed_instance_price(build->catalogue, type->name, PURCHASE_ON_DEMAND, &price, &missing))
+        return instance_price_missing(build, bit, &missing, err);
+    struct model_instance *instance = &build->model->instances[build->model->instances_count++];
+    *instance = instance_of(build, type, POOL_MANAGED_INSTANCES);
+    instance->price = price;
+    instance->fee.nano = price.nano - on_demand->nano;
+    return true;
+}
+
+static void find_wanted(struct build *build)
+{
     const struct model *model = build->model;
     for (int i = 0; i < model->items_count; i++) {
         const struct model_item *item = &model->items[i];
-        if (!item->ec2_allowed)
-            continue;
-        wanted |= item->mask;
-        build->ec2_wanted = true;
-        for (int d = 0; d < model->packing.dimensions; d++)
+        build->wanted |= item->mask;
+        for (int d = 0; d < model->packing.dimensions && item->ec2_allowed; d++)
             build->dimension_used[d] |= item->size[d] > 0;
     }
+    unsigned architectures = pool_architectures(build->wanted);
     for (int k = 0; k < model->daemons_count; k++)
-        for (int d = 0; d < model->packing.dimensions && model->daemons[k].mask & wanted; d++)
+        for (int d = 0; d < model->packing.dimensions && model->daemons[k].mask & architectures; d++)
             build->dimension_used[d] |= model->daemons[k].size[d] > 0;
-    return wanted;
 }
 
-static bool root_volume(struct build *build, unsigned architectures, struct error *err)
+static bool root_volume(struct build *build, struct error *err)
 {
     const struct catalogue *catalogue = build->catalogue;
     int64_t gib = build->profile->limits.root_volume_gib;
@@ -222,32 +252,47 @@ static bool root_volume(struct build *build, unsigned architectures, struct erro
                         "no price of ebs gp3, an instance's root volume, in the catalogue of %s (%s): give one with "
                         "--prices, or set limits.root_volume_gib to 0 to leave it out",
                         catalogue->region, catalogue->as_of);
-        return instance_price_missing(build, architectures, &missing, err);
+        return instance_price_missing(build, build->wanted, &missing, err);
     }
     return root_volume_price(catalogue, gib, &build->root_volume, err);
+}
+
+/* By purchase, then name. */
+static bool price_allowed(struct build *build, struct error *err)
+{
+    for (int i = 0; i < build->allowed_count; i++)
+        if (!add_on_demand(build, build->allowed[i], err))
+            return false;
+    build_spot(build);
+    for (int i = 0; i < build->allowed_count; i++)
+        if (!add_managed(build, build->allowed[i], err))
+            return false;
+    return true;
 }
 
 bool build_instances(struct build *build, struct error *err)
 {
     int count;
     const struct instance_type *types = instance_types(&count);
-    unsigned wanted = architectures_wanted(build);
+    find_wanted(build);
     if (!check_patterns(build, err))
         return false;
-    if (!build->ec2_wanted)
+    if (build->wanted == 0)
         return true;
-    if (!root_volume(build, wanted, err))
+    if (!root_volume(build, err))
         return false;
-    build->model->instances = ARENA_ARRAY(&build->model->arena, struct model_instance, count);
+    unsigned architectures = pool_architectures(build->wanted);
+    build->model->instances = ARENA_ARRAY(&build->model->arena, struct model_instance, count * POOL_PURCHASES_COUNT);
+    build->allowed = ARENA_ARRAY(&build->scratch, const struct instance_type *, count);
     for (int i = 0; i < count; i++)
-        if (wanted & 1u << types[i].architecture && !consider(build, &types[i], err))
+        if (architectures & 1u << types[i].architecture && !consider(build, &types[i], err))
             return false;
-    return true;
+    return price_allowed(build, err);
 }
 
 bool instance_holds(const struct model *model, const struct model_instance *instance, const struct model_item *item)
 {
-    if (!(item->mask & 1u << instance->facts->architecture))
+    if (!(item->mask & instance->mask))
         return false;
     for (int d = 0; d < model->packing.dimensions; d++)
         if (item->size[d] > instance->capacity[d])
@@ -263,7 +308,7 @@ static int64_t cost_of(const struct model_instance *instance)
 /* Of two that are equal in everything the first by name stays. */
 static bool dominates(const struct build *build, const struct model_instance *a, const struct model_instance *b)
 {
-    if (a->facts->architecture != b->facts->architecture || cost_of(a) > cost_of(b))
+    if (a->mask != b->mask || cost_of(a) > cost_of(b))
         return false;
     bool better = cost_of(a) < cost_of(b);
     for (int d = 0; d < build->model->packing.dimensions; d++) {
@@ -280,7 +325,7 @@ static bool holds_a_class(const struct build *build, const struct model_instance
 {
     const struct packing *packing = &build->model->packing;
     for (int c = 0; c < packing->classes_count; c++) {
-        bool holds = (packing->classes[c].mask & 1u << instance->facts->architecture) != 0;
+        bool holds = (packing->classes[c].mask & instance->mask) != 0;
         for (int d = 0; holds && d < packing->dimensions; d++)
             holds = packing->classes[c].size[d] <= instance->capacity[d];
         if (holds)
@@ -314,7 +359,7 @@ void build_types(struct build *build)
         struct bin_type *type = &types[packing->types_count];
         memcpy(type->capacity, instance->capacity, sizeof type->capacity);
         type->cost_nano = cost_of(instance);
-        type->mask = 1u << instance->facts->architecture;
+        type->mask = instance->mask;
         type->available = -1;
         type_instance[packing->types_count++] = i;
     }

@@ -16,6 +16,33 @@ static void dump_architectures(struct text *text, uint32_t mask)
             text_printf(text, " %s", architecture_names[a]);
 }
 
+/* What a way of buying other than on demand adds. */
+static void dump_purchase(struct text *text, const struct model_instance *instance)
+{
+    char money[MONEY_TEXT_SIZE];
+    if (instance->purchase == POOL_MANAGED_INSTANCES)
+        text_printf(text, ", fee %s", nano_format(instance->fee.nano, money));
+    if (instance->spot == NULL)
+        return;
+    text_printf(text, ", spot %s", nano_format(instance->spot->spot_price.nano, money));
+    if (instance->spot->on_demand_price.nano > 0)
+        text_printf(text, ", base %s", nano_format(instance->spot->on_demand_price.nano, money));
+    text_printf(text, ", interruptions %lld millionths a month %s, of",
+                (long long)instance->spot->interrupted_millionths_per_month,
+                nano_format(instance->spot->interruptions.nano, money));
+    for (int k = 0; k < instance->spot->types_count; k++)
+        text_printf(text, " %s", instance->spot->types[k]->name);
+}
+
+static void dump_pools(struct text *text, uint32_t mask)
+{
+    for (int purchase = 0; purchase < POOL_PURCHASES_COUNT; purchase++)
+        for (int a = 0; a < ARCHITECTURES_COUNT; a++)
+            if (mask & pool_bit((enum pool_purchase)purchase, (enum architecture)a))
+                text_printf(text, " %s%s%s", purchase != POOL_ON_DEMAND ? pool_purchase_names[purchase] : "",
+                            purchase != POOL_ON_DEMAND ? "." : "", architecture_names[a]);
+}
+
 static void dump_bins(struct text *text, const struct model *model)
 {
     char money[MONEY_TEXT_SIZE];
@@ -25,13 +52,18 @@ static void dump_bins(struct text *text, const struct model *model)
         const struct model_instance *instance = &model->instances[model->type_instance[t]];
         text_printf(text, "  %s usd_per_hour %s:", instance->facts->name, nano_format(type->cost_nano, money));
         dump_vector(text, model, type->capacity);
-        dump_architectures(text, type->mask);
+        dump_pools(text, type->mask);
+        dump_purchase(text, instance);
         text_add(text, "\n");
     }
     text_add(text, "dominated\n");
     for (int i = 0; i < model->instances_count; i++)
         if (model->instances[i].dominated)
-            text_printf(text, "  %s\n", model->instances[i].facts->name);
+            text_printf(text, "  %s%s%s\n", model->instances[i].facts->name,
+                        model->instances[i].purchase != POOL_ON_DEMAND ? " " : "",
+                        model->instances[i].purchase != POOL_ON_DEMAND
+                            ? pool_purchase_names[model->instances[i].purchase]
+                            : "");
 }
 
 static void dump_daemons(struct text *text, const struct model *model)
@@ -88,7 +120,7 @@ static void dump_classes(struct text *text, const struct model *model)
         const struct item_class *item_class = &model->packing.classes[c];
         text_printf(text, "  %d:", c);
         dump_vector(text, model, item_class->size);
-        dump_architectures(text, item_class->mask);
+        dump_pools(text, item_class->mask);
         if (item_class->outside_nano >= 0)
             text_printf(text, ", outside usd_per_hour %s", nano_format(item_class->outside_nano, money));
         if (item_class->per_bin_max > 0)

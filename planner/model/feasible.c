@@ -24,8 +24,10 @@ static double worst_ratio(const struct model *model, const struct model_instance
     return worst;
 }
 
+static const char *const purchase_words[POOL_PURCHASES_COUNT] = {"EC2", "EC2 Spot", "ECS Managed Instances"};
+
 static const struct model_instance *nearest_instance(const struct model *model, const struct model_item *item,
-                                                     int *ret_dimension, int *ret_count)
+                                                     enum pool_purchase purchase, int *ret_dimension, int *ret_count)
 {
     const struct model_instance *nearest = NULL;
     double least = 0;
@@ -33,7 +35,7 @@ static const struct model_instance *nearest_instance(const struct model *model, 
     for (int i = 0; i < model->instances_count; i++) {
         const struct model_instance *instance = &model->instances[i];
         int dimension;
-        if (!(item->mask & 1u << instance->facts->architecture))
+        if (instance->purchase != purchase || !(item->mask & instance->mask))
             continue;
         ++*ret_count;
         double ratio = worst_ratio(model, instance, item, &dimension);
@@ -54,38 +56,56 @@ static const char *architectures_text(unsigned mask)
 }
 
 /* A shared host port is free for one task on every instance, unless daemons hold it. */
-static void say_port(struct build *build, const struct model_item *item, int dimension, struct text *text,
-                     const char **ret_key)
+static void say_port(struct build *build, const struct model_item *item, enum pool_purchase purchase, int dimension,
+                     struct text *text, const char **ret_key)
 {
     const char *port = build->model->dimension_names[dimension] + strlen("host_port_");
-    const char *daemons = daemons_text(build, item->mask, &build->scratch);
+    const char *daemons = daemons_text(build, item->architectures, &build->scratch);
     BUG_IF(daemons == NULL);
     *ret_key = "host_ports";
-    text_printf(text, "; EC2: host port %s is held on every %sinstance by %s", port, architectures_text(item->mask),
-                daemons);
+    text_printf(text, "; %s: host port %s is held on every %sinstance by %s", purchase_words[purchase], port,
+                architectures_text(item->architectures), daemons);
 }
 
-static void say_ec2(struct build *build, const struct model_item *item, struct text *text, const char **ret_key)
+/* No instance type is left to this way of buying. */
+static void say_no_type(struct build *build, const struct model_item *item, enum pool_purchase purchase,
+                        struct text *text)
+{
+    const char *architectures = architectures_text(item->architectures), *why = NULL;
+    const char *daemons =
+        build->types.full_of_daemons > 0 ? daemons_text(build, item->architectures, &build->scratch) : NULL;
+    if (purchase == POOL_SPOT)
+        why = build->spot_priced ? "of no size are there enough types (settings of spot)"
+                                 : "the catalogue has no price of it";
+    if (purchase == POOL_MANAGED_INSTANCES && item->mask == 0)
+        why = "they run network modes awsvpc and host alone";
+    if (why != NULL)
+        text_printf(text, "; %s: %s", purchase_words[purchase], why);
+    else
+        text_printf(text, "; %s: no %sinstance type is both allowed and priced%s%s", purchase_words[purchase],
+                    architectures, daemons ? " and holds " : "", daemons ? daemons : "");
+}
+
+static void say_pools(struct build *build, const struct model_item *item, enum pool_purchase purchase,
+                      struct text *text, const char **ret_key)
 {
     int dimension = 0, count;
     struct arena *arena = &build->scratch;
-    const struct model_instance *nearest = nearest_instance(build->model, item, &dimension, &count);
+    const struct model_instance *nearest = nearest_instance(build->model, item, purchase, &dimension, &count);
     if (nearest == NULL) {
-        const char *daemons = build->types.full_of_daemons > 0 ? daemons_text(build, item->mask, arena) : NULL;
-        text_printf(text, "; EC2: no %sinstance type is both allowed and priced%s%s", architectures_text(item->mask),
-                    daemons ? " and holds " : "", daemons ? daemons : "");
+        say_no_type(build, item, purchase, text);
         return;
     }
     if (dimension >= DIMENSIONS_FIXED) {
-        say_port(build, item, dimension, text, ret_key);
+        say_port(build, item, purchase, dimension, text, ret_key);
         return;
     }
     const char *daemons = daemons_text(build, 1u << nearest->facts->architecture, arena);
     *ret_key = resource_keys[dimension];
-    text_printf(text, "; EC2: needs %lld %s, and the nearest of %d %sinstance type%s, %s, offers %lld%s%s",
-                (long long)item->size[dimension], resource_units[dimension], count, architectures_text(item->mask),
-                count == 1 ? "" : "s", nearest->facts->name, (long long)nearest->capacity[dimension],
-                daemons ? " beside " : "", daemons ? daemons : "");
+    text_printf(text, "; %s: needs %lld %s, and the nearest of %d %sinstance type%s, %s, offers %lld%s%s",
+                purchase_words[purchase], (long long)item->size[dimension], resource_units[dimension], count,
+                architectures_text(item->architectures), count == 1 ? "" : "s", nearest->facts->name,
+                (long long)nearest->capacity[dimension], daemons ? " beside " : "", daemons ? daemons : "");
 }
 
 static void say_fargate(const struct model_item *item, enum purchase purchase, struct text *text)
@@ -110,9 +130,14 @@ static bool fits_nowhere(struct build *build, const struct model_item *item, str
     char where[ERROR_WHERE_SIZE];
     struct text text;
     text_init(&text, ERROR_TEXT_SIZE);
-    if (places & 1u << PLACE_EC2)
-        say_ec2(build, item, &text, &key);
-    else if (item->size[DIMENSION_GPU] > 0)
+    bool pools = false;
+    for (int purchase = 0; purchase < POOL_PURCHASES_COUNT; purchase++) {
+        if (!(places & 1u << pool_place((enum pool_purchase)purchase)))
+            continue;
+        pools = true;
+        say_pools(build, item, (enum pool_purchase)purchase, &text, &key);
+    }
+    if (!pools && item->size[DIMENSION_GPU] > 0)
         key = "gpus";
     if (places & 1u << PLACE_FARGATE)
         say_fargate(item, PURCHASE_ON_DEMAND, &text);

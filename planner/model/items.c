@@ -68,20 +68,21 @@ static void default_notes(struct build *build, const struct service *service)
         note_add(&build->notes, NOTE_NETWORK_MODE, service->name);
 }
 
-static void service_notes(struct build *build, const struct service *service)
+static void service_notes(struct build *build, const struct service *service, bool pools)
 {
     default_notes(build, service);
     if (!service->places_given)
         note_add(&build->notes, NOTE_SERVICE_PLACES, service->name);
-    if (service->places & 1u << PLACE_EC2 && service->ephemeral_storage_gib > FARGATE_STORAGE_INCLUDED_GIB)
+    if (pools && service->ephemeral_storage_gib > FARGATE_STORAGE_INCLUDED_GIB)
         note_add(&build->notes, NOTE_STORAGE, service->name);
 }
 
 static void service_item(struct build *build, struct model_item *item)
 {
     const struct service *service = item_service(build, item);
-    item->ec2_allowed = (service->places & 1u << PLACE_EC2) != 0;
-    item->mask = service->architectures;
+    item->mask = pool_mask(build, service->places, service->architectures, service->network_mode);
+    item->ec2_allowed = item->mask != 0;
+    item->architectures = service->architectures;
     item->size[DIMENSION_CPU] = service->cpu_units;
     item->size[DIMENSION_MEMORY] = service->memory_mib;
     item->size[DIMENSION_ENI] = service->network_mode == NETWORK_AWSVPC;
@@ -89,7 +90,7 @@ static void service_item(struct build *build, struct model_item *item)
     item->per_instance_max = service->tasks_per_instance_max;
     item->zones_min = service_zones(build, service);
     item->tasks = service_row(build, service);
-    service_notes(build, service);
+    service_notes(build, service, item->ec2_allowed);
 }
 
 /* ceil, but not of the dust that a product of doubles leaves above a whole number. */
@@ -117,8 +118,9 @@ static const int64_t *room_row(struct build *build, int64_t room, const int64_t 
 static void job_item(struct build *build, struct model_item *item, const int64_t *shared[ROOMS_SHARED])
 {
     const struct job *job = item_job(build, item);
-    item->ec2_allowed = (job->places & 1u << PLACE_EC2) != 0;
-    item->mask = job->architectures;
+    item->mask = pool_mask(build, job->places, job->architectures, job->network_mode);
+    item->ec2_allowed = item->mask != 0;
+    item->architectures = job->architectures;
     item->size[DIMENSION_CPU] = job->cpu_units;
     item->size[DIMENSION_MEMORY] = job->memory_mib;
     item->size[DIMENSION_ENI] = job->network_mode == NETWORK_AWSVPC;

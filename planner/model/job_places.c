@@ -65,7 +65,7 @@ static bool lambda_price(struct build *build, struct model_item *item, const int
     struct usd best = {-1};
     for (int architecture = 0; architecture < ARCHITECTURES_COUNT; architecture++) {
         struct usd cost;
-        if (!(item->mask & 1u << architecture))
+        if (!(item->architectures & 1u << architecture))
             continue;
         if (!lambda_bill(build->catalogue, (enum architecture)architecture, before[architecture], item->lambda_use,
                          &cost, &missing)) {
@@ -132,7 +132,7 @@ static int64_t lambda_least(const struct build *build, const struct model_item *
     int64_t least = -1;
     for (int architecture = 0; architecture < ARCHITECTURES_COUNT; architecture++) {
         int64_t share = -1;
-        if (item->mask & 1u << architecture && total[architecture] > 0)
+        if (item->architectures & 1u << architecture && total[architecture] > 0)
             share = tier_share(build, (enum architecture)architecture, total[architecture], item->lambda_use);
         if (share >= 0 && (least < 0 || share < least))
             least = share;
@@ -186,6 +186,8 @@ static bool settle_ec2(struct build *build, struct model_item *item, struct erro
                          job->name, item->job_concurrency, PROFILE_TASKS_MAX - 1);
     if (item->ec2_allowed)
         note_add(&build->notes, NOTE_JOB_ROOM, job->name);
+    else
+        item->mask = 0;
     return true;
 }
 
@@ -212,7 +214,7 @@ bool build_job_places(struct build *build, struct error *err)
     int128 before[ARCHITECTURES_COUNT] = {0}, total[ARCHITECTURES_COUNT] = {0}, dearest = 0;
     for (int i = model->services_count; i < model->items_count; i++) {
         struct model_item *item = &model->items[i];
-        if (!fargate_quotes(build, item, err) || !spot_settled(build, item, err))
+        if (!fargate_quotes(build, item, err) || !pool_places_settled(build, item, err))
             return false;
         fargate_months(build, item);
         lambda_fits(build, item);
@@ -224,7 +226,7 @@ bool build_job_places(struct build *build, struct error *err)
         if (item->outside_possible && item->outside_place == PLACE_LAMBDA)
             before[item->lambda_architecture] += item->lambda_use.mb_ns;
         for (int architecture = 0; architecture < ARCHITECTURES_COUNT; architecture++)
-            if (item->mask & 1u << architecture)
+            if (item->architectures & 1u << architecture)
                 total[architecture] += item->lambda_use.mb_ns;
         if (!settle_ec2(build, item, err))
             return false;

@@ -29,11 +29,20 @@ static bool regions_agree(const struct profile *profile, const struct catalogue 
                      catalogue->region, catalogue->as_of);
 }
 
+static bool has_spot_prices(const struct catalogue *catalogue)
+{
+    for (int i = 0; i < catalogue->prices_count; i++)
+        if (catalogue->prices[i].purchase == PURCHASE_SPOT && strcmp(catalogue->prices[i].service, "ec2") == 0)
+            return true;
+    return false;
+}
+
 bool model_build(const struct profile *profile, const struct catalogue *catalogue, struct model *ret_model,
                  struct error *err)
 {
     struct model model = {.profile = profile, .catalogue = catalogue, .hours = profile->hours};
-    struct build build = {.profile = profile, .catalogue = catalogue, .model = &model};
+    struct build build = {
+        .profile = profile, .catalogue = catalogue, .model = &model, .spot_priced = has_spot_prices(catalogue)};
     model.packing.dimensions = DIMENSIONS_FIXED;
     for (int d = 0; d < DIMENSIONS_FIXED; d++)
         model.dimension_names[d] = fixed_names[d];

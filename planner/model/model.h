@@ -8,20 +8,26 @@
 
 #include "data/base/arena.h"
 #include "data/catalogue.h"
+#include "data/plan.h"
 #include "data/profile.h"
 #include "planner/model/packing.h"
 #include "pricing/fargate.h"
 #include "pricing/lambda.h"
+#include "pricing/spot.h"
 
 /* Dimensions of every model; shared host ports add more, one each. */
 enum model_dimension { DIMENSION_CPU, DIMENSION_MEMORY, DIMENSION_ENI, DIMENSION_GPU, DIMENSIONS_FIXED };
 
-/* One allowed, priced instance type. */
+/* One allowed, priced instance type, had in one way; on Spot several types of equal size. */
 struct model_instance {
-    const struct instance_type *facts;
+    const struct instance_type *facts; /* on Spot of the type that a plan names (data/plan.h) */
+    enum pool_purchase purchase;
+    uint32_t mask;                            /* pool_bit of its purchase and architecture */
+    const struct spot_offer *spot;            /* on Spot, else NULL */
     int64_t offered[DIMENSIONS_FIXED];        /* registered less reserve: what daemons and items share */
     int64_t capacity[PACKING_DIMENSIONS_MAX]; /* what is left to items beside the daemons */
-    struct usd_per_hour price;                /* on demand */
+    struct usd_per_hour price;                /* expected, of all that its purchase takes */
+    struct usd_per_hour fee;                  /* of it: of Managed Instances */
     struct usd_per_hour root_volume;
     bool dominated; /* another is no dearer and no smaller in what items use; or it holds no item at all */
 };
@@ -41,9 +47,10 @@ struct model_item {
     int profile_index; /* in profile->services or ->jobs */
     bool is_job;
     int item_class;   /* index in packing.classes; -1 = no instance type may or can hold it: always outside */
-    bool ec2_allowed; /* its places allow ec2; a job under 60 s: see assumptions */
+    bool ec2_allowed; /* its places allow a pool of some purchase; a job under 60 s: see assumptions */
     int64_t size[PACKING_DIMENSIONS_MAX];
-    uint32_t mask;            /* architectures */
+    uint32_t mask;            /* pool_bits it may go to; 0 where not ec2_allowed */
+    uint32_t architectures;   /* bits 1u << ARCHITECTURE_X */
     int64_t per_instance_max; /* 0 = no limit; 1 where it has fixed host ports */
     int64_t zones_min;        /* not above the number of zones; jobs: 1 */
     const int64_t *tasks;     /* tasks[hour], hour 0..hours-1; a job: room held, ceil(mean concurrency), every hour */
@@ -65,6 +72,13 @@ struct model_item {
 
 struct text;
 
+/* The one bit that stands for pools of this purchase and architecture in every mask of a packing. */
+uint32_t pool_bit(enum pool_purchase purchase, enum architecture architecture);
+/* The architectures of a mask of pool_bits. */
+unsigned pool_architectures(uint32_t mask);
+/* The place by which a profile asks for pools of this purchase. */
+enum place pool_place(enum pool_purchase purchase);
+
 struct model {
     struct arena arena;
     const struct profile *profile;
@@ -77,7 +91,7 @@ struct model {
     struct packing packing;
     const int *slot_of_hour;          /* [hours] */
     const int *type_instance;         /* [packing.types_count]: index in instances */
-    struct model_instance *instances; /* by name */
+    struct model_instance *instances; /* by purchase, then name */
     int instances_count;
     struct model_item *items; /* services by name, then jobs by name */
     int items_count;

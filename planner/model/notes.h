@@ -38,10 +38,18 @@
       "are not offered Fargate: the catalogue has no price of it")                                                     \
     X(NOTE_LAMBDA_UNPRICED, "job", "is not offered Lambda: the catalogue has no price of it",                          \
       "are not offered Lambda: the catalogue has no price of it")                                                      \
-    X(NOTE_EC2_SPOT, "service", "allows ec2_spot, which is not considered: there are no EC2 Spot prices",              \
-      "allow ec2_spot, which is not considered: there are no EC2 Spot prices")                                         \
-    X(NOTE_EC2_SPOT_JOB, "job", "allows ec2_spot, which is not considered: there are no EC2 Spot prices",              \
-      "allow ec2_spot, which is not considered: there are no EC2 Spot prices")                                         \
+    X(NOTE_EC2_SPOT, "service", "is not offered EC2 Spot: the catalogue has no price of it",                           \
+      "are not offered EC2 Spot: the catalogue has no price of it")                                                    \
+    X(NOTE_EC2_SPOT_JOB, "job", "is not offered EC2 Spot: the catalogue has no price of it",                           \
+      "are not offered EC2 Spot: the catalogue has no price of it")                                                    \
+    X(NOTE_SPOT_NO_SIZE, "service", "is not offered EC2 Spot: of no size are there enough types (settings of spot)",   \
+      "are not offered EC2 Spot: of no size are there enough types (settings of spot)")                                \
+    X(NOTE_SPOT_NO_SIZE_JOB, "job", "is not offered EC2 Spot: of no size are there enough types (settings of spot)",   \
+      "are not offered EC2 Spot: of no size are there enough types (settings of spot)")                                \
+    X(NOTE_MANAGED_NETWORK, "service", "is not offered ECS Managed Instances, which run awsvpc and host alone",        \
+      "are not offered ECS Managed Instances, which run awsvpc and host alone")                                        \
+    X(NOTE_MANAGED_NETWORK_JOB, "job", "is not offered ECS Managed Instances, which run awsvpc and host alone",        \
+      "are not offered ECS Managed Instances, which run awsvpc and host alone")                                        \
     X(NOTE_STORAGE, "service",                                                                                         \
       "asks for more than 20 GiB of ephemeral storage: on EC2 the root volume is taken to hold it",                    \
       "ask for more than 20 GiB of ephemeral storage: on EC2 the root volume is taken to hold it")                     \

@@ -17,7 +17,5 @@ MUST_CHECK bool fargate_quotes(struct build *build, struct model_item *item, str
  * *err. */
 MUST_CHECK bool price_missed(struct build *build, const struct model_item *item, bool forgiving, enum note note,
                              const struct error *missing, struct error *err);
-/* EC2 Spot is noted as not considered; as the only place it is UNKNOWN_PRICE. */
-MUST_CHECK bool spot_settled(struct build *build, struct model_item *item, struct error *err);
 
 #endif

@@ -72,8 +72,8 @@ static bool quote(struct build *build, struct model_item *item, const struct far
     struct error missing = {0};
     bool only_place = item_places(build, item) == 1u << fargate_places[purchase];
     bool forgiving = purchase == PURCHASE_SPOT ? !only_place : !need->places_given;
-    if (fargate_quote_task(build->catalogue, need->cpu_units, need->memory_mib, need->storage_gib, item->mask, purchase,
-                           ret_quote, &missing))
+    if (fargate_quote_task(build->catalogue, need->cpu_units, need->memory_mib, need->storage_gib, item->architectures,
+                           purchase, ret_quote, &missing))
         return true;
     *ret_quote = (struct fargate_quote){.why_not = "the catalogue has no price of it"};
     return price_missed(build, item, forgiving, need->note_unpriced[purchase], &missing, err);
@@ -117,24 +117,8 @@ bool build_places(struct build *build, struct error *err)
             item->outside_place = fargate_places[purchase];
             item->outside_per_task = offer->price;
         }
-        if (!spot_settled(build, item, err))
+        if (!pool_places_settled(build, item, err))
             return false;
     }
     return prices_there(build, err);
-}
-
-bool spot_settled(struct build *build, struct model_item *item, struct error *err)
-{
-    char where[ERROR_WHERE_SIZE];
-    unsigned places = item_places(build, item);
-    if (!(places & 1u << PLACE_EC2_SPOT))
-        return true;
-    if (places != 1u << PLACE_EC2_SPOT) {
-        note_add(&build->notes, item->is_job ? NOTE_EC2_SPOT_JOB : NOTE_EC2_SPOT, item->name);
-        return true;
-    }
-    return error_set(err, ERROR_UNKNOWN_PRICE, item_where(build, item, "places", where),
-                     "%s \"%s\" may run on ec2_spot alone, and there are no EC2 Spot prices to plan with in the "
-                     "catalogue of %s (%s): add another place, such as ec2",
-                     item->is_job ? "job" : "service", item->name, build->catalogue->region, build->catalogue->as_of);
 }
