@@ -22,7 +22,8 @@ enum { TOKEN_STEP = 512 };
 
 struct json_stream {
     char *name;
-    json_stream_handler *handler;
+    enum json_stream_answer (*handler)(void *context, enum json_event event, const char *text, size_t length,
+                                       struct error *err);
     void *context;
     enum expect expect;
     int depth;
@@ -40,7 +41,11 @@ struct json_stream {
 
 _Static_assert(JSON_STREAM_DEPTH_MAX <= 64, "one bit a level");
 
-struct json_stream *json_stream_new(const char *name, json_stream_handler *handler, void *context)
+struct json_stream *json_stream_new(const char *name,
+                                    enum json_stream_answer (*handler)(void *context, enum json_event event,
+                                                                       const char *text, size_t length,
+                                                                       struct error *err),
+                                    void *context)
 {
     struct json_stream *stream = memory_alloc(1, sizeof *stream);
     size_t size = strlen(name) + 1;

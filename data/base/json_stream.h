@@ -29,12 +29,13 @@ enum json_event {
 enum json_stream_answer { JSON_GO_ON, JSON_SKIP, JSON_STOP /* `err` is set: reading ends with it */ };
 
 struct json_stream;
-/* `text` holds no NUL at its end and is there during the call alone. */
-typedef enum json_stream_answer json_stream_handler(void *context, enum json_event event, const char *text,
-                                                    size_t length, struct error *err);
-
-/* `name` (a file or URL) is for errors, which carry the byte's position: "NAME: byte 12345". */
-struct json_stream *json_stream_new(const char *name, json_stream_handler *handler, void *context);
+/* `name` (a file or URL) is for errors, which carry the byte's position, from 1: "NAME: byte 12345". The `text` of an
+ * event has no NUL at its end and is there during the call alone. */
+struct json_stream *json_stream_new(const char *name,
+                                    enum json_stream_answer (*handler)(void *context, enum json_event event,
+                                                                       const char *text, size_t length,
+                                                                       struct error *err),
+                                    void *context);
 /* Errors: INPUT, LIMIT, those of the handler. A stream that has failed is only to be freed. */
 MUST_CHECK bool json_stream_push(struct json_stream *stream, const char *bytes, size_t length, struct error *err);
 /* Errors: INPUT where the document is not at its end. */
