@@ -19,7 +19,8 @@
     X(AWS_ECS, "ECS", "ecs", "ecs", PROTOCOL_JSON_1_1, "AmazonEC2ContainerServiceV20141113")                           \
     X(AWS_APPLICATION_AUTOSCALING, "APPLICATION_AUTO_SCALING", "application-autoscaling", "application-autoscaling",   \
       PROTOCOL_JSON_1_1, "AnyScaleFrontendService")                                                                    \
-    X(AWS_SSM, "SSM", "ssm", "ssm", PROTOCOL_JSON_1_1, "AmazonSSM")
+    X(AWS_SSM, "SSM", "ssm", "ssm", PROTOCOL_JSON_1_1, "AmazonSSM")                                                    \
+    X(AWS_PRICING, "PRICING", "api.pricing", "pricing", PROTOCOL_JSON_1_1, "AWSPriceListService")
 enum aws_service {
 #define X(service, variable, host, signing, protocol, version) service,
     AWS_SERVICES(X)
