@@ -22,6 +22,14 @@ static const char *name_of(const struct scenario_look *look)
     return scenario_names[look->scenario->scenario];
 }
 
+static bool has_spot_pool(const struct plan *plan)
+{
+    for (int i = 0; i < plan->pools_count; i++)
+        if (strcmp(plan->pools[i].purchase, pool_purchase_names[POOL_SPOT]) == 0)
+            return true;
+    return false;
+}
+
 static bool is_promised(const struct checking *at, enum scenario scenario)
 {
     switch (scenario) {
@@ -32,6 +40,7 @@ static bool is_promised(const struct checking *at, enum scenario scenario)
     case SCENARIO_ZONE_LOSS:
         return at->plan->safety.survive_zone_loss;
     case SCENARIO_SPOT:
+        return has_spot_pool(at->plan);
     case SCENARIOS_COUNT:
         return false;
     }

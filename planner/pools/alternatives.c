@@ -86,31 +86,52 @@ static void ask_outside(struct asking *asking, enum place place, int64_t left)
     add(asking, place_names[place], month >= 0, now_nano(asking) + month - left, note);
 }
 
-static const char *why_no_ec2(const struct asking *asking)
+static enum pool_purchase purchase_of(const struct asking *asking, int pool)
 {
-    if (!(places_of(asking) & 1u << PLACE_EC2))
-        return "its places leave EC2 out";
-    if (!asking->assembly->model->items[asking->item].ec2_allowed)
+    return asking->assembly->model->instances[asking->assembly->pools->pools[pool].instance].purchase;
+}
+
+static uint32_t bits_of(enum pool_purchase purchase)
+{
+    uint32_t bits = 0;
+    for (int a = 0; a < ARCHITECTURES_COUNT; a++)
+        bits |= pool_bit(purchase, (enum architecture)a);
+    return bits;
+}
+
+static const char *why_no_own_pool(const struct asking *asking, enum pool_purchase purchase)
+{
+    const struct model_item *item = &asking->assembly->model->items[asking->item];
+    if (!(places_of(asking) & 1u << pool_place(purchase)))
+        return purchase == POOL_ON_DEMAND ? "its places leave EC2 out"
+                                          : arena_printf(&asking->assembly->plan->arena, "its places leave %s out",
+                                                         place_words(place_names[pool_place(purchase)]));
+    if (item->ec2_allowed && !(item->mask & bits_of(purchase)))
+        return purchase == POOL_SPOT ? "the catalogue has no price of it"
+                                     : "it runs network modes awsvpc and host alone";
+    if (!item->ec2_allowed)
         return "it runs under 60 s and gives no startup_s, so starting on EC2 would outweigh running";
-    return "no allowed instance type holds a task";
+    return purchase == POOL_SPOT ? "no size with types enough on Spot holds a task"
+                                 : "no allowed instance type holds a task";
 }
 
 static const char *why_no_pool(struct asking *asking, int pool)
 {
     const struct model *model = asking->assembly->model;
     const struct model_item *item = &model->items[asking->item];
-    if (!item->ec2_allowed)
-        return why_no_ec2(asking);
+    enum pool_purchase purchase = purchase_of(asking, pool);
+    if (!item->ec2_allowed || !(item->mask & bits_of(purchase)))
+        return why_no_own_pool(asking, purchase);
     const struct model_instance *instance = &model->instances[asking->assembly->pools->pools[pool].instance];
     struct arena *arena = &asking->assembly->plan->arena;
-    if ((1u << instance->facts->architecture & item->mask) == 0)
+    if ((instance->mask & item->mask) == 0)
         return arena_printf(arena, "%s is %s", instance->facts->name,
                             architecture_names[instance->facts->architecture]);
     for (int d = 0; d < model->packing.dimensions; d++)
         if (item->size[d] > instance->capacity[d])
             return arena_printf(arena, "%s of %s is %lld, a task needs %lld", model->dimension_names[d],
                                 instance->facts->name, (long long)instance->capacity[d], (long long)item->size[d]);
-    return why_no_ec2(asking);
+    return why_no_own_pool(asking, purchase);
 }
 
 static bool ask_pool(struct asking *asking, int g)
@@ -127,45 +148,75 @@ static bool ask_pool(struct asking *asking, int g)
     return move.possible;
 }
 
-static void ask_own_pool(struct asking *asking)
+static const char *own_pool_note(const struct asking *asking, const struct pools_move *move, int64_t instances)
+{
+    const struct model_instance *instance = &asking->assembly->model->instances[move->own_instance];
+    struct arena *arena = &asking->assembly->plan->arena;
+    const char *name = instance->facts->name;
+    if (instance->spot != NULL && instance->spot->types_count > 1)
+        return arena_printf(arena, "at most %lld %s or one of %d other types", (long long)instances, name,
+                            instance->spot->types_count - 1);
+    return arena_printf(arena, "at most %lld %s", (long long)instances, name);
+}
+
+static void ask_own_pool(struct asking *asking, enum pool_purchase purchase)
 {
     struct assembly *assembly = asking->assembly;
-    struct pools_move move = pools_mover_ask(assembly->mover, asking->item, ITEM_OWN_POOL);
+    struct pools_move move = pools_mover_ask_own(assembly->mover, asking->item, purchase);
     struct judgement judgement = {.change_nano = move.change_nano, .instances = move.own_instances};
+    const char *place = place_names[pool_place(purchase)];
     bool judged = move.possible && move.change_nano < 0;
     if (judged)
         judgement = judge_move(asking->judge, asking->item, ITEM_OWN_POOL, move.own_instance, now_nano(asking));
     if (judgement.judged != JUDGED_BY_REPLAY)
         judgement.instances = move.own_instances;
-    const char *note = move.possible
-                           ? arena_printf(&assembly->plan->arena, "at most %lld %s", (long long)judgement.instances,
-                                          assembly->model->instances[move.own_instance].facts->name)
-                           : why_no_ec2(asking);
+    const char *note =
+        move.possible ? own_pool_note(asking, &move, judgement.instances) : why_no_own_pool(asking, purchase);
     if (judged)
-        add_judged(asking, "ec2", &judgement, move.change_nano, note);
+        add_judged(asking, place, &judgement, move.change_nano, note);
     else
-        add(asking, "ec2", move.possible, now_nano(asking) + move.change_nano, note);
+        add(asking, place, move.possible, now_nano(asking) + move.change_nano, note);
+}
+
+/* A pool of its own is asked about where no pool of that purchase can take it, and there may be one more. */
+static void ask_purchase(struct asking *asking, enum pool_purchase purchase, bool any)
+{
+    const struct assembly *assembly = asking->assembly;
+    const struct model *model = assembly->model;
+    bool room = assembly->pools->pools_count < model->profile->limits.pools_max;
+    if (!(places_of(asking) & 1u << pool_place(purchase)) || any)
+        return;
+    if (assembly->pools->pools_count > 0 && (!room || !model->items[asking->item].ec2_allowed))
+        return;
+    ask_own_pool(asking, purchase);
 }
 
 static void ask_pools(struct asking *asking)
 {
     struct assembly *assembly = asking->assembly;
     int now = assembly->pools->place_of_item[asking->item];
-    bool any = now != ITEM_OUTSIDE;
+    bool any[POOL_PURCHASES_COUNT] = {false};
+    if (now != ITEM_OUTSIDE)
+        any[purchase_of(asking, now)] = true;
     for (int g = 0; g < assembly->pools->pools_count; g++)
-        if (g != now)
-            any = ask_pool(asking, g) || any;
-    const struct model *model = assembly->model;
-    bool room = assembly->pools->pools_count < model->profile->limits.pools_max;
-    if (any || (assembly->pools->pools_count > 0 && (!room || !model->items[asking->item].ec2_allowed)))
-        return;
-    ask_own_pool(asking);
+        if (g != now && ask_pool(asking, g))
+            any[purchase_of(asking, g)] = true;
+    for (int purchase = 0; purchase < POOL_PURCHASES_COUNT; purchase++)
+        ask_purchase(asking, (enum pool_purchase)purchase, any[purchase]);
 }
 
 static int64_t leaving_saves(const struct asking *asking)
 {
     int now = asking->assembly->pools->place_of_item[asking->item];
     return now == ITEM_OUTSIDE ? now_nano(asking) : pools_mover_leave(asking->assembly->mover, asking->item);
+}
+
+static bool may_go_to_pools(const struct asking *asking)
+{
+    for (int purchase = 0; purchase < POOL_PURCHASES_COUNT; purchase++)
+        if (places_of(asking) & 1u << pool_place((enum pool_purchase)purchase))
+            return true;
+    return false;
 }
 
 static void ask(struct assembly *assembly, struct judge *judge, int item, struct plan_alternative **ret_list,
@@ -176,7 +227,7 @@ static void ask(struct assembly *assembly, struct judge *judge, int item, struct
     ask_outside(&asking, PLACE_LAMBDA, left);
     ask_outside(&asking, PLACE_FARGATE, left);
     ask_outside(&asking, PLACE_FARGATE_SPOT, left);
-    if (places_of(&asking) & 1u << PLACE_EC2)
+    if (may_go_to_pools(&asking))
         ask_pools(&asking);
     *ret_count = asking.count;
     *ret_list = ARENA_ARRAY(&assembly->plan->arena, struct plan_alternative, asking.count + 1);

@@ -109,6 +109,26 @@ static void assemble_schedule(struct assembly *assembly, struct plan_pool *pool)
     pool->scheduled_usd_per_month_nano = usd_of_month(sum, hours).nano;
 }
 
+/* What the price of an instance-hour is made of, where it is more than one. */
+static void assemble_purchase(struct assembly *assembly, const struct model_instance *instance, struct plan_pool *pool)
+{
+    const struct spot_offer *spot = instance->spot;
+    pool->usd_per_management_fee_hour_nano = instance->fee.nano;
+    if (instance->fee.nano > 0)
+        pool->usd_per_on_demand_instance_hour_nano = instance->price.nano - instance->fee.nano;
+    if (spot == NULL)
+        return;
+    const char **types = ARENA_ARRAY(&assembly->plan->arena, const char *, spot->types_count);
+    for (int k = 0; k < spot->types_count; k++)
+        types[k] = spot->types[k]->name;
+    pool->instance_types = (struct field_strings){types, spot->types_count};
+    pool->on_demand_percent = assembly->model->profile->spot.on_demand_percent;
+    pool->interruptions_millionths_per_month = spot->interrupted_millionths_per_month;
+    pool->usd_per_spot_instance_hour_nano = spot->spot_price.nano;
+    pool->usd_per_on_demand_instance_hour_nano = spot->on_demand_price.nano;
+    pool->usd_per_interruptions_hour_nano = spot->interruptions.nano;
+}
+
 static void assemble_pool(struct assembly *assembly, int g)
 {
     const struct model *model = assembly->model;
@@ -119,7 +139,7 @@ static void assemble_pool(struct assembly *assembly, int g)
     *pool = (struct plan_pool){
         .name = pool_name(assembly, g),
         .instance_type = instance->facts->name,
-        .purchase = purchase_names[PURCHASE_ON_DEMAND],
+        .purchase = pool_purchase_names[instance->purchase],
         .zones = copy_strings(arena, &model->profile->zones),
         .instances = copy_integers(arena, choice->instances, model->hours),
         .max_size = copy_integers(arena, choice->max_size, model->hours),
@@ -141,6 +161,7 @@ static void assemble_pool(struct assembly *assembly, int g)
         pool->instances_min = choice->instances[h] < pool->instances_min ? choice->instances[h] : pool->instances_min;
         pool->instances_max = choice->instances[h] > pool->instances_max ? choice->instances[h] : pool->instances_max;
     }
+    assemble_purchase(assembly, instance, pool);
     assemble_causes(choice, pool->usd_per_month_by_cause_nano);
     assemble_schedule(assembly, pool);
 }
@@ -282,6 +303,12 @@ static void assemble_job(struct assembly *assembly, int i)
                              .duration_s = source->duration_s,
                              .runs_per_day = source->runs_per_day,
                              .usd_per_month_nano = assembly->share[i]};
+    if (place < 0 && !lambda) {
+        const struct fargate_quote *quote = &item->fargate[fargate_purchase(item)];
+        job->fargate_cpu_units = quote->size.cpu_units;
+        job->fargate_memory_mib = quote->size.memory_mib;
+        job->fargate_billed_s = fargate_billed_seconds(source->startup_s, source->duration_s);
+    }
     job->architecture = place >= 0 ? pool_architecture(assembly, place)
                         : lambda   ? architecture_names[item->lambda_architecture]
                                    : architecture_names[item->fargate[fargate_purchase(item)].architecture];
@@ -309,9 +336,12 @@ static int64_t overhead_month(const struct assembly *assembly)
     double instance_hours = 0;
     if (!overhead->given || assembly->pools->pools_count == 0)
         return 0;
-    for (int g = 0; g < assembly->pools->pools_count; g++)
-        for (int h = 0; h < assembly->model->hours; h++)
-            instance_hours += (double)assembly->pools->pools[g].instances[h];
+    for (int g = 0; g < assembly->pools->pools_count; g++) {
+        const struct pool_choice *choice = &assembly->pools->pools[g];
+        bool managed = assembly->model->instances[choice->instance].purchase == POOL_MANAGED_INSTANCES;
+        for (int h = 0; h < assembly->model->hours && !managed; h++)
+            instance_hours += (double)choice->instances[h];
+    }
     double work = overhead->hours_per_month_cluster +
                   overhead->hours_per_month_instance * instance_hours / (double)assembly->model->hours;
     return (int64_t)(work * (double)overhead->usd_per_hour_nano + 0.5);

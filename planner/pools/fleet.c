@@ -116,9 +116,9 @@ static bool type_is_wanted(const struct fleet *fleet, const struct fleet_type *t
 }
 
 /* Hours of work an instance costs, as a price per instance-hour: it steers the choice and is no part of the bill. */
-static int64_t work_per_hour(const struct overhead *overhead)
+static int64_t work_per_hour(const struct overhead *overhead, enum pool_purchase purchase)
 {
-    if (!overhead->given)
+    if (!overhead->given || purchase == POOL_MANAGED_INSTANCES)
         return 0;
     return (int64_t)(overhead->hours_per_month_instance * (double)overhead->usd_per_hour_nano / HOURS_PER_MONTH + 0.5);
 }
@@ -130,10 +130,10 @@ static void build_types(struct fleet *fleet)
     for (int t = 0; t < model->instances_count; t++) {
         const struct model_instance *instance = &model->instances[t];
         struct fleet_type type = {.instance = t,
-                                  .mask = 1u << instance->facts->architecture,
+                                  .mask = instance->mask,
                                   .capacity = instance->capacity,
                                   .hour_nano = usd_per_hour_add(instance->price, instance->root_volume).nano};
-        type.steering_nano = type.hour_nano + work_per_hour(&model->profile->overhead);
+        type.steering_nano = type.hour_nano + work_per_hour(&model->profile->overhead, instance->purchase);
         if (!instance->dominated && type_is_wanted(fleet, &type))
             fleet->types[fleet->types_count++] = type;
     }

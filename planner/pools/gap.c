@@ -35,7 +35,7 @@ static void stage_months(const struct assembly *assembly, int64_t cost, int64_t 
     for (int i = 0; i < assembly->model->services_count; i++)
         if (pools->place_of_item[i] == ITEM_OUTSIDE)
             services_outside += assembly->share[i];
-    for (int cause = 1; cause < GAP_CAUSES_COUNT; cause++)
+    for (int cause = 1; cause <= GAP_JOBS; cause++)
         level[cause] = assembly->bound.jobs + services_outside;
     for (int g = 0; g < pools->pools_count; g++) {
         const struct pool_choice *choice = &pools->pools[g];
@@ -48,6 +48,7 @@ static void stage_months(const struct assembly *assembly, int64_t cost, int64_t 
     }
     int64_t jobs_above = jobs_cost(assembly) - assembly->bound.jobs;
     level[GAP_HEADROOM + 1] = cost - (jobs_above > 0 ? jobs_above : 0);
+    level[GAP_JOBS + 1] = cost;
     level[GAP_CAUSES_COUNT] = cost;
     level[0] = assembly->bound.total;
     for (int cause = GAP_CAUSES_COUNT - 1; cause > 0; cause--) {

@@ -232,7 +232,7 @@ static bool may_join(const struct repair *repair, int i, int g)
     const struct model *model = repair->holder->model;
     const struct model_item *item = &model->items[i];
     const struct model_instance *type = &model->instances[repair->holder->result->pools[g].instance];
-    if (!item->ec2_allowed || (item->mask & 1u << type->facts->architecture) == 0)
+    if (!item->ec2_allowed || (item->mask & type->mask) == 0)
         return false;
     for (int d = 0; d < model->packing.dimensions; d++)
         if (item->size[d] > type->capacity[d])

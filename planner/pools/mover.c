@@ -188,15 +188,15 @@ static int64_t own_month(struct pools_mover *mover, const struct fleet_type *typ
     return month;
 }
 
-/* A pool of its own costs at least its volume: most types are passed over by that. */
-static struct pools_move own_pool(struct pools_mover *mover, int item)
+/* Of the bits of `mask`. A pool of its own costs at least its volume: most types are passed over by that. */
+static struct pools_move own_pool(struct pools_mover *mover, int item, uint32_t mask)
 {
     struct fleet *fleet = &mover->fleet;
     struct pools_move move = {0};
     for (int t = 0; t < fleet->types_count; t++) {
         const struct fleet_type *type = &fleet->types[t];
         int64_t most;
-        if (!fleet_type_holds(fleet, type, &fleet->items[item]))
+        if (!(type->mask & mask) || !fleet_type_holds(fleet, type, &fleet->items[item]))
             continue;
         int64_t least = type->hour_nano * fleet->zones * HOURS_PER_MONTH;
         int64_t volume =
@@ -240,11 +240,23 @@ struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to)
     if (to >= 0 && !fleet_type_holds(&mover->fleet, mover->pools[to].type, fleet_item))
         return (struct pools_move){0};
     if (to == ITEM_OWN_POOL)
-        move = own_pool(mover, item);
+        move = own_pool(mover, item, UINT32_MAX);
     else if (to >= 0)
         move.change_nano = pool_change(mover, to, item, 1);
     else
         move.change_nano = fleet_item->outside_nano;
+    if (!move.possible || move.change_nano == MONTH_TOO_DEAR)
+        return (struct pools_move){0};
+    move.change_nano -= pools_mover_leave(mover, item);
+    return move;
+}
+
+struct pools_move pools_mover_ask_own(struct pools_mover *mover, int item, enum pool_purchase purchase)
+{
+    uint32_t mask = 0;
+    for (int a = 0; a < ARCHITECTURES_COUNT; a++)
+        mask |= pool_bit(purchase, (enum architecture)a);
+    struct pools_move move = own_pool(mover, item, mask);
     if (!move.possible || move.change_nano == MONTH_TOO_DEAR)
         return (struct pools_move){0};
     move.change_nano -= pools_mover_leave(mover, item);
@@ -301,7 +313,7 @@ static double month_inside(struct flip_search *search)
             least = fmin(least, (double)replayed(mover, g, with - search->month_without[g]));
     }
     if (mover->result->pools_count == 0) {
-        struct pools_move own = own_pool(mover, search->item);
+        struct pools_move own = own_pool(mover, search->item, UINT32_MAX);
         least = own.possible ? (double)own.change_nano : INFINITY;
     }
     return least;

@@ -98,6 +98,7 @@ struct pool_rank {
     int pool;
     int64_t cost; /* -1: empty */
     const char *type;
+    enum pool_purchase purchase;
 };
 
 static int rank_compare(const void *a, const void *b)
@@ -106,7 +107,9 @@ static int rank_compare(const void *a, const void *b)
     if (x->cost != y->cost)
         return x->cost > y->cost ? -1 : 1;
     int name = strcmp(x->type, y->type);
-    return name != 0 ? name : x->pool - y->pool;
+    if (name != 0)
+        return name;
+    return x->purchase != y->purchase ? (int)x->purchase - (int)y->purchase : x->pool - y->pool;
 }
 
 void pools_order(const struct model *model, struct pools_result *result)
@@ -114,8 +117,10 @@ void pools_order(const struct model *model, struct pools_result *result)
     struct pool_rank rank[PROFILE_POOLS_MAX + 1];
     struct pool_choice ordered[PROFILE_POOLS_MAX + 1];
     int number[PROFILE_POOLS_MAX + 1], kept = 0;
-    for (int g = 0; g < result->pools_count; g++)
-        rank[g] = (struct pool_rank){g, -1, model->instances[result->pools[g].instance].facts->name};
+    for (int g = 0; g < result->pools_count; g++) {
+        const struct model_instance *instance = &model->instances[result->pools[g].instance];
+        rank[g] = (struct pool_rank){g, -1, instance->facts->name, instance->purchase};
+    }
     for (int i = 0; i < model->items_count; i++)
         if (result->place_of_item[i] >= 0)
             rank[result->place_of_item[i]].cost = result->pools[result->place_of_item[i]].usd_per_month_nano;

@@ -75,6 +75,8 @@ struct pools_move {
 
 struct pools_mover *pools_mover_new(const struct model *model, const struct pools_result *result, struct error *err);
 struct pools_move pools_mover_ask(struct pools_mover *mover, int item, int to);
+/* As ITEM_OWN_POOL, of this purchase alone. */
+struct pools_move pools_mover_ask_own(struct pools_mover *mover, int item, enum pool_purchase purchase);
 /* What a month of the bill falls by if the item ran nowhere. */
 int64_t pools_mover_leave(struct pools_mover *mover, int item);
 /* The factor on the item's tasks, others as they are, at which it would be cheaper elsewhere: below 1 for a service in

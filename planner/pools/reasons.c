@@ -35,6 +35,17 @@ static const struct plan_alternative *cheapest(const struct plan_alternative *li
     return best;
 }
 
+/* A pool of its own in words, other places as people say them. */
+static const char *own_pool_words(const char *place)
+{
+    if (strcmp(place, place_names[PLACE_EC2]) == 0)
+        return "a pool of its own";
+    if (strcmp(place, place_names[PLACE_EC2_SPOT]) == 0)
+        return "a pool of its own on EC2 Spot";
+    return strcmp(place, place_names[PLACE_MANAGED_INSTANCES]) == 0 ? "a pool of its own of ECS Managed Instances"
+                                                                    : place_words(place);
+}
+
 /* "; fargate would cost $412.00 more a month", or why there is no other place. */
 static const char *elsewhere(struct arena *arena, const struct plan_alternative *list, int count, int64_t now)
 {
@@ -44,7 +55,7 @@ static const char *elsewhere(struct arena *arena, const struct plan_alternative 
             return "; no other place was replayed";
     if (!best)
         return count == 0 ? "; it may run nowhere else" : "; no other place can take it";
-    const char *place = strcmp(best->place, "ec2") == 0 ? "a pool of its own" : place_words(best->place);
+    const char *place = own_pool_words(best->place);
     int64_t more = best->usd_per_month_nano - now;
     if (more == 0)
         return arena_printf(arena, "; %s would cost the same", place);
@@ -86,16 +97,20 @@ static const char *why_pool(struct assembly *assembly, int i, int pool)
     const struct plan_pool *members = &assembly->plan->pools[pool];
     const struct model_instance *instance = &model->instances[assembly->pools->pools[pool].instance];
     double vcpus = (double)(item->size[DIMENSION_CPU] * peak_tasks(model, item)) / 1024.0;
+    const char *type = members->instance_type;
     double price = (double)(instance->price.nano + instance->root_volume.nano) / 1e9 * 1024.0 /
                    (double)instance->capacity[DIMENSION_CPU];
     struct arena *arena = &assembly->plan->arena;
-    return arena_printf(arena,
-                        "its %s vCPU at the peak go into %s (%s) %s at $%s a vCPU-hour, %s "
-                        "first to fill",
-                        figure(arena, vcpus, 4), members->instance_type, members->name,
-                        company(assembly, pool, item->name), figure(arena, price, 4),
-                        strcmp(members->binding, "zones") == 0 ? "one instance a zone"
-                                                               : binding_words(members->binding));
+    if (instance->spot != NULL)
+        type = arena_printf(arena, "Spot instances like %s", type);
+    else if (instance->purchase == POOL_MANAGED_INSTANCES)
+        type = arena_printf(arena, "Managed Instances of %s", type);
+    return arena_printf(
+        arena,
+        "its %s vCPU at the peak go into %s (%s) %s at $%s a vCPU-hour, %s "
+        "first to fill",
+        figure(arena, vcpus, 4), type, members->name, company(assembly, pool, item->name), figure(arena, price, 4),
+        strcmp(members->binding, "zones") == 0 ? "one instance a zone" : binding_words(members->binding));
 }
 
 static const char *why_service(struct assembly *assembly, int i)

@@ -132,6 +132,7 @@ void replay_pool_of(const struct replay_book *book, const char *name, int instan
     const struct model_instance *type = &model->instances[instance];
     *ret_pool = (struct replay_pool){.name = name,
                                      .instance_type = type->facts->name,
+                                     .spot = type->purchase == POOL_SPOT,
                                      .zones = model->profile->zones.count,
                                      .zone_names = model->profile->zones.items,
                                      .hours = model->hours,

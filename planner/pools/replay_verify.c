@@ -6,10 +6,19 @@
 
 enum { VERIFY_ROUNDS_MAX = 20, DEPLOYMENT_ROUNDS_MAX = 3, OTHERS_MAX = 100 };
 
-static unsigned required_scenarios(const struct safety *safety)
+static bool has_spot_pool(const struct plan *plan)
+{
+    for (int g = 0; g < plan->pools_count; g++)
+        if (strcmp(plan->pools[g].purchase, pool_purchase_names[POOL_SPOT]) == 0)
+            return true;
+    return false;
+}
+
+static unsigned required_scenarios(const struct plan *plan)
 {
     unsigned scenarios = 1u << SCENARIO_WEEK | 1u << SCENARIO_COLD_START | 1u << SCENARIO_DEPLOYMENT;
-    return scenarios | (safety->survive_zone_loss ? 1u << SCENARIO_ZONE_LOSS : 0);
+    scenarios |= has_spot_pool(plan) ? 1u << SCENARIO_SPOT : 0;
+    return scenarios | (plan->safety.survive_zone_loss ? 1u << SCENARIO_ZONE_LOSS : 0);
 }
 
 /* As the verdict has them, which goes: what the document remembers of its replay. */
@@ -32,7 +41,7 @@ bool verify_plan(struct assembly *assembly, const struct planning_options *optio
                  struct error *err)
 {
     struct plan *plan = assembly->plan;
-    struct simulate_options simulating = {.scenarios = required_scenarios(&plan->safety),
+    struct simulate_options simulating = {.scenarios = required_scenarios(plan),
                                           .seed = 1,
                                           .seeds = assembly->held->seeds,
                                           .progress = options->progress,

@@ -5,10 +5,19 @@
 #include "planner/simulate/scenarios.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { SEEDS_MAX = 100000, PROGRESS_LINE_MAX = 300 };
 
-/* A deployment must always end, with room kept or without. */
+static bool has_spot_pool(const struct plan *plan)
+{
+    for (int i = 0; i < plan->pools_count; i++)
+        if (strcmp(plan->pools[i].purchase, pool_purchase_names[POOL_SPOT]) == 0)
+            return true;
+    return false;
+}
+
+/* A deployment must always end, with room kept or without; so must what follows a Spot pool's loss. */
 static bool is_required(enum scenario scenario, const struct plan *plan)
 {
     switch (scenario) {
@@ -19,6 +28,7 @@ static bool is_required(enum scenario scenario, const struct plan *plan)
     case SCENARIO_ZONE_LOSS:
         return plan->safety.survive_zone_loss;
     case SCENARIO_SPOT:
+        return has_spot_pool(plan);
     case SCENARIOS_COUNT:
         return false;
     }

@@ -200,7 +200,7 @@ bool workload_of_pool(const struct plan *plan, int index, struct arena *arena, s
     const struct plan_pool *source = &plan->pools[index];
     struct replay_pool pool = {.name = source->name,
                                .instance_type = source->instance_type,
-                               .spot = strcmp(source->purchase, "spot") == 0,
+                               .spot = strcmp(source->purchase, pool_purchase_names[POOL_SPOT]) == 0,
                                .zones = source->zones.count,
                                .zone_names = source->zones.items,
                                .hours = plan->hours,
