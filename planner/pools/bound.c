@@ -279,3 +279,52 @@ struct month_bound bound_of_month(const struct bound_problem *problem, const str
     bound.total = bound.packed_services + bound.fixed_services + bound.jobs;
     return bound;
 }
+
+/* --- by hour --- */
+
+/* Services that are outside in every plan, in an hour. */
+static int64_t fixed_in_hour(const struct model *model, int hour)
+{
+    struct usd_per_hour sum = {0};
+    for (int i = 0; i < model->services_count; i++)
+        if (model->items[i].item_class < 0)
+            sum = usd_per_hour_add(sum,
+                                   usd_per_hour_times(model->items[i].outside_per_task, model->items[i].tasks[hour]));
+    return sum.nano;
+}
+
+/* holding[slot] of one class of jobs, a part in 1e12 below what doubles may err by. */
+static double *holding_of(const struct bound_problem *problem, const struct solve_result *solved, int item_class,
+                          struct arena *arena)
+{
+    double *holding = ARENA_ARRAY(arena, double, problem->packing.slots_count + 1);
+    for (int s = 0; s < problem->packing.slots_count; s++) {
+        const struct solve_certificate *certificate = &solved->certificates[solved->bounds[s].certificate];
+        holding[s] = (double)certificate->pi[item_class] / (double)certificate->scale * (1 - 1e-12);
+    }
+    return holding;
+}
+
+struct bound_hours bound_of_hours(const struct bound_problem *problem, const struct solve_result *solved,
+                                  struct arena *arena)
+{
+    const struct model *model = problem->model;
+    bool packed = problem->packing.classes_count > 0;
+    int jobs_count = model->items_count - model->services_count;
+    int64_t *services = ARENA_ARRAY(arena, int64_t, model->hours);
+    struct bound_job *jobs = ARENA_ARRAY(arena, struct bound_job, jobs_count + 1);
+    double **holding = ARENA_ARRAY(arena, double *, problem->packing.classes_count + 1);
+    for (int h = 0; h < model->hours; h++)
+        services[h] =
+            (packed ? services_of_slot(problem, solved, model->slot_of_hour[h]) : 0) + fixed_in_hour(model, h);
+    for (int j = 0; j < jobs_count; j++) {
+        const struct model_item *item = &model->items[model->services_count + j];
+        int item_class = problem->class_of_job[j];
+        if (item_class >= 0 && !holding[item_class])
+            holding[item_class] = holding_of(problem, solved, item_class, arena);
+        jobs[j] = (struct bound_job){.outside_month = item->outside_possible ? item->job_outside_bound.nano : -1,
+                                     .concurrency = item->job_concurrency,
+                                     .holding = item_class >= 0 ? holding[item_class] : NULL};
+    }
+    return (struct bound_hours){model->hours, jobs_count, model->slot_of_hour, services, jobs};
+}

@@ -26,9 +26,26 @@ struct month_bound {
     const int64_t *job; /* [items_count - services_count], in the arena asked for; sums to jobs or a little more */
 };
 
+/* The same by hour. In every plan services cost `services[h]` in hour h, and a job costs either what a month outside
+ * costs or, for each task of its mean concurrency, holding[slot] in an hour. */
+struct bound_job {
+    int64_t outside_month; /* nano-dollars; -1 = it must be in a pool */
+    double concurrency;
+    const double *holding; /* [slots] nano-dollars an hour; NULL = no pool may take it */
+};
+
+struct bound_hours {
+    int hours, jobs_count;
+    const int *slot_of_hour;
+    const int64_t *services; /* [hours] nano-dollars, rounded down */
+    const struct bound_job *jobs;
+};
+
 void bound_problem_build(const struct model *model, struct bound_problem *ret_problem);
 void bound_problem_release(struct bound_problem *problem);
 struct month_bound bound_of_month(const struct bound_problem *problem, const struct solve_result *solved,
+                                  struct arena *arena);
+struct bound_hours bound_of_hours(const struct bound_problem *problem, const struct solve_result *solved,
                                   struct arena *arena);
 
 #endif

@@ -3,8 +3,11 @@
 #include "planner/pools/assembly.h"
 #include "planner/pools/clock.h"
 #include "planner/pools/hold.h"
+#include "planner/pools/planned.h"
 #include "planner/pools/replay_verify.h"
+#include "planner/pools/restate.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 /* The solver's part of the time limit. Counters bound the search of pools to the rest of it on a core of its own; the
  * clock ends it only at four times it, so that a busy machine gives the same bytes. The replay comes after and counts
@@ -14,6 +17,18 @@ static const double solver_share = 0.5, solver_effort = 0.17, pools_guard = 4;
 /* Seeds wanted, and steps of placing and stopping: some 20 seconds of them. */
 enum { REPLAY_SEEDS = 200 };
 static const int64_t replay_steps_max = 150 * 1000 * 1000;
+
+struct planned {
+    struct model model;
+    struct bound_problem problem;
+    struct solve_result solved;
+    struct pools_result pools;
+    struct hold_report held;
+    struct verdict verdict;
+    struct plan plan;
+    struct assembly assembly;
+    bool is_solved, is_verified;
+};
 
 /* --- progress --- */
 
@@ -59,6 +74,7 @@ static void fill_head(struct plan *plan, const struct model *model)
     plan->bayplan_version = BAYPLAN_VERSION;
     plan->hours = model->hours;
     plan->safety = profile->safety;
+    plan->spot = profile->spot;
     plan->root_volume_gib = profile->limits.root_volume_gib;
     plan->apply = apply_settings_copy(&profile->apply, &plan->arena);
 }
@@ -110,7 +126,6 @@ static bool assemble(struct assembly *assembly, struct error *err)
     struct plan *plan = assembly->plan;
     if (!assemble_deployments(assembly, err))
         return false;
-    assemble_cost(assembly);
     assemble_gap(assembly);
     assemble_all_fargate(assembly);
     assembly->mover = pools_mover_new(assembly->model, assembly->pools, err);
@@ -124,31 +139,26 @@ static bool assemble(struct assembly *assembly, struct error *err)
     return true;
 }
 
-struct planning {
-    struct model model;
-    struct bound_problem problem;
-    struct solve_result solved;
-    struct pools_result pools;
-    struct hold_report held;
-};
-
-static bool solve_and_choose(struct planning *planning, const struct planning_options *options,
-                             struct search_clock *clock, struct error *err)
+static bool solve(struct planned *planned, const struct planning_options *options, struct error *err)
 {
     struct reporter reporter = {options, -1};
-    double limit_s = options->time_limit_s;
-    bound_problem_build(&planning->model, &planning->problem);
-    struct solve_options solving = {.time_limit_s = limit_s * solver_share,
-                                    .effort_s = limit_s * solver_effort,
+    struct solve_options solving = {.time_limit_s = options->time_limit_s * solver_share,
+                                    .effort_s = options->time_limit_s * solver_effort,
                                     .progress = solve_progressed,
                                     .context = &reporter};
-    if (planning->problem.packing.classes_count > 0 &&
-        !solve_packing(&planning->problem.packing, planning->problem.pack_slot, &solving, &planning->solved, err))
-        return false;
-    reporter.last_s = -1;
-    double left_s = limit_s * pools_guard - clock_elapsed_s(clock);
+    bound_problem_build(&planned->model, &planned->problem);
+    planned->is_solved = true;
+    return planned->problem.packing.classes_count == 0 ||
+           solve_packing(&planned->problem.packing, planned->problem.pack_slot, &solving, &planned->solved, err);
+}
+
+static bool choose(struct planned *planned, const struct planning_options *options, struct search_clock *clock,
+                   struct error *err)
+{
+    struct reporter reporter = {options, -1};
+    double limit_s = options->time_limit_s, left_s = limit_s * pools_guard - clock_elapsed_s(clock);
     struct pools_options choosing = {left_s > limit_s ? left_s : limit_s, pools_progressed, &reporter};
-    return pools_choose(&planning->model, &planning->solved, &choosing, &planning->pools, err);
+    return pools_choose(&planned->model, &planned->solved, &choosing, &planned->pools, err);
 }
 
 static void hold_progressed(void *context, int pools_done, int pools, int64_t seeds)
@@ -160,50 +170,133 @@ static void hold_progressed(void *context, int pools_done, int pools, int64_t se
         options->progress(options->context, line);
 }
 
-static bool hold(struct planning *planning, const struct planning_options *options, struct error *err)
+static bool hold(struct planned *planned, const struct planning_options *options, struct error *err)
 {
     struct planning_options copy = *options; /* progress and its context, behind one pointer that is not const */
     struct hold_options holding = {REPLAY_SEEDS, replay_steps_max, hold_progressed, &copy};
-    return pools_hold(&planning->model, &holding, &planning->pools, &planning->held, err);
+    return pools_hold(&planned->model, &holding, &planned->pools, &planned->held, err);
 }
 
-static bool plan_of(struct planning *planning, const struct planning_options *options, struct plan *plan,
-                    struct verdict *ret_verdict, struct error *err)
+/* --- in parts --- */
+
+static void assembly_begin(struct planned *planned)
 {
-    struct assembly assembly = {.model = &planning->model,
-                                .pools = &planning->pools,
-                                .held = &planning->held,
-                                .problem = &planning->problem,
-                                .solved = &planning->solved,
-                                .plan = plan};
-    fill_head(plan, &planning->model);
-    fill_free_packing(&assembly);
-    assembly.bound = bound_of_month(&planning->problem, &planning->solved, &plan->arena);
-    return assemble_and_verify(&assembly, &planning->pools, options, ret_verdict, err) && assemble(&assembly, err);
+    planned->assembly = (struct assembly){.model = &planned->model,
+                                          .pools = &planned->pools,
+                                          .held = &planned->held,
+                                          .problem = &planned->problem,
+                                          .solved = &planned->solved,
+                                          .plan = &planned->plan};
+    fill_head(&planned->plan, &planned->model);
+}
+
+static bool find(struct planned *planned, const struct profile *profile, const struct catalogue *catalogue,
+                 const struct planning_options *options, struct error *err)
+{
+    struct search_clock clock = clock_start(options->time_limit_s);
+    if (!model_build(profile, catalogue, &planned->model, err) || !solve(planned, options, err) ||
+        !choose(planned, options, &clock, err) || !hold(planned, options, err))
+        return false;
+    assembly_begin(planned);
+    if (!assemble_and_verify(&planned->assembly, &planned->pools, options, &planned->verdict, err))
+        return false;
+    planned->is_verified = true;
+    assemble_cost(&planned->assembly);
+    return true;
+}
+
+bool planned_find(const struct profile *profile, const struct catalogue *catalogue,
+                  const struct planning_options *options, struct planned **ret_planned, struct error *err)
+{
+    struct planned *planned = memory_alloc(1, sizeof *planned);
+    bool ok = find(planned, profile, catalogue, options, err);
+    if (ok)
+        *ret_planned = planned;
+    else
+        planned_free(planned);
+    return ok;
+}
+
+bool planned_reprice(const struct planned *planned, const struct catalogue *catalogue, struct planned **ret_planned,
+                     struct error *err)
+{
+    struct planned *copy = memory_alloc(1, sizeof *copy);
+    copy->held = planned->held;
+    bool ok = model_build(planned->model.profile, catalogue, &copy->model, err) &&
+              restate(&planned->model, &planned->pools, &copy->model, &copy->pools, err);
+    if (ok) {
+        assembly_begin(copy);
+        ok = assemble_places(&copy->assembly, err);
+    }
+    if (ok) {
+        assemble_cost(&copy->assembly);
+        *ret_planned = copy;
+    } else {
+        planned_free(copy);
+    }
+    return ok;
+}
+
+const struct plan *planned_plan(const struct planned *planned)
+{
+    return &planned->plan;
+}
+
+/* Of a plan that held at other prices: a replay knows none, so it holds at these. */
+static bool verify_again(struct planned *planned, const struct planning_options *options, struct error *err)
+{
+    struct assembly *assembly = &planned->assembly;
+    if (!verify_plan(assembly, options, &planned->verdict, err))
+        return false;
+    planned->is_verified = true;
+    BUG_IF(!verify_is_done(&planned->plan, &planned->verdict));
+    return verify_others(assembly, err);
+}
+
+bool planned_finish(struct planned *planned, const struct planning_options *options, struct plan *ret_plan,
+                    struct error *err)
+{
+    struct assembly *assembly = &planned->assembly;
+    if ((!planned->is_solved && !solve(planned, options, err)) ||
+        (!planned->is_verified && !verify_again(planned, options, err)))
+        return false;
+    fill_free_packing(assembly);
+    assembly->bound = bound_of_month(&planned->problem, &planned->solved, &planned->plan.arena);
+    if (!assemble(assembly, err))
+        return false;
+    *ret_plan = planned->plan;
+    planned->plan = (struct plan){0};
+    if (options->ret_verdict) {
+        *options->ret_verdict = planned->verdict;
+        planned->verdict = (struct verdict){0};
+    }
+    return true;
+}
+
+struct bound_hours planned_bound(const struct planned *planned, struct arena *arena)
+{
+    return bound_of_hours(&planned->problem, &planned->solved, arena);
+}
+
+void planned_free(struct planned *planned)
+{
+    if (!planned)
+        return;
+    plan_release(&planned->plan);
+    verdict_release(&planned->verdict);
+    pools_result_release(&planned->pools);
+    solve_result_release(&planned->solved);
+    bound_problem_release(&planned->problem);
+    model_release(&planned->model);
+    free(planned);
 }
 
 bool planning_run(const struct profile *profile, const struct catalogue *catalogue,
                   const struct planning_options *options, struct plan *ret_plan, struct error *err)
 {
-    struct planning planning = {0};
-    struct plan plan = {0};
-    struct verdict verdict = {0};
-    struct search_clock clock = clock_start(options->time_limit_s);
-    if (!model_build(profile, catalogue, &planning.model, err))
-        return false;
-    bool ok = solve_and_choose(&planning, options, &clock, err) && hold(&planning, options, err) &&
-              plan_of(&planning, options, &plan, &verdict, err);
-    if (ok && options->ret_verdict)
-        *options->ret_verdict = verdict;
-    else
-        verdict_release(&verdict);
-    pools_result_release(&planning.pools);
-    solve_result_release(&planning.solved);
-    bound_problem_release(&planning.problem);
-    model_release(&planning.model);
-    if (ok)
-        *ret_plan = plan;
-    else
-        plan_release(&plan);
+    struct planned *planned = NULL;
+    bool ok =
+        planned_find(profile, catalogue, options, &planned, err) && planned_finish(planned, options, ret_plan, err);
+    planned_free(planned);
     return ok;
 }
