@@ -26,6 +26,7 @@
     X(FEED_NOT_IN_FORCE, false, "terms that are not in force yet, or no more")                                         \
     X(FEED_FREE, false, "prices of 0 (free tiers, and rates that cannot be)")                                          \
     X(FEED_SAME, false, "prices said twice, the same")                                                                 \
+    X(FEED_ROUNDED, false, "prices rounded half up to a nano-dollar")                                                  \
     X(FEED_TYPES_TAKEN, false, "instance types taken")                                                                 \
     X(FEED_TYPES_KNOWN, false, "instance types that this build knows already")                                         \
     X(FEED_TYPES_OTHER, false, "instance types that ECS does not run on (macOS, 32 bits)")                             \
@@ -54,16 +55,19 @@ struct feed *feed_new(const char *region, const char *as_of /* YYYY-MM-DD, of do
 void feed_free(struct feed *feed); /* NULL is fine */
 const char *feed_region(const struct feed *feed);
 const char *feed_as_of(const struct feed *feed);
+/* Reserved Instance terms and Savings Plan rates of what is read from now on count as FEED_OTHER_TERM. */
+void feed_leave_commitments(struct feed *feed);
 void feed_count(struct feed *feed, enum feed_count_kind kind, const char *example);
 const struct feed_count *feed_counts(const struct feed *feed); /* [FEED_COUNTS_COUNT] */
 /* Adds a row; strings are copied. The same row again counts as FEED_SAME; another price of the same thing is INPUT. */
 MUST_CHECK bool feed_price(struct feed *feed, const struct price *price, struct error *err);
 /* Strings are copied. The same type again counts as FEED_SAME; one that differs is INPUT. Counts nothing else. */
 MUST_CHECK bool feed_instance_type(struct feed *feed, const struct instance_type *type, struct error *err);
-void feed_source(struct feed *feed, const struct catalogue_source *source);
-/* Rows of an older book that the feed has no row of for the same service and purchase keep standing, with their own
- * source and date: for documents that did not change, and for --keep. */
+void feed_source(struct feed *feed, const struct catalogue_source *source); /* the last of a URL stands */
+/* Rows of an older book, of one service and purchase, keep standing with their own source and date, item by item,
+ * unless a document prices the item (before or after this): for documents that did not change, and for --keep. */
 void feed_keep(struct feed *feed, const struct catalogue *older, const char *service, enum purchase purchase);
+void feed_keep_types(struct feed *feed, const struct catalogue *older); /* likewise */
 /* The rows sorted and checked, as a catalogue; its `as_of` is the latest date of the EC2 on-demand rows, else of all.
  * Errors: INPUT. */
 MUST_CHECK bool feed_catalogue(struct feed *feed, const char *file, struct catalogue *ret_catalogue, struct error *err);
