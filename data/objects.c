@@ -222,3 +222,38 @@ const char *object_set_of(const char *const *names, int count, struct arena *are
     }
     return set;
 }
+
+bool object_set_next(const char **set, struct arena *arena, char **ret_name)
+{
+    if (*set == NULL || **set == '\0')
+        return false;
+    size_t length = strcspn(*set, ",");
+    *ret_name = arena_strndup(arena, *set, length);
+    *set += length + ((*set)[length] == ',');
+    return true;
+}
+
+bool object_set_has(const char *set, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = set; at != NULL && *at != '\0';) {
+        size_t here = strcspn(at, ",");
+        if (here == length && memcmp(at, name, length) == 0)
+            return true;
+        at += here + (at[here] == ',');
+    }
+    return false;
+}
+
+struct field_strings object_set_members(const char *set, struct arena *arena)
+{
+    struct field_strings members = {0};
+    size_t most = 1;
+    char *name = NULL;
+    for (const char *at = set; at != NULL && *at != '\0'; at++)
+        most += *at == ',';
+    members.items = ARENA_ARRAY(arena, const char *, most);
+    while (object_set_next(&set, arena, &name))
+        members.items[members.count++] = name;
+    return members;
+}

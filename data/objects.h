@@ -9,6 +9,7 @@
 
 #include "data/base/arena.h"
 #include "data/base/error.h"
+#include "data/base/fields.h"
 #include "data/base/hash.h"
 #include "data/base/text.h"
 #include <stdint.h>
@@ -195,5 +196,9 @@ void object_fingerprint(const struct object *object, char hex[SHA256_HEX_SIZE]);
 
 /* Sets of names as values: sorted, commas between, none twice. */
 const char *object_set_of(const char *const *names, int count, struct arena *arena);
+/* The next name of a set (NULL = empty), and the set moved behind it; false at the end. */
+bool object_set_next(const char **set, struct arena *arena, char **ret_name);
+bool object_set_has(const char *set, const char *name);
+struct field_strings object_set_members(const char *set, struct arena *arena);
 
 #endif

@@ -229,25 +229,21 @@ void export_integer(struct exporting *exporting, const char *key, const struct o
 void export_set(struct exporting *exporting, const char *key, const char *set)
 {
     json_begin_list(&exporting->writer, key);
-    for (const char *rest = set; rest != NULL && *rest != '\0';) {
-        size_t length = strcspn(rest, ",");
-        export_string(exporting, NULL, arena_strndup(&exporting->arena, rest, length));
-        rest += length + (rest[length] == ',');
-    }
+    char *name = NULL;
+    while (object_set_next(&set, &exporting->arena, &name))
+        export_string(exporting, NULL, name);
     json_end_list(&exporting->writer);
 }
 
 void export_each(struct exporting *exporting, const char *value,
                  void (*each)(struct exporting *exporting, const char *head, const char *rest))
 {
-    for (const char *item = value; item != NULL && *item != '\0';) {
-        size_t length = strcspn(item, ",");
-        char *head = arena_strndup(&exporting->arena, item, length);
+    char *head = NULL;
+    while (object_set_next(&value, &exporting->arena, &head)) {
         char *colon = strchr(head, ':');
         if (colon != NULL)
             *colon++ = '\0';
         each(exporting, head, colon != NULL ? colon : "");
-        item += length + (item[length] == ',');
     }
 }
 

@@ -52,38 +52,12 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-/* The next name of a set, and the set moved behind it; false at the end. */
-static bool next_name(const char **set, const char **ret_name, size_t *ret_length)
-{
-    if (**set == '\0')
-        return false;
-    *ret_name = *set;
-    *ret_length = strcspn(*set, ",");
-    *set += *ret_length;
-    if (**set == ',')
-        (*set)++;
-    return true;
-}
-
-bool set_has(const char *set, const char *name)
-{
-    const char *rest = or_empty(set), *member;
-    size_t length;
-    while (next_name(&rest, &member, &length))
-        if (length == strlen(name) && memcmp(member, name, length) == 0)
-            return true;
-    return false;
-}
-
 static void add_names(struct field_strings *names, struct arena *arena, const char *set, const char *without)
 {
-    const char *rest = or_empty(set), *member;
-    size_t length;
-    while (next_name(&rest, &member, &length)) {
-        const char *name = arena_strndup(arena, member, length);
-        if (!set_has(without, name))
+    char *name = NULL;
+    while (object_set_next(&set, arena, &name))
+        if (!object_set_has(without, name))
             strings_add(names, arena, name);
-    }
 }
 
 const char *set_union(const char *left, const char *right, struct arena *arena)

@@ -18,7 +18,6 @@ void strings_printf(struct field_strings *strings, struct arena *arena, const ch
 const char *strings_join(const struct field_strings *strings, int shown_max, struct arena *arena);
 
 /* NULL is the empty set. */
-bool set_has(const char *set, const char *name);
 const char *set_union(const char *left, const char *right, struct arena *arena);
 const char *set_minus(const char *left, const char *right, struct arena *arena);
 

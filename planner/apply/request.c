@@ -128,16 +128,6 @@ bool word_is_on(const char *value)
     return strcmp(value, "ENABLED") == 0 || strcmp(value, "true") == 0;
 }
 
-bool next_part(const char **at, struct arena *arena, char **ret_part)
-{
-    if (!*at || **at == '\0')
-        return false;
-    size_t length = strcspn(*at, ",");
-    *ret_part = arena_strndup(arena, *at, length);
-    *at += length + ((*at)[length] == ',');
-    return true;
-}
-
 void step_token(const char *run, const char *plan_sha256, const char *step_id, char token[TOKEN_SIZE])
 {
     struct arena arena = {0};

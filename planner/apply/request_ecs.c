@@ -103,7 +103,7 @@ void making_strategy(struct making *making, const char *key, const char *propert
 {
     char *part = NULL;
     json_begin_list(&making->json, key);
-    for (const char *at = strategy; next_part(&at, &making->arena, &part);) {
+    for (const char *at = strategy; object_set_next(&at, &making->arena, &part);) {
         char *weight = strrchr(part, ':');
         char *base = NULL;
         if (weight) {
@@ -132,7 +132,7 @@ void make_cluster_providers(struct making *making)
     json_string(&making->json, "cluster", making->request->steps->cluster);
     json_begin_list(&making->json, "capacityProviders");
     char *part = NULL;
-    for (const char *at = providers; next_part(&at, &making->arena, &part);)
+    for (const char *at = providers; object_set_next(&at, &making->arena, &part);)
         json_string(&making->json, NULL, part);
     json_end_list(&making->json);
     making_strategy(making, "defaultCapacityProviderStrategy", "default_strategy",

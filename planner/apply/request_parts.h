@@ -50,9 +50,6 @@ void own_tags(const struct request *request, struct own_tag tags[OWN_TAGS]);
 bool gives_back(const struct request *request);
 void making_ecs_adopt(struct making *making);
 
-/* One part of a value with commas between; `*at` moves behind it; false at the end. */
-bool next_part(const char **at, struct arena *arena, char **ret_part);
-
 void make_launch_template(struct making *making);
 void make_group(struct making *making);
 void make_group_action(struct making *making);

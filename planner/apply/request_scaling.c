@@ -18,9 +18,9 @@ static void add_suspended(struct making *making)
     if (!suspended || (making->request->step->action == STEP_CREATE && suspended[0] == '\0'))
         return;
     json_begin_object(&making->json, "SuspendedState");
-    json_boolean(&making->json, "DynamicScalingInSuspended", set_has(suspended, "dynamic_in"));
-    json_boolean(&making->json, "DynamicScalingOutSuspended", set_has(suspended, "dynamic_out"));
-    json_boolean(&making->json, "ScheduledScalingSuspended", set_has(suspended, "scheduled"));
+    json_boolean(&making->json, "DynamicScalingInSuspended", object_set_has(suspended, "dynamic_in"));
+    json_boolean(&making->json, "DynamicScalingOutSuspended", object_set_has(suspended, "dynamic_out"));
+    json_boolean(&making->json, "ScheduledScalingSuspended", object_set_has(suspended, "scheduled"));
     json_end_object(&making->json);
 }
 

@@ -16,7 +16,7 @@ static void add_placement(struct making *making)
     if (!sets(making, "placement_strategy"))
         return;
     json_begin_list(&making->json, "placementStrategy");
-    for (const char *at = making_wanted(making, "placement_strategy"); next_part(&at, &making->arena, &part);) {
+    for (const char *at = making_wanted(making, "placement_strategy"); object_set_next(&at, &making->arena, &part);) {
         char *field = strchr(part, ':');
         if (field)
             *field++ = '\0';
@@ -76,7 +76,7 @@ static void add_names(struct making *making, const char *key, const char *set)
     if (set[0] == '\0')
         return;
     json_begin_list(&making->json, key);
-    for (const char *at = set; next_part(&at, &making->arena, &part);)
+    for (const char *at = set; object_set_next(&at, &making->arena, &part);)
         json_string(&making->json, NULL, part);
     json_end_list(&making->json);
 }

@@ -109,7 +109,7 @@ static void add_compatibilities(struct making *making)
     if (at[0] == '\0')
         return;
     json_begin_list(&making->json, "requiresCompatibilities");
-    while (next_part(&at, &making->arena, &part))
+    while (object_set_next(&at, &making->arena, &part))
         json_string(&making->json, NULL, part);
     json_end_list(&making->json);
 }

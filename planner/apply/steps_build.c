@@ -34,7 +34,7 @@ bool is_of_cluster(const struct computing *at, const struct object *object)
     const struct object *list = now_find(at, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", at->cluster);
     const struct object *template = now_find(at, OBJECT_LAUNCH_TEMPLATE, "", object->name);
     char hex[SHA256_HEX_SIZE];
-    if (list != NULL && set_has(object_value(list, "capacity_providers"), object->name))
+    if (list != NULL && object_set_has(object_value(list, "capacity_providers"), object->name))
         return true;
     if (template == NULL)
         return false;
@@ -93,7 +93,7 @@ void step_take_difference(struct step *step, struct arena *arena, const struct o
     const char *name;
     for (int index = 0; (name = object_property_name(step->object.kind, index, &role)) != NULL; index++) {
         const char *after = object_value(target, name);
-        if (role == PROPERTY_SET && after != NULL && !set_has(without, name))
+        if (role == PROPERTY_SET && after != NULL && !object_set_has(without, name))
             step_change_add(step, arena, name, object_value(now, name), after);
     }
 }

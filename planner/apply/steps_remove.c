@@ -47,15 +47,13 @@ static bool is_dropped(const struct computing *at, const struct object *object)
 static const char *strategy_without(const char *strategy, const struct field_strings *providers, struct arena *arena)
 {
     struct field_strings kept = {.count = 0};
-    for (const char *item = strategy; item != NULL && *item != '\0';) {
-        const char *one = arena_strndup(arena, item, strcspn(item, ","));
+    char *one = NULL;
+    while (object_set_next(&strategy, arena, &one)) {
         bool goes = false;
         for (int i = 0; i < providers->count; i++)
             goes |= strategy_names(one, providers->items[i]);
         if (!goes)
             strings_add(&kept, arena, one);
-        item = strchr(item, ',');
-        item = item != NULL ? item + 1 : NULL;
     }
     return object_set_of(kept.items, kept.count, arena);
 }

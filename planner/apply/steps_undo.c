@@ -133,12 +133,11 @@ static bool check_pool(struct undoing *undoing, const char *pool)
 
 static bool check_pools(struct undoing *undoing, const struct step *step)
 {
-    for (const char *names = pools_gone(undoing, step); *names != '\0';) {
-        size_t length = strcspn(names, ",");
-        if (!check_pool(undoing, arena_strndup(&undoing->arena, names, length)))
+    const char *names = pools_gone(undoing, step);
+    char *pool = NULL;
+    while (object_set_next(&names, &undoing->arena, &pool))
+        if (!check_pool(undoing, pool))
             return false;
-        names += length + (names[length] == ',');
-    }
     return true;
 }
 

@@ -150,7 +150,7 @@ static bool fits_fargate(const struct definition_making *making, const struct ob
 {
     return object_integer(definition, "cpu") == making->service->fargate_cpu_units &&
            object_integer(definition, "memory") == making->service->fargate_memory_mib &&
-           set_has(object_value(definition, "requires_compatibilities"), "FARGATE");
+           object_set_has(object_value(definition, "requires_compatibilities"), "FARGATE");
 }
 
 static const char *copy_of(struct definition_making *making, const struct object *source)

@@ -17,11 +17,9 @@ void names_add(struct names *names, const char *name)
 
 void names_add_set(struct names *names, const char *set, struct arena *arena)
 {
-    while (set[0] != '\0') {
-        size_t length = strcspn(set, ",");
-        names_add(names, arena_strndup(arena, set, length));
-        set += length + (set[length] == ',');
-    }
+    char *name = NULL;
+    while (object_set_next(&set, arena, &name))
+        names_add(names, name);
 }
 
 static int compare_names(const void *left, const void *right)

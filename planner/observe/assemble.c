@@ -24,33 +24,6 @@ static const struct object *find(const struct assembling *at, enum object_kind k
     return object_find(at->cluster->objects, at->cluster->objects_count, kind, "", name);
 }
 
-struct field_strings set_members(const char *set, struct arena *arena)
-{
-    struct field_strings members = {0};
-    size_t most = 1;
-    for (const char *at = set; *at; at++)
-        most += *at == ',';
-    members.items = ARENA_ARRAY(arena, const char *, most);
-    while (*set) {
-        size_t length = strcspn(set, ",");
-        members.items[members.count++] = arena_strndup(arena, set, length);
-        set += length + (set[length] == ',');
-    }
-    return members;
-}
-
-static bool set_has(const char *set, const char *name)
-{
-    size_t bytes = strlen(name);
-    while (*set) {
-        size_t length = strcspn(set, ",");
-        if (length == bytes && memcmp(set, name, bytes) == 0)
-            return true;
-        set += length + (set[length] == ',');
-    }
-    return false;
-}
-
 /* --- groups --- */
 
 static struct running_group *group_named(struct running_cluster *cluster, const char *name)
@@ -109,7 +82,7 @@ static int64_t at_least_0(int64_t number)
 
 static void take_scaling_group(struct assembling *at, const struct object *scaling, struct running_group *group)
 {
-    struct field_strings zones = set_members(value_of(scaling, "zones"), &at->cluster->arena);
+    struct field_strings zones = object_set_members(value_of(scaling, "zones"), &at->cluster->arena);
     for (int i = 0; i < zones.count; i++)
         group_zone(group, zones.items[i]);
     if (strcmp(group->name, scaling->name) != 0)
@@ -128,7 +101,7 @@ static bool is_attached(const struct assembling *at, const struct object *provid
     const struct object *attached = find(at, OBJECT_CLUSTER_CAPACITY_PROVIDERS, at->cluster->name);
     if (!attached)
         return !at->complete;
-    return set_has(value_of(attached, "capacity_providers"), provider->name);
+    return object_set_has(value_of(attached, "capacity_providers"), provider->name);
 }
 
 static bool is_instance(const struct assembling *at, const struct object *object)
@@ -242,7 +215,7 @@ static bool assemble_groups(struct assembling *at)
 /* The provider with most weight; of equals the one with the larger base, then the first. "" where there is none. */
 static const char *provider_of(const char *strategy, struct arena *arena)
 {
-    struct field_strings rows = set_members(strategy, arena);
+    struct field_strings rows = object_set_members(strategy, arena);
     const char *best = "";
     long best_base = -1, best_weight = -1;
     for (int i = 0; i < rows.count; i++) {

@@ -18,7 +18,4 @@
  * (AWS). */
 MUST_CHECK bool observe_assemble(struct running_cluster *cluster, bool complete, struct error *err);
 
-/* Names in a set (objects.h), in its order. */
-struct field_strings set_members(const char *set, struct arena *arena);
-
 #endif

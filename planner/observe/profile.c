@@ -47,9 +47,9 @@ static struct field_strings names_of(const struct drafting *draft, enum object_k
     for (int i = 0; i < count; i++)
         if (sets[i][0] != '\0')
             text_printf(&all, "%s%s", all.length > 0 ? "," : "", sets[i]);
-    struct field_strings members = set_members(all.length > 0 ? all.bytes : "", draft->arena);
+    struct field_strings members = object_set_members(all.length > 0 ? all.bytes : "", draft->arena);
     text_release(&all);
-    return set_members(object_set_of(members.items, members.count, draft->arena), draft->arena);
+    return object_set_members(object_set_of(members.items, members.count, draft->arena), draft->arena);
 }
 
 static struct field_strings only_with_prefix(struct field_strings names, const char *prefix)
@@ -75,7 +75,7 @@ static struct field_strings zones_of(const struct drafting *draft)
     for (int g = 0; g < cluster->groups_count; g++)
         for (int i = 0; i < cluster->groups[g].zones.count; i++)
             zones[count++] = cluster->groups[g].zones.items[i];
-    return set_members(object_set_of(zones, count, draft->arena), draft->arena);
+    return object_set_members(object_set_of(zones, count, draft->arena), draft->arena);
 }
 
 static bool is_usable(const struct object *subnet, const char *vpc)

@@ -87,7 +87,7 @@ static void draft_deployment(struct drafting *draft, const struct object *object
 static void draft_strategies(struct drafting *draft, const struct object *object)
 {
     const char *set = draft_value(object, "placement_strategy");
-    struct field_strings strategies = set_members(set, draft->arena);
+    struct field_strings strategies = object_set_members(set, draft->arena);
     enum placement_strategy known;
     for (int i = 0; i < strategies.count; i++)
         if (!placement_strategy_parse(strategies.items[i], &known)) {

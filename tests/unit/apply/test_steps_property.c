@@ -104,7 +104,7 @@ static void check_strangers(struct run *run, const struct world *before)
     }
     const struct object *list = world_find(run->world, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", "shop");
     if (world_find(run->world, OBJECT_CAPACITY_PROVIDER, "", "legacy") != NULL && list != NULL &&
-        !set_has(object_value(list, "capacity_providers"), "legacy"))
+        !object_set_has(object_value(list, "capacity_providers"), "legacy"))
         stop(run, "a stranger is not attached any more", "legacy");
 }
 

@@ -108,7 +108,7 @@ static const char *place(const struct look *look, const char *strategy)
     if (value_equal(strategy, ""))
         return look->world->undoing != NULL ? NULL : "a service without a strategy";
     snprintf(provider, sizeof provider, "%.*s", (int)strcspn(strategy, ":"), strategy);
-    if (!set_has(attached(look), provider))
+    if (!object_set_has(attached(look), provider))
         return "a service's provider is not attached";
     const struct object *group = world_find(look->world, OBJECT_AUTO_SCALING_GROUP, "", provider);
     const struct object *wanted = look->target != NULL ? object_find(look->target->objects, look->target->objects_count,
@@ -128,8 +128,8 @@ static const char *definition(const struct look *look, const char *name)
 
 static bool is_suspended(const struct object *scaling)
 {
-    return set_has(object_value(scaling, "suspended"), "dynamic_out") &&
-           set_has(object_value(scaling, "suspended"), "dynamic_in");
+    return object_set_has(object_value(scaling, "suspended"), "dynamic_out") &&
+           object_set_has(object_value(scaling, "suspended"), "dynamic_in");
 }
 
 static const char *service(const struct look *look)
@@ -213,7 +213,7 @@ static const char *provider(const struct look *look)
                           object_value(&look->step->object, "auto_scaling_group")) != NULL
                    ? NULL
                    : "a provider of no group";
-    if (look->step->action == STEP_DELETE && set_has(attached(look), name))
+    if (look->step->action == STEP_DELETE && object_set_has(attached(look), name))
         return "an attached provider is deleted";
     return look->step->action == STEP_UPDATE && change_of(look, "auto_scaling_group") != NULL
                ? "a provider's group is changed"
@@ -240,7 +240,7 @@ static const char *attachment(const struct look *look)
     for (int i = 0; i < look->world->cluster.objects_count; i++) {
         const struct object *object = &look->world->cluster.objects[i];
         if (object->kind != OBJECT_CAPACITY_PROVIDER ||
-            !set_has(set_minus(list->before, list->after, arena), object->name))
+            !object_set_has(set_minus(list->before, list->after, arena), object->name))
             continue;
         if (strcmp(object->stack, look->world->stack) != 0)
             return "a foreign provider is taken off the cluster";

@@ -241,7 +241,7 @@ static void sets_are_taken_apart(void **state)
 {
     (void)state;
     struct arena arena = {0};
-    struct field_strings none = set_members("", &arena), two = set_members("a,bc", &arena);
+    struct field_strings none = object_set_members("", &arena), two = object_set_members("a,bc", &arena);
     assert_int_equal(none.count, 0);
     assert_int_equal(two.count, 2);
     assert_string_equal(two.items[0], "a");
