@@ -97,7 +97,13 @@ struct catalogue_source {
     int64_t bytes;            /* uncompressed */
     int64_t prices;           /* rows that came from it */
 };
-enum { CATALOGUE_SOURCES_MAX = 100, CATALOGUE_TYPES_MAX = 5000 };
+enum {
+    CATALOGUE_SOURCES_MAX = 100,
+    CATALOGUE_TYPES_MAX = 5000,
+    CATALOGUE_URL_BYTES_MAX = 2048,
+    CATALOGUE_VCPUS_MAX = 8192, /* of one instance type */
+    CATALOGUE_MEMORY_MIB_MAX = 64 * 1024 * 1024
+};
 
 struct catalogue {
     struct arena arena;
@@ -116,13 +122,20 @@ struct catalogue {
 /* Order of the rows: service, item, purchase, from_quantity. */
 int price_compare(const struct price *a, const struct price *b);
 
-MUST_CHECK bool catalogue_load(const char *path, struct catalogue *ret_catalogue, struct error *err); /* JSON or XML */
+/* JSON, XML or CSV by its content. A CSV has the rows alone, as catalogue_parse_csv takes them, and says in comment
+ * lines before the header whose they are: "# region: us-east-1" and, where it is not the latest date of the EC2 rows,
+ * "# as_of: 2026-11-20". Errors: IO, INPUT, LIMIT. */
+MUST_CHECK bool catalogue_load(const char *path, struct catalogue *ret_catalogue, struct error *err);
 MUST_CHECK bool catalogue_parse(const char *file, const char *bytes, size_t length, struct catalogue *ret_catalogue,
                                 struct error *err);
-/* Rows of a snapshot: CSV with columns service,item,purchase,unit,price,from_quantity,source,as_of. */
+/* Rows of a snapshot: CSV with columns service,item,purchase,unit,price,from_quantity,source,as_of. `region` NULL: as
+ * its comment says, which must be there. */
 MUST_CHECK bool catalogue_parse_csv(const char *file, const char *region, const char *bytes, size_t length,
                                     struct catalogue *ret_catalogue, struct error *err);
+/* One row a line. The same book gives the same bytes. */
 void catalogue_write(const struct catalogue *catalogue, struct text *ret_json);
+/* As catalogue_parse reads it again, without sources and instance types. */
+void catalogue_write_csv(const struct catalogue *catalogue, struct text *ret_csv);
 void catalogue_release(struct catalogue *catalogue);
 
 #endif

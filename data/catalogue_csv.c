@@ -1,6 +1,7 @@
 #include "data/base/csv.h"
 #include "data/base/text.h"
 #include "data/catalogue_rows.h"
+#include "data/document.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -122,14 +123,68 @@ static bool rows_read(struct csv *csv, struct catalogue_rows *rows, struct csv_l
     }
 }
 
+/* The rest of the comment line at `*at` where it is "# KEY: REST", else NULL; `*at` moves to the next line. */
+static const char *comment_of(const char **at, const char *end, const char *key, struct arena *arena)
+{
+    static const char blanks[] = " \t\r";
+    const char *line = *at, *line_end = memchr(line, '\n', (size_t)(end - line));
+    size_t key_length = strlen(key);
+    *at = line_end ? line_end + 1 : end;
+    line_end = line_end ? line_end : end;
+    while (line < line_end && (*line == '#' || memchr(blanks, *line, sizeof blanks - 1)))
+        line++;
+    if ((size_t)(line_end - line) <= key_length || memcmp(line, key, key_length) != 0 || line[key_length] != ':')
+        return NULL;
+    for (line += key_length + 1; line < line_end && memchr(blanks, *line, sizeof blanks - 1);)
+        line++;
+    while (line_end > line && memchr(blanks, line_end[-1], sizeof blanks - 1))
+        line_end--;
+    return arena_strndup(arena, line, (size_t)(line_end - line));
+}
+
+/* What the comments before the header say at `key`; *ret_where is its line. NULL where none does. */
+static const char *comment_find(const struct catalogue *catalogue, const char *bytes, size_t length, const char *key,
+                                struct arena *arena, const char **ret_where)
+{
+    const char *at = bytes, *end = bytes + length;
+    if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+        at += 3;
+    for (int line = 1; at < end && (*at == '#' || *at == '\n' || *at == '\r'); line++) {
+        const char *value = comment_of(&at, end, key, arena);
+        *ret_where = arena_printf(arena, "%s:%d:1: %s", catalogue->file, line, key);
+        if (value != NULL)
+            return value;
+    }
+    return NULL;
+}
+
+/* Whose prices they are, which a snapshot's file does not say itself. */
+static bool head_read(struct catalogue *catalogue, const char *bytes, size_t length, const char **ret_as_of,
+                      struct error *err)
+{
+    const char *where = NULL, *as_of = comment_find(catalogue, bytes, length, "as_of", &catalogue->arena, &where);
+    if (as_of != NULL && !date_is_valid(as_of))
+        return error_set(err, ERROR_INPUT, where, DATE_IS_WRONG, as_of);
+    *ret_as_of = as_of;
+    if (catalogue->region != NULL)
+        return true;
+    catalogue->region = comment_find(catalogue, bytes, length, "region", &catalogue->arena, &where);
+    if (catalogue->region == NULL)
+        return error_set(err, ERROR_INPUT, catalogue->file,
+                         "does not say whose prices these are; begin it with a line like \"# region: us-east-1\"");
+    return region_is_valid(catalogue->region) || error_set(err, ERROR_INPUT, where, REGION_IS_WRONG, catalogue->region);
+}
+
 bool catalogue_read_csv(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err)
 {
     struct csv csv = {0};
-    if (!csv_open(&csv, catalogue->file, bytes, length, &catalogue->arena, err))
+    const char *as_of = NULL;
+    if (!csv_open(&csv, catalogue->file, bytes, length, &catalogue->arena, err) ||
+        !head_read(catalogue, bytes, length, &as_of, err))
         return false;
     int capacity = newlines_count(bytes, length);
     struct csv_lines lines = {.file = catalogue->file, .lines = ARENA_ARRAY(&catalogue->arena, int, capacity)};
     struct catalogue_rows rows = {.arena = &catalogue->arena, .where = line_where, .document = &lines};
     catalogue_rows_reserve(&rows, capacity);
-    return rows_read(&csv, &rows, &lines, err) && catalogue_rows_finish(&rows, NULL, catalogue, err);
+    return rows_read(&csv, &rows, &lines, err) && catalogue_rows_finish(&rows, as_of, catalogue, err);
 }

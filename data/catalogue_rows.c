@@ -10,28 +10,38 @@
 /* Dearest price a book may hold, in any unit: 100,000 dollars. AWS's dearest instance hour is below 500. */
 #define PRICE_NANO_MAX (100 * 1000 * NANO_PER_USD)
 
-/* What a book may price, except EC2's instance types. */
+/* How an item can be bought: what rows of it there may be. */
+enum {
+    BY_ON_DEMAND = 1,
+    BY_SPOT = 2,
+    BY_COMPUTE_PLAN = 4, /* Compute Savings Plans */
+    BY_COMMITMENT = 8    /* every kind */
+};
+
+/* What a book may price; an item of NULL is an instance type. */
 static const struct item_rule {
     const char *service, *item;
     enum price_unit unit;
-    bool spot, tiers;
+    unsigned bought;
+    bool tiers;
 } item_rules[] = {
-    {"ebs", "gp3", UNIT_USD_PER_GB_MONTH, false, false},
-    {"ecs", "managed_instances_fee", UNIT_RATIO_OF_ON_DEMAND, false, false},
-    {"fargate", "arm64.gb", UNIT_USD_PER_HOUR, true, false},
-    {"fargate", "arm64.vcpu", UNIT_USD_PER_HOUR, true, false},
-    {"fargate", "ephemeral_storage.gb", UNIT_USD_PER_HOUR, false, false},
-    {"fargate", "x86_64.gb", UNIT_USD_PER_HOUR, true, false},
-    {"fargate", "x86_64.vcpu", UNIT_USD_PER_HOUR, true, false},
-    {"lambda", "arm64.duration", UNIT_USD_PER_MILLION_GB_SECONDS, false, true},
-    {"lambda", "requests", UNIT_USD_PER_MILLION_REQUESTS, false, false},
-    {"lambda", "x86_64.duration", UNIT_USD_PER_MILLION_GB_SECONDS, false, true},
-    {"vpc", "public_ipv4", UNIT_USD_PER_HOUR, false, false},
+    {"ebs", "gp3", UNIT_USD_PER_GB_MONTH, BY_ON_DEMAND, false},
+    {"ec2", NULL, UNIT_USD_PER_HOUR, BY_ON_DEMAND | BY_SPOT | BY_COMMITMENT, false},
+    {"ec2_spot_interruptions", NULL, UNIT_RATIO_PER_MONTH, BY_SPOT, false},
+    {"ecs", "managed_instances_fee", UNIT_RATIO_OF_ON_DEMAND, BY_ON_DEMAND, false},
+    {"fargate", "arm64.gb", UNIT_USD_PER_HOUR, BY_ON_DEMAND | BY_SPOT | BY_COMPUTE_PLAN, false},
+    {"fargate", "arm64.vcpu", UNIT_USD_PER_HOUR, BY_ON_DEMAND | BY_SPOT | BY_COMPUTE_PLAN, false},
+    {"fargate", "ephemeral_storage.gb", UNIT_USD_PER_HOUR, BY_ON_DEMAND, false},
+    {"fargate", "x86_64.gb", UNIT_USD_PER_HOUR, BY_ON_DEMAND | BY_SPOT | BY_COMPUTE_PLAN, false},
+    {"fargate", "x86_64.vcpu", UNIT_USD_PER_HOUR, BY_ON_DEMAND | BY_SPOT | BY_COMPUTE_PLAN, false},
+    {"lambda", "arm64.duration", UNIT_USD_PER_MILLION_GB_SECONDS, BY_ON_DEMAND | BY_COMPUTE_PLAN, true},
+    {"lambda", "requests", UNIT_USD_PER_MILLION_REQUESTS, BY_ON_DEMAND, false},
+    {"lambda", "x86_64.duration", UNIT_USD_PER_MILLION_GB_SECONDS, BY_ON_DEMAND | BY_COMPUTE_PLAN, true},
+    {"vpc", "public_ipv4", UNIT_USD_PER_HOUR, BY_ON_DEMAND, false},
 };
 enum { ITEM_RULES_COUNT = sizeof item_rules / sizeof item_rules[0] };
-static const struct item_rule ec2_rule = {"ec2", NULL, UNIT_USD_PER_HOUR, true, false};
 
-static const char *const service_names[] = {"ebs", "ec2", "ecs", "fargate", "lambda", "vpc"};
+static const char *const service_names[] = {"ebs", "ec2", "ec2_spot_interruptions", "ecs", "fargate", "lambda", "vpc"};
 enum { SERVICE_NAMES_COUNT = sizeof service_names / sizeof service_names[0] };
 
 /* What a document's string may be; rows of a CSV come unchecked. */
@@ -88,26 +98,56 @@ static bool rule_find(const struct catalogue_rows *rows, const struct catalogue_
 {
     char where[ERROR_WHERE_SIZE];
     bool service_known = false;
-    if (strcmp(row->price.service, "ec2") == 0) {
-        *ret_rule = &ec2_rule;
-        return instance_type_is_valid(row->price.item) ||
-               error_set(err, ERROR_INPUT, ROW_WHERE("item"), "must be an instance type like m7g.large, not \"%s\"",
-                         row->price.item);
-    }
     for (size_t i = 0; i < ITEM_RULES_COUNT; i++) {
         if (strcmp(item_rules[i].service, row->price.service) != 0)
             continue;
         service_known = true;
         *ret_rule = &item_rules[i];
+        if (item_rules[i].item == NULL)
+            return instance_type_is_valid(row->price.item) ||
+                   error_set(err, ERROR_INPUT, ROW_WHERE("item"), "must be an instance type like m7g.large, not \"%s\"",
+                             row->price.item);
         if (strcmp(item_rules[i].item, row->price.item) == 0)
             return true;
     }
     return service_known ? item_is_unknown(rows, row, err) : service_is_unknown(rows, row, err);
 }
 
-static bool row_check(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
+static bool purchase_check(const struct catalogue_rows *rows, const struct catalogue_row *row, unsigned bought,
+                           struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
+    const struct price *price = &row->price;
+    enum commitment_kind kind = COMMITMENT_COMPUTE_SAVINGS_PLAN;
+    enum commitment_term term = TERM_1_YEAR;
+    enum payment_option payment = PAYMENT_NO_UPFRONT;
+    if (price->purchase == PURCHASE_ON_DEMAND)
+        return (bought & BY_ON_DEMAND) != 0 ||
+               error_set(err, ERROR_INPUT, ROW_WHERE("purchase"), "must be \"spot\" for %s", price->service);
+    if (price->purchase == PURCHASE_SPOT)
+        return (bought & BY_SPOT) != 0 || error_set(err, ERROR_INPUT, ROW_WHERE("purchase"), "%s %s has no Spot price",
+                                                    price->service, price->item);
+    BUG_IF(!purchase_is_commitment(price->purchase, &kind, &term, &payment));
+    if (bought & BY_COMMITMENT || (bought & BY_COMPUTE_PLAN && kind == COMMITMENT_COMPUTE_SAVINGS_PLAN))
+        return true;
+    return error_set(err, ERROR_INPUT, ROW_WHERE("purchase"), "%s covers %s %s",
+                     bought & BY_COMPUTE_PLAN ? "of all commitments only a Compute Savings Plan" : "no commitment",
+                     price->service, price->item);
+}
+
+static bool amount_check(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
 {
     char where[ERROR_WHERE_SIZE], amount[MONEY_TEXT_SIZE];
+    bool share = row->price.unit == UNIT_RATIO_PER_MONTH;
+    if (row->price.nano > 0 && row->price.nano <= (share ? NANO_PER_USD : PRICE_NANO_MAX))
+        return true;
+    return error_set(err, ERROR_INPUT, ROW_WHERE("price"), "must be above 0 and at most %s, not %s",
+                     share ? "1" : "100000", nano_format(row->price.nano, amount));
+}
+
+static bool row_check(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
+{
+    char where[ERROR_WHERE_SIZE];
     const struct price *price = &row->price;
     const struct item_rule *rule = NULL;
     if (!rule_find(rows, row, &rule, err))
@@ -115,12 +155,8 @@ static bool row_check(const struct catalogue_rows *rows, const struct catalogue_
     if (price->unit != rule->unit)
         return error_set(err, ERROR_INPUT, ROW_WHERE("unit"), "must be \"%s\" for %s %s, not \"%s\"",
                          price_unit_names[rule->unit], price->service, price->item, price_unit_names[price->unit]);
-    if (price->purchase == PURCHASE_SPOT && !rule->spot)
-        return error_set(err, ERROR_INPUT, ROW_WHERE("purchase"), "%s %s has no Spot price", price->service,
-                         price->item);
-    if (price->nano <= 0 || price->nano > PRICE_NANO_MAX)
-        return error_set(err, ERROR_INPUT, ROW_WHERE("price"), "must be above 0 and at most 100000, not %s",
-                         nano_format(price->nano, amount));
+    if (!purchase_check(rows, row, rule->bought, err) || !amount_check(rows, row, err))
+        return false;
     if (price->from_quantity != 0 && !rule->tiers)
         return error_set(err, ERROR_INPUT, ROW_WHERE("from_quantity"), "must be 0: %s %s has no tiers", price->service,
                          price->item);

@@ -5,8 +5,6 @@
 
 #include "data/catalogue.h"
 
-struct field_table;
-
 #define CATALOGUE_SCHEMA "bayplan.catalogue/1"
 
 struct catalogue_row {
@@ -31,10 +29,7 @@ void catalogue_rows_add(struct catalogue_rows *rows, const struct price *price);
 MUST_CHECK bool catalogue_rows_finish(struct catalogue_rows *rows, const char *as_of, struct catalogue *catalogue,
                                       struct error *err);
 
-/* The document's fields: what data/schema/catalogue.schema.json says too. */
-const struct field_table *catalogue_field_table(void);
-
-/* Body of catalogue_parse_csv: file and region are set already. */
+/* Body of catalogue_parse_csv: file is set already, region where it was given (else NULL). Errors: INPUT, LIMIT. */
 MUST_CHECK bool catalogue_read_csv(struct catalogue *catalogue, const char *bytes, size_t length, struct error *err);
 
 #endif

@@ -47,7 +47,8 @@ extern const char *const pool_purchase_names[]; /* ends with NULL */
 enum {
     PLAN_RATES_MAX = 10 * 1000,
     PLAN_COMMITMENTS_MAX = 1000,
-    PLAN_COMMITMENT_COUNT_MAX = 1000 * 1000, /* Reserved Instances of one row */
+    PLAN_COMMITMENT_COUNT_MAX = 1000 * 1000,           /* Reserved Instances of one row */
+    PLAN_BILLED_S_MAX = PROFILE_DURATION_S_MAX + 3600, /* a run's duration and startup */
     PLAN_VARIATIONS_MAX = 100,
     PLAN_ALTERNATIVES_MAX = 100,
     PLAN_ASSUMPTIONS_MAX = 100 * 1000,

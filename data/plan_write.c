@@ -298,6 +298,9 @@ static void write_job(struct json_writer *writer, const struct plan_job *job)
     write_count(writer, "tasks", job->tasks);
     json_string(writer, "network_mode", network_mode_names[job->network_mode]);
     write_count(writer, "lambda_memory_mb", job->lambda_memory_mb);
+    write_count(writer, "fargate_cpu_units", job->fargate_cpu_units);
+    write_count(writer, "fargate_memory_mib", job->fargate_memory_mib);
+    write_count(writer, "fargate_billed_s", job->fargate_billed_s);
     json_number(writer, "duration_s", job->duration_s);
     json_number(writer, "runs_per_day", job->runs_per_day);
     json_words(writer, "architecture", job->architecture);

@@ -36,13 +36,19 @@ static void new_line(struct json_writer *writer)
     text_printf(writer->out, "\n%*s", 2 * writer->depth, "");
 }
 
+static bool stays_on_line(const struct json_writer *writer, int depth)
+{
+    return writer->depth_of_lines > 0 && depth > writer->depth_of_lines;
+}
+
 static void begin_member(struct json_writer *writer, const char *key)
 {
     bool *has_member = &writer->has_member[writer->depth];
+    bool stays = stays_on_line(writer, writer->depth);
     if (*has_member)
-        text_add(writer->out, ",");
+        text_add(writer->out, stays ? ", " : ",");
     *has_member = true;
-    if (writer->depth > 0)
+    if (writer->depth > 0 && !stays)
         new_line(writer);
     if (key) {
         quoted(writer->out, key);
@@ -62,7 +68,7 @@ static void end(struct json_writer *writer, const char *bracket)
 {
     BUG_IF(writer->depth == 0);
     bool had_member = writer->has_member[writer->depth--];
-    if (had_member)
+    if (had_member && !stays_on_line(writer, writer->depth + 1))
         new_line(writer);
     text_add(writer->out, bracket);
 }

@@ -12,6 +12,8 @@ struct json_writer {
     struct text *out;
     int depth;
     bool has_member[JSON_WRITER_DEPTH_MAX];
+    int depth_of_lines; /* what is deeper than this stands on its owner's line: 2 = a row each of a list in the root;
+                           0 = every member on a line of its own */
 };
 
 /* `key` is NULL inside a list and for the root. */
