@@ -13,6 +13,8 @@
 
 /* Replies that may not be longer are credentials, more often than not: their buffer is never moved while it grows. */
 enum { SECRET_REPLY_BYTES_MAX = 64 * 1024 };
+/* What libcurl reads at once where a body is taken as it arrives: fewer calls for hundreds of megabytes. */
+enum { LARGE_BUFFER_BYTES = 256 * 1024 };
 
 struct http {
     CURL *handle;
@@ -136,7 +138,8 @@ static bool destination_check(const struct destination *destination, const char 
         return true;
     if (strcmp(destination->scheme, "http") != 0)
         return error_set(err, ERROR_INPUT, NULL, "\"%s\": only https, and http to this machine, is spoken", url);
-    if (host_is_loopback(destination->host) || (plain == PLAIN_TO_METADATA && host_is_metadata(destination->host)))
+    if (plain == PLAIN_TO_ANY || host_is_loopback(destination->host) ||
+        (plain == PLAIN_TO_METADATA && host_is_metadata(destination->host)))
         return true;
     return error_set(err, ERROR_INPUT, NULL,
                      "\"%s\": http without TLS is for 127.0.0.1, [::1] and localhost only; write https", url);
@@ -168,8 +171,25 @@ bool http_is_loopback(const char *url)
     return loopback;
 }
 
+bool http_location(const char *url, const char *location, char *ret_url, size_t size)
+{
+    char *found = NULL;
+    CURLU *parsed = curl_url();
+    BUG_IF(!parsed);
+    bool ok = curl_url_set(parsed, CURLUPART_URL, url, CURLU_PATH_AS_IS) == CURLUE_OK &&
+              curl_url_set(parsed, CURLUPART_URL, location, CURLU_PATH_AS_IS) == CURLUE_OK &&
+              curl_url_set(parsed, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&
+              curl_url_get(parsed, CURLUPART_URL, &found, 0) == CURLUE_OK && strlen(found) < size;
+    if (ok)
+        memcpy(ret_url, found, strlen(found) + 1);
+    curl_free(found);
+    curl_url_cleanup(parsed);
+    return ok;
+}
+
 /* What libcurl's call-backs write to. */
 struct exchange {
+    CURL *handle;
     const struct http_request *request;
     struct http_reply *reply;
 };
@@ -177,6 +197,13 @@ struct exchange {
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct exchange *exchange = context;
+    const struct http_request *request = exchange->request;
+    if (request->take) {
+        long status = 0;
+        curl_easy_getinfo(exchange->handle, CURLINFO_RESPONSE_CODE, &status);
+        exchange->reply->status = (int)status;
+        return request->take(request->take_context, exchange->reply, bytes, size * count) ? size * count : 0;
+    }
     text_add_bytes(&exchange->reply->body, bytes, size * count);
     return exchange->reply->body.overflown ? 0 : size * count;
 }
@@ -254,15 +281,22 @@ static void limits_set(CURL *handle, const struct http_request *request)
     double connect = request->connect_seconds > 0 ? request->connect_seconds : HTTP_CONNECT_SECONDS;
     double total = request->total_seconds > 0 ? request->total_seconds : HTTP_TOTAL_SECONDS;
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)(connect * 1000));
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(total * 1000));
+    if (request->stall_seconds > 0) {
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)request->stall_seconds);
+    } else {
+        curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(total * 1000));
+    }
+    if (request->take)
+        curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, (long)LARGE_BUFFER_BYTES);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L);
 }
 
-/* http never through a proxy: it goes to this machine, or to the metadata service beside it. */
-static void safety_set(struct http *http, const char *url)
+/* http never through a proxy where it goes to this machine, or to the metadata service beside it. */
+static void safety_set(struct http *http, const char *url, enum http_plain plain)
 {
     bool tls = strncasecmp(url, "https:", 6) == 0;
     CURL *handle = http->handle;
@@ -272,7 +306,7 @@ static void safety_set(struct http *http, const char *url)
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
     curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    if (!tls)
+    if (!tls && (plain != PLAIN_TO_ANY || http_is_loopback(url)))
         curl_easy_setopt(handle, CURLOPT_PROXY, "");
     if (http->ca_bundle)
         curl_easy_setopt(handle, CURLOPT_CAINFO, http->ca_bundle);
@@ -354,12 +388,12 @@ enum http_outcome http_send(struct http *http, const struct http_request *reques
     text_init(&reply->body, request->reply_bytes_max ? request->reply_bytes_max : AWS_REPLY_BYTES_MAX);
     if (request->reply_bytes_max > 0 && request->reply_bytes_max <= SECRET_REPLY_BYTES_MAX)
         secret_text_reserve(&reply->body, request->reply_bytes_max);
-    struct exchange exchange = {.request = request, .reply = reply};
-    struct curl_slist *headers = headers_make(request, host);
     CURL *handle = http->handle;
+    struct exchange exchange = {.handle = handle, .request = request, .reply = reply};
+    struct curl_slist *headers = headers_make(request, host);
     curl_easy_reset(handle);
     limits_set(handle, request);
-    safety_set(http, request->url);
+    safety_set(http, request->url, request->plain);
     request_set(handle, &exchange);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, detail);

@@ -1,7 +1,8 @@
 /* http.h — one HTTP request and its reply, on libcurl. Knows no AWS: signing, retries and meaning are for others.
  *
  * TLS is verified, redirects are answers, plain http goes to this machine only (or, where the request says so, to the
- * metadata addresses of AWS), never through a proxy. The path is sent exactly as written. Nothing is logged here. */
+ * metadata addresses of AWS or anywhere), to those never through a proxy. The path is sent exactly as written. Nothing
+ * is logged here. */
 #ifndef BAYPLAN_AWS_HTTP_H
 #define BAYPLAN_AWS_HTTP_H
 
@@ -19,7 +20,13 @@ struct http_header {
     const char *name, *value;
 };
 
-enum http_plain { PLAIN_TO_LOOPBACK, PLAIN_TO_METADATA /* loopback, IMDS and the container's credential addresses */ };
+enum http_plain {
+    PLAIN_TO_LOOPBACK,
+    PLAIN_TO_METADATA, /* loopback, IMDS and the container's credential addresses */
+    PLAIN_TO_ANY       /* what everybody may read, without credentials */
+};
+
+struct http_reply;
 
 struct http_request {
     const char *method;                /* "GET", "POST", "PUT" */
@@ -33,6 +40,11 @@ struct http_request {
     enum http_plain plain;
     bool once; /* never twice on the wire: takes a new connection, as libcurl repeats what an old one has lost */
     const volatile bool *stop; /* may be NULL; set: the exchange ends as failed */
+    double stall_seconds;      /* > 0: no limit in all; lost where not a byte comes for so long (whole seconds) */
+    /* Takes the body as it arrives, status and headers being in `reply`, instead of reply->body; false ends the
+     * exchange. May be NULL. */
+    bool (*take)(void *context, const struct http_reply *reply, const char *bytes, size_t length);
+    void *take_context;
 };
 #define HTTP_CONNECT_SECONDS 3.1
 #define HTTP_TOTAL_SECONDS 60.0
@@ -66,5 +78,9 @@ bool http_reply_date(const struct http_reply *reply, int64_t *ret_seconds);
  * https, or http to where `plain` says; no user or password in it. Errors: INPUT with the mend. */
 MUST_CHECK bool http_host(const char *url, enum http_plain plain, char ret_host[HTTP_HOST_SIZE], struct error *err);
 bool http_is_loopback(const char *url);
+
+/* Where a redirect leads: the Location of a reply, which may be relative to `url`. False where that is no URL, or
+ * longer than `size`. */
+bool http_location(const char *url, const char *location, char *ret_url, size_t size);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdlib.h>
 #include <string.h>
 
 void sha256(const void *bytes, size_t length, unsigned char digest[SHA256_BYTES])
@@ -10,6 +11,40 @@ void sha256(const void *bytes, size_t length, unsigned char digest[SHA256_BYTES]
     unsigned size = 0;
     BUG_IF(EVP_Digest(bytes ? bytes : "", length, digest, &size, EVP_sha256(), NULL) != 1);
     BUG_IF(size != SHA256_BYTES);
+}
+
+struct sha256_running {
+    EVP_MD_CTX *all, *copy;
+};
+
+struct sha256_running *sha256_begin(void)
+{
+    struct sha256_running *running = memory_alloc(1, sizeof *running);
+    running->all = EVP_MD_CTX_new();
+    running->copy = EVP_MD_CTX_new();
+    BUG_IF(!running->all || !running->copy || EVP_DigestInit_ex(running->all, EVP_sha256(), NULL) != 1);
+    return running;
+}
+
+void sha256_add(struct sha256_running *running, const void *bytes, size_t length)
+{
+    BUG_IF(EVP_DigestUpdate(running->all, bytes ? bytes : "", length) != 1);
+}
+
+void sha256_digest(const struct sha256_running *running, unsigned char digest[SHA256_BYTES])
+{
+    unsigned size = 0;
+    BUG_IF(EVP_MD_CTX_copy_ex(running->copy, running->all) != 1);
+    BUG_IF(EVP_DigestFinal_ex(running->copy, digest, &size) != 1 || size != SHA256_BYTES);
+}
+
+void sha256_end(struct sha256_running *running)
+{
+    if (!running)
+        return;
+    EVP_MD_CTX_free(running->all);
+    EVP_MD_CTX_free(running->copy);
+    free(running);
 }
 
 void hex_encode(const unsigned char digest[SHA256_BYTES], char hex[SHA256_HEX_SIZE])
