@@ -7,8 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { VCPUS_MAX = 100 * 1000, ENIS_MAX = 10 * 1000, GPUS_MAX = 1000 };
-static const int64_t memory_mib_max = INT64_C(1) << 32, disk_gb_max = INT64_C(1) << 32;
+enum { ENIS_MAX = 10 * 1000, GPUS_MAX = 1000 };
+static const int64_t disk_gb_max = INT64_C(1) << 32;
 
 /* False where ECS runs on none of them: macOS, 32 bits. x86_64 where a type runs both that and i386. */
 static bool take_architecture(const struct feed_answer *answer, const struct node *member,
@@ -65,9 +65,9 @@ static bool is_t_family(const char *name)
 
 static void take_sizes(const struct feed_answer *answer, const struct node *member, struct instance_type *type)
 {
-    type->vcpus = (int)feed_answer_integer(answer, member, "VCpuInfo.DefaultVCpus", VCPUS_MAX);
+    type->vcpus = (int)feed_answer_integer(answer, member, "VCpuInfo.DefaultVCpus", CATALOGUE_VCPUS_MAX);
     type->cpu_units = INT64_C(1024) * type->vcpus;
-    type->memory_mib = feed_answer_integer(answer, member, "MemoryInfo.SizeInMiB", memory_mib_max);
+    type->memory_mib = feed_answer_integer(answer, member, "MemoryInfo.SizeInMiB", CATALOGUE_MEMORY_MIB_MAX);
     type->gpus = take_gpus(answer, member);
     type->awsvpc_tasks = take_enis(answer, member) - 1;
     if (feed_answer_at(member, "InstanceStorageInfo.TotalSizeInGB"))
