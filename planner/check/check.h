@@ -33,9 +33,9 @@
     X(RULE_POOL_ORDER, "pool_order", "pools are named pool-1, pool-2 ... by falling cost")                             \
     X(RULE_POOL_EMPTY, "pool_empty", "every pool runs something")                                                      \
     X(RULE_INSTANCE_TYPE, "instance_type", "a pool's instance type is known, allowed by the limits and has a price")   \
-    X(RULE_PURCHASE, "purchase", "pools are bought on demand")                                                         \
+    X(RULE_PURCHASE, "purchase", "a pool is bought in a way that is sold, a Spot pool as the profile asks")            \
     X(RULE_INSTANCE_PRICE, "instance_price", "an instance and its root volume cost what the catalogue says")           \
-    X(RULE_CAPACITY, "capacity", "an instance offers what its type registers less the reserve")                        \
+    X(RULE_CAPACITY, "capacity", "an instance offers the least that one of its types registers, less the reserve")     \
     X(RULE_POOL_ZONES, "pool_zones", "a pool is in the profile's zones, with an instance in each in every hour")       \
     X(RULE_POOL_RANGE, "pool_range", "instances_min and instances_max are the least and the most of instances")        \
     X(RULE_POOL_COST, "pool_cost", "a pool costs its instance-hours")                                                  \

@@ -40,13 +40,27 @@ static int128 least_in(const struct spread *spread, int zones)
     return least;
 }
 
+static bool is_trunked(const struct instance_type *type)
+{
+    return type != NULL && type->awsvpc_tasks_trunked > type->awsvpc_tasks;
+}
+
+/* Whether an instance may have a trunk: of a Spot pool AWS gives any of the types. */
+static bool has_trunk(const struct plan_pool *pool)
+{
+    bool trunked = is_trunked(instance_type_find(pool->instance_type));
+    for (int k = 0; k < pool->instance_types.count; k++)
+        trunked |= is_trunked(instance_type_find(pool->instance_types.items[k]));
+    return trunked;
+}
+
 /* Addresses of one instance: its own and, with trunking, its trunk's (Amazon ECS developer guide, "Linux instances with
  * increased container instance network interfaces", 2023). */
 static int64_t addresses_of_instance(const struct checking *at, const struct plan_pool *pool)
 {
     const struct instance_type *type = instance_type_find(pool->instance_type);
     int64_t addresses = 1;
-    addresses += type != NULL && at->profile->limits.eni_trunking && type->awsvpc_tasks_trunked > type->awsvpc_tasks;
+    addresses += at->profile->limits.eni_trunking && has_trunk(pool);
     for (int i = 0; type != NULL && i < at->daemons_count; i++) {
         const struct service *daemon = at->services[at->services_count + i];
         addresses += daemon->network_mode == NETWORK_AWSVPC && daemon->architectures & 1u << type->architecture;

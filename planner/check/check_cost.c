@@ -43,9 +43,12 @@ static void check_overhead(struct checking *at)
 {
     const struct overhead *overhead = &at->profile->overhead;
     long double instance_hours = 0, work = 0;
-    for (int p = 0; p < at->plan->pools_count; p++)
-        for (int h = 0; h < at->plan->pools[p].instances.count; h++)
-            instance_hours += (long double)at->plan->pools[p].instances.items[h];
+    for (int p = 0; p < at->plan->pools_count; p++) {
+        const struct plan_pool *pool = &at->plan->pools[p]; /* Managed Instances are AWS's work */
+        bool managed = pool_place_of(pool) == PLACE_MANAGED_INSTANCES;
+        for (int h = 0; h < pool->instances.count && !managed; h++)
+            instance_hours += (long double)pool->instances.items[h];
+    }
     if (overhead->given && at->plan->pools_count > 0)
         work = overhead->hours_per_month_cluster +
                overhead->hours_per_month_instance * instance_hours / at->profile->hours;

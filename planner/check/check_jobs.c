@@ -165,9 +165,9 @@ static void check_room(const struct job_look *look)
 static unsigned place_bit(const struct job_look *look)
 {
     if (look->pool >= 0)
-        return 1u << PLACE_EC2;
+        return 1u << pool_place_of(&look->at->plan->pools[look->pool]);
     for (int place = PLACE_FARGATE; place < PLACES_COUNT; place++)
-        if (strcmp(look->planned->place, place_names[place]) == 0)
+        if (place != PLACE_MANAGED_INSTANCES && strcmp(look->planned->place, place_names[place]) == 0)
             return 1u << place;
     return 0;
 }

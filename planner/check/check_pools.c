@@ -1,37 +1,10 @@
-/* check_pools.c — may the pool be of this type, is it priced as the catalogue has it, does it list what it holds? */
+/* check_pools.c — does an instance offer what the plan says, do the sums hold, does the pool list what it holds? */
 #include "planner/check/checking.h"
 
-#include "pricing/lookup.h"
 #include <stdio.h>
 #include <string.h>
 
-/* --- the type --- */
-
-static const char *why_not_allowed(const struct profile *profile, const struct instance_type *type)
-{
-    const struct field_strings *patterns = &profile->limits.instance_types;
-    bool named = false;
-    for (int i = 0; i < patterns->count; i++)
-        named |= text_matches(patterns->items[i], type->name);
-    if (patterns->count > 0 && !named)
-        return "is in no pattern of limits.instance_types";
-    if (type->burstable && !profile->limits.burstable)
-        return "is burstable, which limits.burstable does not allow";
-    if (!named && (!type->current_generation || type->bare_metal))
-        return "is of a former generation or bare metal, and not named in limits.instance_types";
-    return NULL;
-}
-
-static bool check_type(struct pool_look *look)
-{
-    struct checking *at = look->at;
-    const char *name = look->pool->instance_type, *path = where(at, "pools[%d].instance_type", look->index);
-    look->type = instance_type_find(name);
-    const char *why = look->type != NULL ? why_not_allowed(at->profile, look->type) : "is not a known instance type";
-    if (why != NULL)
-        found(at, RULE_INSTANCE_TYPE, path, "%s %s", name, why);
-    return look->type != NULL;
-}
+/* --- what an instance offers --- */
 
 static void compare_capacity(struct pool_look *look, const char *key, int64_t stated, int64_t offered)
 {
@@ -41,54 +14,40 @@ static void compare_capacity(struct pool_look *look, const char *key, int64_t st
               look->type->name, (long long)offered);
 }
 
-static void check_capacity(struct pool_look *look)
+static void offered_by(const struct limits *limits, const struct instance_type *type, int64_t ret_offered[4])
 {
-    const struct limits *limits = &look->at->profile->limits;
-    const struct instance_type *type = look->type;
     int64_t registered = type->registered_memory_mib, reserve = limits->reserved_memory_mib;
     if (reserve < 0)
         reserve = registered * 2 > 256 * 100 ? (registered * 2 + 99) / 100 : 256;
     int64_t enis = limits->eni_trunking ? type->awsvpc_tasks_trunked : type->awsvpc_tasks;
-    look->capacity[0] = type->vcpus * INT64_C(1024) - limits->reserved_cpu_units;
-    look->capacity[1] = registered - reserve;
-    look->capacity[2] = enis > 0 ? enis : 0;
-    look->capacity[3] = type->gpus;
+    ret_offered[0] = type->vcpus * INT64_C(1024) - limits->reserved_cpu_units;
+    ret_offered[1] = registered - reserve;
+    ret_offered[2] = enis > 0 ? enis : 0;
+    ret_offered[3] = type->gpus;
+}
+
+/* Of a Spot pool's types AWS gives any: a task must fit the least. */
+static void check_capacity(struct pool_look *look)
+{
+    const struct limits *limits = &look->at->profile->limits;
+    const struct field_strings *types = &look->pool->instance_types;
+    offered_by(limits, look->type, look->capacity);
+    for (int k = 0; k < types->count; k++) {
+        const struct instance_type *type = instance_type_find(types->items[k]);
+        int64_t offered[4];
+        if (type == NULL)
+            continue;
+        offered_by(limits, type, offered);
+        for (int r = 0; r < 4; r++)
+            look->capacity[r] = offered[r] < look->capacity[r] ? offered[r] : look->capacity[r];
+    }
     compare_capacity(look, "cpu_units", look->pool->cpu_units, look->capacity[0]);
     compare_capacity(look, "memory_mib", look->pool->memory_mib, look->capacity[1]);
     compare_capacity(look, "awsvpc_tasks", look->pool->awsvpc_tasks, look->capacity[2]);
     compare_capacity(look, "gpus", look->pool->gpus, look->capacity[3]);
 }
 
-/* --- prices and sums --- */
-
-static void compare_price(struct pool_look *look, const char *key, int64_t stated, const struct price *price,
-                          int128 nano)
-{
-    struct checking *at = look->at;
-    const char *path = where(at, "pools[%d].%s", look->index, key);
-    if (price == NULL)
-        found(at, RULE_INSTANCE_PRICE, path, "the plan pays %s, and the prices of %s (%s) have none",
-              amount_of(stated).text, at->catalogue->region, at->catalogue->as_of);
-    else if (stated != nano)
-        found(at, RULE_INSTANCE_PRICE, path, "the plan pays %s an hour, the catalogue says %s: plan again",
-              amount_of(stated).text, amount_of(nano).text);
-}
-
-static void check_prices(struct pool_look *look)
-{
-    const struct plan_pool *pool = look->pool;
-    const struct catalogue *catalogue = look->at->catalogue;
-    int64_t gib = look->at->profile->limits.root_volume_gib;
-    if (strcmp(pool->purchase, purchase_names[PURCHASE_ON_DEMAND]) != 0)
-        found(look->at, RULE_PURCHASE, where(look->at, "pools[%d].purchase", look->index),
-              "%s is bought \"%s\", pools are planned on_demand alone", pool->name, pool->purchase);
-    const struct price *hour = price_find(catalogue, "ec2", pool->instance_type, PURCHASE_ON_DEMAND);
-    compare_price(look, "usd_per_instance_hour", pool->usd_per_instance_hour_nano, hour, hour != NULL ? hour->nano : 0);
-    static const struct price free_of_charge = {0};
-    const struct price *gp3 = gib > 0 ? price_find(catalogue, "ebs", "gp3", PURCHASE_ON_DEMAND) : &free_of_charge;
-    compare_price(look, "usd_per_root_volume_hour", pool->usd_per_root_volume_hour_nano, gp3,
-                  gp3 != NULL ? half_up((int128)gp3->nano * gib, HOURS_PER_MONTH) : 0);
-}
+/* --- sums --- */
 
 static void check_cost_of_pool(struct pool_look *look)
 {
@@ -210,6 +169,20 @@ static bool check_sizes(struct pool_look *look)
     return true;
 }
 
+static int purchase_index(const struct plan_pool *pool)
+{
+    int index = 0;
+    while (pool_purchase_names[index] != NULL && strcmp(pool_purchase_names[index], pool->purchase) != 0)
+        index++;
+    return index;
+}
+
+static int order_of_types(const struct plan_pool *a, const struct plan_pool *b)
+{
+    int order = strcmp(a->instance_type, b->instance_type);
+    return order != 0 ? order : purchase_index(a) - purchase_index(b);
+}
+
 static void check_order(struct checking *at, int index)
 {
     const struct plan_pool *pool = &at->plan->pools[index];
@@ -219,8 +192,7 @@ static void check_order(struct checking *at, int index)
         found(at, RULE_POOL_ORDER, where(at, "pools[%d].name", index), "is \"%s\", must be \"%s\"", pool->name, name);
     if (index == 0 || pool[-1].usd_per_month_nano > pool->usd_per_month_nano)
         return;
-    if (pool[-1].usd_per_month_nano < pool->usd_per_month_nano ||
-        strcmp(pool[-1].instance_type, pool->instance_type) > 0)
+    if (pool[-1].usd_per_month_nano < pool->usd_per_month_nano || order_of_types(&pool[-1], pool) > 0)
         found(at, RULE_POOL_ORDER, where(at, "pools[%d]", index), "%s (%s, %s) must come before %s (%s, %s)",
               pool->name, pool->instance_type, amount_of(pool->usd_per_month_nano).text, pool[-1].name,
               pool[-1].instance_type, amount_of(pool[-1].usd_per_month_nano).text);
@@ -242,9 +214,8 @@ void check_pools(struct checking *at)
     for (int i = 0; i < at->plan->pools_count; i++) {
         struct pool_look look = {.at = at, .pool = &at->plan->pools[i], .index = i};
         check_order(at, i);
-        bool known = check_type(&look);
+        bool known = check_purchase(&look);
         check_lists(&look);
-        check_prices(&look);
         check_cost_of_pool(&look);
         check_causes_of_pool(&look);
         if (known)

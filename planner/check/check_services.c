@@ -169,7 +169,7 @@ static void check_fargate_takes_it(const struct service_look *look)
 static void check_place(const struct service_look *look)
 {
     const char *place = look->planned->place, *path = path_of(look, "place");
-    unsigned bit = look->pool >= 0                                       ? 1u << PLACE_EC2
+    unsigned bit = look->pool >= 0 ? 1u << pool_place_of(&look->at->plan->pools[look->pool])
                    : strcmp(place, place_names[PLACE_FARGATE]) == 0      ? 1u << PLACE_FARGATE
                    : strcmp(place, place_names[PLACE_FARGATE_SPOT]) == 0 ? 1u << PLACE_FARGATE_SPOT
                                                                          : 0;

@@ -62,7 +62,7 @@ void check_bound(struct checking *at);        /* the same: bound, gap_ratio, fre
 void check_safety(struct checking *at);       /* safety, verification, daemons */
 void check_verification(struct checking *at); /* from check_safety */
 void check_settings(struct checking *at);     /* hashes of what the profile says besides demand */
-void check_pools(struct checking *at);        /* type, price, capacity, lists, sums */
+void check_pools(struct checking *at);        /* types, prices, capacity, lists, sums */
 void check_pool_costs(struct checking *at);   /* their sums, of the plan alone */
 void check_services(struct checking *at);     /* what one task is, where it runs, what that costs */
 void check_jobs(struct checking *at);         /* the same */
@@ -80,6 +80,11 @@ struct pool_look {
     int index;
     int64_t capacity[4]; /* CPU, memory, ENI, GPU: what an instance offers before daemons */
 };
+
+/* Types, purchase and prices, from check_pools; finds look->type, whether it is known. */
+bool check_purchase(struct pool_look *look);
+/* The place by which a profile allows the pool's way of buying. */
+enum place pool_place_of(const struct plan_pool *pool);
 
 void check_hours(struct pool_look *look);  /* room for the tasks in each hour; target capacity */
 void check_growth(struct pool_look *look); /* maximum size and scheduled actions */

@@ -1,5 +1,6 @@
 /* policy_limits.c — age of the prices, gap to the bound, places. */
 #include "data/base/date.h"
+#include "planner/check/checking.h"
 #include "planner/check/policy_parts.h"
 
 #include <inttypes.h>
@@ -70,7 +71,7 @@ static enum place place_class(const struct plan *plan, const char *place)
 {
     const struct plan_pool *pool = pool_find(plan, place);
     if (pool)
-        return strcmp(pool->purchase, "spot") == 0 ? PLACE_EC2_SPOT : PLACE_EC2;
+        return pool_place_of(pool);
     for (int p = PLACE_FARGATE; p < PLACES_COUNT; p++)
         if (strcmp(place, place_names[p]) == 0)
             return (enum place)p;
