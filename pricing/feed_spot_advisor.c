@@ -14,6 +14,20 @@ struct bands {
     const char *label[RANGES_MAX];
 };
 
+/* Of "<5%" 5, of "5-10%" 10, of ">20%" 100: no upper end; 0 where it is none of these. The table's own number "max" is
+ * a little above it. */
+static int64_t percent_of_label(const char *label)
+{
+    int64_t percent = 0;
+    const char *at = label + strspn(label, "<>0123456789");
+    const char *digits = *at == '-' ? at + 1 : label + (*label == '<' || *label == '>');
+    for (at = digits; *at >= '0' && *at <= '9' && percent <= PERCENT_MAX; at++)
+        percent = 10 * percent + (*at - '0');
+    if (at == digits || strcmp(at, "%") != 0 || percent > PERCENT_MAX)
+        return 0;
+    return *label == '>' ? PERCENT_MAX : percent;
+}
+
 static bool read_bands(const struct feed_answer *answer, const struct node *root, struct bands *bands)
 {
     const struct node *member = feed_answer_members(answer, root, "ranges");
@@ -21,11 +35,14 @@ static bool read_bands(const struct feed_answer *answer, const struct node *root
         feed_answer_fail(answer, root, "ranges", "is missing: the table of what the bands mean");
     for (; member && answer->err->kind == ERROR_NONE; member = member->next) {
         int64_t index = feed_answer_integer(answer, member, "index", RANGES_MAX - 1);
-        int64_t percent = feed_answer_integer(answer, member, "max", PERCENT_MAX);
-        if (answer->err->kind == ERROR_NONE && (percent == 0 || bands->percent[index] != 0))
-            feed_answer_fail(answer, member, NULL, "a band must end above 0 %%, and be listed once");
+        const char *label = feed_answer_text(answer, member, "label");
+        int64_t percent = percent_of_label(label);
+        if (answer->err->kind == ERROR_NONE && percent == 0)
+            feed_answer_fail(answer, member, "label", "must be a band like \"5-10%%\", not \"%s\"", label);
+        if (answer->err->kind == ERROR_NONE && bands->percent[index] != 0)
+            feed_answer_fail(answer, member, "index", "band %lld is listed twice", (long long)index);
         bands->percent[index] = percent;
-        bands->label[index] = feed_answer_text(answer, member, "label");
+        bands->label[index] = label;
     }
     return answer->err->kind == ERROR_NONE;
 }

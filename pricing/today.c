@@ -3,6 +3,7 @@
 #include "pricing/today.h"
 
 #include "data/base/wide.h"
+#include "data/catalogue_types.h"
 #include "pricing/fargate.h"
 
 #include <inttypes.h>
@@ -106,13 +107,15 @@ static int128 weight_of(const struct running_service *service, const struct inst
 static bool find_type(struct pricing *at, int group, const struct instance_type **ret_type)
 {
     const struct running_group *running = &at->cluster->groups[group];
-    *ret_type = instance_type_find(running->instance_type);
+    *ret_type = catalogue_instance_type(at->catalogue, running->instance_type);
     if (*ret_type)
         return true;
-    return error_set(at->err, ERROR_INPUT, at->cluster->file,
-                     "the size of instance type %s of group %s is not known, so its cost cannot be shared out; "
-                     "bayplan knows the types of data/facts/instance_types.csv",
-                     running->instance_type, running->name);
+    return error_set(
+        at->err, ERROR_INPUT, at->cluster->file,
+        "the size of instance type %s of group %s is not known, so its cost cannot be shared out; "
+        "bayplan knows the types of data/facts/instance_types.csv and those of the price book (prices import of "
+        "`aws ec2 describe-instance-types`)",
+        running->instance_type, running->name);
 }
 
 static bool weigh(struct pricing *at, int128 *weights, struct split *splits)
