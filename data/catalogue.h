@@ -75,6 +75,8 @@ extern const char *const price_unit_names[];
 
 enum { CATALOGUE_PRICES_MAX = 200 * 1000 };
 
+#define CATALOGUE_PRICE_NANO_MAX (100 * 1000 * NANO_PER_USD)
+
 struct price {
     const char *service, *item;
     enum purchase purchase;
@@ -118,6 +120,10 @@ struct catalogue {
     struct instance_type *types; /* by name: types that this build's facts do not have (DescribeInstanceTypes) */
     int types_count;
 };
+
+extern const char *const price_service_names[]; /* by name, then NULL */
+/* The unit that prices of this item have; false where a book knows no such item. */
+bool price_unit_of(const char *service, const char *item, enum price_unit *ret_unit);
 
 /* Order of the rows: service, item, purchase, from_quantity. */
 int price_compare(const struct price *a, const struct price *b);

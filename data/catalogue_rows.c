@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Dearest price a book may hold, in any unit: 100,000 dollars. AWS's dearest instance hour is below 500. */
-#define PRICE_NANO_MAX (100 * 1000 * NANO_PER_USD)
-
 /* How an item can be bought: what rows of it there may be. */
 enum {
     BY_ON_DEMAND = 1,
@@ -41,8 +38,9 @@ static const struct item_rule {
 };
 enum { ITEM_RULES_COUNT = sizeof item_rules / sizeof item_rules[0] };
 
-static const char *const service_names[] = {"ebs", "ec2", "ec2_spot_interruptions", "ecs", "fargate", "lambda", "vpc"};
-enum { SERVICE_NAMES_COUNT = sizeof service_names / sizeof service_names[0] };
+const char *const price_service_names[] = {"ebs", "ec2", "ec2_spot_interruptions", "ecs", "fargate", "lambda",
+                                           "vpc", NULL};
+enum { SERVICE_NAMES_COUNT = sizeof price_service_names / sizeof price_service_names[0] - 1 };
 
 /* What a document's string may be; rows of a CSV come unchecked. */
 static bool source_is_valid(const char *text)
@@ -52,6 +50,20 @@ static bool source_is_valid(const char *text)
         if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
             return false;
     return length >= 1 && length <= FIELD_NAME_BYTES_MAX && utf8_valid_length(text, length) == length;
+}
+
+bool price_unit_of(const char *service, const char *item, enum price_unit *ret_unit)
+{
+    for (size_t i = 0; i < ITEM_RULES_COUNT; i++) {
+        bool known =
+            strcmp(item_rules[i].service, service) == 0 &&
+            (item_rules[i].item != NULL ? strcmp(item_rules[i].item, item) == 0 : instance_type_is_valid(item));
+        if (known) {
+            *ret_unit = item_rules[i].unit;
+            return true;
+        }
+    }
+    return false;
 }
 
 void catalogue_rows_reserve(struct catalogue_rows *rows, int capacity)
@@ -73,7 +85,7 @@ void catalogue_rows_add(struct catalogue_rows *rows, const struct price *price)
 static bool service_is_unknown(const struct catalogue_rows *rows, const struct catalogue_row *row, struct error *err)
 {
     char where[ERROR_WHERE_SIZE];
-    const char *near = text_nearest(row->price.service, service_names, SERVICE_NAMES_COUNT);
+    const char *near = text_nearest(row->price.service, price_service_names, SERVICE_NAMES_COUNT);
     return error_set(err, ERROR_INPUT, ROW_WHERE("service"), "unknown service \"%s\"%s%s%s", row->price.service,
                      near != NULL ? "; did you mean \"" : ": ec2, fargate, lambda, ebs, vpc or ecs",
                      near != NULL ? near : "", near != NULL ? "\"?" : "");
@@ -139,7 +151,7 @@ static bool amount_check(const struct catalogue_rows *rows, const struct catalog
 {
     char where[ERROR_WHERE_SIZE], amount[MONEY_TEXT_SIZE];
     bool share = row->price.unit == UNIT_RATIO_PER_MONTH;
-    if (row->price.nano > 0 && row->price.nano <= (share ? NANO_PER_USD : PRICE_NANO_MAX))
+    if (row->price.nano > 0 && row->price.nano <= (share ? NANO_PER_USD : CATALOGUE_PRICE_NANO_MAX))
         return true;
     return error_set(err, ERROR_INPUT, ROW_WHERE("price"), "must be above 0 and at most %s, not %s",
                      share ? "1" : "100000", nano_format(row->price.nano, amount));

@@ -15,16 +15,21 @@
 
 #include "data/catalogue.h"
 
-enum { OVERLAY_RULES_MAX = 1000 };
+enum { OVERLAY_RULES_MAX = 1000, OVERLAY_MARKUP_PERCENT_MAX = 1000, OVERLAY_NAME_BYTES_MAX = 80 };
 
+/* A discount or a mark-up changes prices in dollars: a rate that is a share (the fee of Managed Instances, how often
+ * Spot instances are taken back) only where the rule names its service, and interruptions never. A fixed price stands
+ * for all tiers of its item. */
 struct overlay_rule {
+    const char *where;                              /* "FILE:LINE:COLUMN: rules[2]", for errors of pricing/overlay.h */
     const char *service;                            /* NULL = all */
     const char *item;                               /* pattern (text_matches); NULL = all */
     const char *purchase;                           /* pattern over purchase_names; NULL = all */
     int64_t discount_millionths, markup_millionths; /* of the price; at most one of these three is given */
     bool has_price;
-    int64_t price_nano;         /* in `unit`; item and purchase must then be names, not patterns */
-    const char *source, *as_of; /* of a price */
+    int64_t price_nano; /* in the item's unit; service, item and purchase are then given and are names, not patterns */
+    int unit;           /* enum price_unit of a price, to be sure; -1 = not given */
+    const char *source, *as_of; /* of a price, and then given */
 };
 
 struct overlay {
@@ -35,7 +40,8 @@ struct overlay {
     int rules_count;
 };
 
-MUST_CHECK bool overlay_load(const char *path, struct overlay *ret_overlay, struct error *err); /* JSON or XML */
+/* Errors: IO, INPUT, LIMIT. */
+MUST_CHECK bool overlay_load(const char *path, struct overlay *ret_overlay, struct error *err);
 MUST_CHECK bool overlay_parse(const char *file, const char *bytes, size_t length, struct overlay *ret_overlay,
                               struct error *err);
 void overlay_release(struct overlay *overlay);
