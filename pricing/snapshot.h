@@ -1,4 +1,4 @@
-/* snapshot.h — the price books compiled in from pricing/snapshots/REGION.csv. */
+/* snapshot.h — the price books compiled in from pricing/snapshots: REGION.csv and REGION.rates.csv. */
 #ifndef BAYPLAN_PRICING_SNAPSHOT_H
 #define BAYPLAN_PRICING_SNAPSHOT_H
 

@@ -63,7 +63,7 @@ static void rows_hold_their_promises(void **state)
         for (int i = 0; i < book.prices_count; i++) {
             const struct price *price = &book.prices[i];
             assert_true(price->nano > 0 && strlen(price->source) > 5 && strlen(price->as_of) >= 7);
-            if (strcmp(price->service, "ec2") != 0)
+            if (strcmp(price->service, "ec2") != 0 || price->purchase != PURCHASE_ON_DEMAND)
                 continue;
             types++;
             if (strstr(price->item, ".metal") != NULL)
@@ -150,8 +150,105 @@ static void every_region_can_be_planned(void **state)
         assert_true(fargate_quote_task(&book, 1024, 2048, 20, 3, PURCHASE_ON_DEMAND, &quote, &err));
         assert_true(fargate_quote_task(&book, 1024, 2048, 20, 1, PURCHASE_SPOT, &spot, &err));
         assert_true(spot.price.nano * 2 < quote.price.nano && spot.price.nano * 5 > quote.price.nano);
-        bool arm = strcmp(*region, "us-west-2") != 0;
-        assert_int_equal(quote.architecture, arm ? ARCHITECTURE_ARM64 : ARCHITECTURE_X86_64);
+        assert_int_equal(quote.architecture, ARCHITECTURE_ARM64);
+        catalogue_release(&book);
+    }
+}
+
+/* Rates that were read from AWS's own offers and pages, or from the package by eye. */
+static void golden_rates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region, *service, *item, *purchase;
+        int64_t nano;
+    } golden[] = {
+        {"us-east-1", "ec2", "m5.large", "standard_reserved_instance.1y.no_upfront", 60000000},
+        {"us-east-1", "ec2", "m5.large", "convertible_reserved_instance.3y.all_upfront", 44178000},
+        {"us-east-1", "ec2", "m5.large", "ec2_instance_savings_plan.1y.no_upfront", 60000000},
+        {"us-east-1", "ec2", "m5.large", "compute_savings_plan.3y.all_upfront", 44178000},
+        {"us-east-1", "ec2", "m5.large", "spot", 31680000},
+        {"us-east-1", "ec2_spot_interruptions", "m5.large", "spot", 150000000},
+        {"eu-west-1", "ec2_spot_interruptions", "m5.large", "spot", 50000000},
+        {"ap-northeast-1", "ec2_spot_interruptions", "c5.xlarge", "spot", 1000000000},
+        {"ap-northeast-1", "ec2", "c5.xlarge", "convertible_reserved_instance.1y.partial_upfront", 168247000},
+        {"us-east-1", "fargate", "x86_64.vcpu", "compute_savings_plan.1y.no_upfront", 32384000},
+        {"us-east-1", "fargate", "x86_64.gb", "compute_savings_plan.3y.no_upfront", 2444750},
+        {"us-west-2", "fargate", "arm64.vcpu", "compute_savings_plan.1y.all_upfront", 23800000},
+        {"us-east-1", "lambda", "x86_64.duration", "compute_savings_plan.3y.no_upfront", 14700000000},
+        {"us-east-1", "lambda", "arm64.duration", "compute_savings_plan.1y.all_upfront", 11100000000},
+        /* Nothing is carried over to a region where it was not read, nor from a price that AWS has cut since, and what
+         * is no cheaper than on demand is no way to buy. */
+        {"eu-west-1", "fargate", "x86_64.vcpu", "compute_savings_plan.1y.no_upfront", 0},
+        {"eu-west-1", "lambda", "x86_64.duration", "compute_savings_plan.1y.no_upfront", 0},
+        {"us-east-1", "ec2", "p5.48xlarge", "compute_savings_plan.3y.all_upfront", 0},
+        {"us-east-1", "ec2", "p5.48xlarge", "spot", 0},
+        {"us-east-1", "ec2", "a1.large", "spot", 0},
+        {"us-east-1", "ec2_spot_interruptions", "a1.large", "spot", 0},
+        {"us-east-1", "lambda", "requests", "compute_savings_plan.1y.no_upfront", 0},
+    };
+    for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
+        struct catalogue book = book_of_region(golden[i].region);
+        int purchase = 0;
+        while (strcmp(purchase_names[purchase], golden[i].purchase) != 0)
+            purchase++;
+        const struct price *price = price_find(&book, golden[i].service, golden[i].item, (enum purchase)purchase);
+        if ((price != NULL ? price->nano : 0) != golden[i].nano)
+            fail_msg("%s %s %s is not %lld", golden[i].region, golden[i].item, golden[i].purchase,
+                     (long long)golden[i].nano);
+        catalogue_release(&book);
+    }
+}
+
+/* A Savings Plan's rate of EC2 is derived from the Reserved Instance that AWS prices alike, and says so. */
+static void check_twin(const struct catalogue *book, const struct price *price, enum commitment_kind kind)
+{
+    enum commitment_kind twin_kind;
+    enum commitment_term term;
+    enum payment_option payment;
+    if (!purchase_is_commitment(price->purchase, &twin_kind, &term, &payment) || strcmp(price->service, "ec2") != 0)
+        return;
+    bool plan = twin_kind < COMMITMENT_STANDARD_RESERVED_INSTANCE;
+    assert_true(plan == (strncmp(price->source, "derived: ", 9) == 0));
+    if (!plan || twin_kind != kind)
+        return;
+    twin_kind = kind == COMMITMENT_COMPUTE_SAVINGS_PLAN ? COMMITMENT_CONVERTIBLE_RESERVED_INSTANCE
+                                                        : COMMITMENT_STANDARD_RESERVED_INSTANCE;
+    const struct price *twin = price_find(book, "ec2", price->item, purchase_of_commitment(twin_kind, term, payment));
+    assert_non_null(twin);
+    assert_true(twin->nano == price->nano);
+}
+
+/* Every other way to buy is of something that is sold on demand, and cheaper; Spot has its interruptions. */
+static void ways_to_buy_are_cheaper(void **state)
+{
+    (void)state;
+    for (const char *const *region = snapshot_regions(); *region != NULL; region++) {
+        struct catalogue book = book_of_region(*region);
+        int commitments = 0, spot = 0;
+        for (int i = 0; i < book.prices_count; i++) {
+            const struct price *price = &book.prices[i];
+            if (price->purchase == PURCHASE_ON_DEMAND)
+                continue;
+            if (strcmp(price->service, "ec2_spot_interruptions") == 0) {
+                assert_true(price->unit == UNIT_RATIO_PER_MONTH && price->nano <= NANO_PER_USD);
+                assert_non_null(price_find(&book, "ec2", price->item, PURCHASE_SPOT));
+                continue;
+            }
+            const struct price *list = price_find(&book, price->service, price->item, PURCHASE_ON_DEMAND);
+            if (list == NULL || list->unit != price->unit || price->nano >= list->nano)
+                fail_msg("%s %s %s is not below on demand", *region, price->item, purchase_names[price->purchase]);
+            if (strcmp(price->service, "ec2") == 0 && price->purchase == PURCHASE_SPOT) {
+                assert_non_null(price_find(&book, "ec2_spot_interruptions", price->item, PURCHASE_SPOT));
+                assert_non_null(strstr(price->source, "it floats"));
+            }
+            spot += price->purchase == PURCHASE_SPOT;
+            commitments += price->purchase >= PURCHASE_COMMITTED;
+            check_twin(&book, price, COMMITMENT_COMPUTE_SAVINGS_PLAN);
+            check_twin(&book, price, COMMITMENT_EC2_INSTANCE_SAVINGS_PLAN);
+        }
+        print_message("%s: %d prices, %d of commitments, %d of Spot\n", *region, book.prices_count, commitments, spot);
+        assert_true(commitments > 24 * 600 && spot > 600);
         catalogue_release(&book);
     }
 }
@@ -159,9 +256,14 @@ static void every_region_can_be_planned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(regions_are_sorted),         cmocka_unit_test(unknown_region_lists_the_known),
-        cmocka_unit_test(rows_hold_their_promises),   cmocka_unit_test(golden_prices),
-        cmocka_unit_test(dropped_prices_are_missing), cmocka_unit_test(every_region_can_be_planned),
+        cmocka_unit_test(regions_are_sorted),
+        cmocka_unit_test(unknown_region_lists_the_known),
+        cmocka_unit_test(rows_hold_their_promises),
+        cmocka_unit_test(golden_prices),
+        cmocka_unit_test(dropped_prices_are_missing),
+        cmocka_unit_test(every_region_can_be_planned),
+        cmocka_unit_test(golden_rates),
+        cmocka_unit_test(ways_to_buy_are_cheaper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
