@@ -45,7 +45,7 @@ struct reading {
     bool head_taken, is_body; /* a 200 or 206 that fits */
     bool is_range;            /* the rest was asked for */
     int64_t received, explanation;
-    double asked_s;    /* Retry-After; < 0 = none */
+    double asked_s;    /* Retry-After, 0 where another request is the remedy; < 0 = none */
     struct error *err; /* what ends the download */
     struct error cause;
     double shown_s; /* when progress was last told */
@@ -207,6 +207,7 @@ static bool head_take(struct reading *reading, const struct http_reply *reply)
         reading->is_body = range_fits(reading, reply);
         reading->ranges_off = !reading->is_body;
         reading->pass.was_resumed = true;
+        reading->asked_s = reading->is_body ? -1 : 0;
         return reading->is_body || error_set(&reading->cause, ERROR_AWS, NULL, "another range than was asked for");
     }
     return true;
@@ -375,6 +376,7 @@ static enum verdict status_judge(struct reading *reading, const struct http_repl
     error_set(&reading->cause, ERROR_AWS, NULL, "the server answers with status %d", status);
     if (reading->is_range && (status == 412 || status == 416)) {
         reading->ranges_off = true;
+        reading->asked_s = 0;
         return AGAIN;
     }
     enum retry_class class = retry_classify(AWS_STS, status, "");
