@@ -152,16 +152,28 @@ static bool list_format(struct look *look, enum feed_format *ret_format)
     return *look->at == '"' && take_string(look, &word) && word_has(&word, "\\\"product\\\"");
 }
 
+/* Behind the next `text`; false where there is none. */
+static bool skip_behind(struct look *look, const char *text)
+{
+    size_t length = strlen(text);
+    for (; look->end - look->at >= (ptrdiff_t)length; look->at++) {
+        if (memcmp(look->at, text, length) == 0) {
+            look->at += length;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The first element behind declaration and comments. */
 static bool xml_format(struct look *look, enum feed_format *ret_format)
 {
-    while (look->at < look->end) {
-        const char *start = memchr(look->at, '<', (size_t)(look->end - look->at));
-        if (!start || start + 1 >= look->end)
-            return false;
-        look->at = start + 1;
-        if (*look->at == '?' || *look->at == '!')
+    while (skip_behind(look, "<") && look->at < look->end) {
+        if (*look->at == '?' || *look->at == '!') {
+            if (!skip_behind(look, *look->at == '?' ? "?>" : "-->"))
+                return false;
             continue;
+        }
         struct word name = {look->at, 0};
         while (look->at + name.length < look->end && !is_any_of(look->at[name.length], " \t\r\n/>"))
             name.length++;
