@@ -3,7 +3,7 @@
  * Of a product nobody wants only the SKU is held, so that a term without a product is told from one left out. Of the
  * wanted ones (some thousand of a hundred thousand) all price dimensions are held until the end: which term is in
  * force, and the two halves of a Reserved Instance's price, are known only then. */
-#include "pricing/feed_parts.h"
+#include "pricing/feed_reader_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,14 +155,6 @@ int offer_find(const struct offer *offer, const char *text, size_t length)
 
 /* --- dimensions --- */
 
-static bool unit_is(const char *unit, const char *const *units)
-{
-    for (; *units != NULL; units++)
-        if (strcasecmp(unit, *units) == 0)
-            return true;
-    return false;
-}
-
 static bool in_dollars(struct offer *offer, const struct offered *offered, const struct dimension *dimension)
 {
     if (*dimension->usd != '\0') {
@@ -183,7 +175,7 @@ static bool row_read(struct offer *offer, int item, const struct dimension *dime
     const struct offered *offered = &offer->items[item];
     struct offer_row row = {.item = item, .upfront = strcasecmp(dimension->unit, "Quantity") == 0};
     bool rounded = false;
-    if (!row.upfront && !unit_is(dimension->unit, offered->item.units)) {
+    if (!row.upfront && !feed_unit_is(dimension->unit, offered->item.units)) {
         feed_countf(offer->feed, FEED_UNKNOWN_UNIT, "%s: per \"%s\"", dimension->rate_code, dimension->unit);
         return false;
     }
@@ -218,25 +210,6 @@ bool offer_dimension(struct offer *offer, int item, const struct dimension *dime
     }
     offer->rows[offer->rows_count++] = row;
     return true;
-}
-
-bool feed_term_read(const char *lease, enum commitment_term *ret_term)
-{
-    bool one = strcasecmp(lease, "1yr") == 0 || strcasecmp(lease, "1 yr") == 0;
-    *ret_term = one ? TERM_1_YEAR : TERM_3_YEARS;
-    return one || strcasecmp(lease, "3yr") == 0 || strcasecmp(lease, "3 yr") == 0;
-}
-
-bool feed_payment_read(const char *text, enum payment_option *ret_payment)
-{
-    static const char *const names[] = {"No Upfront", "Partial Upfront", "All Upfront"};
-    static const char *const joined[] = {"NoUpfront", "PartialUpfront", "AllUpfront"};
-    for (int i = 0; i < PAYMENT_OPTIONS_COUNT; i++) {
-        *ret_payment = (enum payment_option)i;
-        if (strcasecmp(text, names[i]) == 0 || strcasecmp(text, joined[i]) == 0)
-            return true;
-    }
-    return false;
 }
 
 static bool purchase_of_term(const struct term *term, enum purchase *ret_purchase)
@@ -300,13 +273,6 @@ static int row_compare(const void *a, const void *b)
     if (order == 0)
         order = (left->begin > right->begin) - (left->begin < right->begin);
     return order != 0 ? order : strcmp(left->rate_code, right->rate_code);
-}
-
-/* Moments of unequal precision are compared as far as both go. */
-static bool is_in_force(const char *effective, const char *moment)
-{
-    size_t length = strlen(effective) < strlen(moment) ? strlen(effective) : strlen(moment);
-    return strncmp(effective, moment, length) <= 0;
 }
 
 struct joining {
@@ -416,7 +382,7 @@ static bool reserved_give(const struct joining *joining, const struct offer_row 
 static bool group_give(const struct joining *joining, const struct offer_row *rows, int count, struct error *err)
 {
     int first = 0, last = 0;
-    while (first < count && !is_in_force(rows[first].effective, joining->moment))
+    while (first < count && !feed_in_force(rows[first].effective, joining->moment))
         first++;
     for (last = first; last < count && strcmp(rows[last].effective, rows[first].effective) == 0;)
         last++;
@@ -445,11 +411,7 @@ static bool groups_give(const struct joining *joining, struct error *err)
 
 static bool currency_check(const struct offer *offer, struct error *err)
 {
-    return offer->in_usd > 0 || *offer->currency == '\0' ||
-           error_set(err, ERROR_INPUT, offer->name,
-                     "its prices are in %s, and bayplan counts in US dollars: the price lists of China's regions "
-                     "cannot be used",
-                     offer->currency);
+    return offer->in_usd > 0 || *offer->currency == '\0' || feed_no_dollars(offer->name, offer->currency, err);
 }
 
 bool offer_finish(struct offer *offer, const char *published_at, struct error *err)

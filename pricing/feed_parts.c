@@ -1,5 +1,5 @@
 /* feed_parts.c — see feed_parts.h: numbers, names and attributes in AWS's price documents. */
-#include "pricing/feed_parts.h"
+#include "pricing/feed_reader_parts.h"
 
 #include "data/base/date.h"
 #include "data/base/wide.h"
@@ -116,7 +116,57 @@ bool feed_date(const char *text, char ret_date[16])
     return true;
 }
 
+/* Moments of unequal precision are compared as far as both go. */
+bool feed_in_force(const char *effective, const char *moment)
+{
+    size_t length = strlen(effective) < strlen(moment) ? strlen(effective) : strlen(moment);
+    return strncmp(effective, moment, length) <= 0;
+}
+
 /* --- names --- */
+
+void feed_text_take(char *place, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    memcpy(place, text, length < size ? length + 1 : 0);
+    if (length >= size)
+        place[0] = '\0';
+}
+
+bool feed_unit_is(const char *unit, const char *const *units)
+{
+    for (; *units != NULL; units++)
+        if (strcasecmp(unit, *units) == 0)
+            return true;
+    return false;
+}
+
+bool feed_term_read(const char *lease, enum commitment_term *ret_term)
+{
+    bool one = strcasecmp(lease, "1yr") == 0 || strcasecmp(lease, "1 yr") == 0;
+    *ret_term = one ? TERM_1_YEAR : TERM_3_YEARS;
+    return one || strcasecmp(lease, "3yr") == 0 || strcasecmp(lease, "3 yr") == 0;
+}
+
+bool feed_payment_read(const char *text, enum payment_option *ret_payment)
+{
+    static const char *const names[] = {"No Upfront", "Partial Upfront", "All Upfront"};
+    static const char *const joined[] = {"NoUpfront", "PartialUpfront", "AllUpfront"};
+    for (int i = 0; i < PAYMENT_OPTIONS_COUNT; i++) {
+        *ret_payment = (enum payment_option)i;
+        if (strcasecmp(text, names[i]) == 0 || strcasecmp(text, joined[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool feed_no_dollars(const char *name, const char *currency, struct error *err)
+{
+    return error_set(err, ERROR_INPUT, name,
+                     "its prices are in %s, and bayplan counts in US dollars: the price lists of China's regions "
+                     "cannot be used",
+                     currency);
+}
 
 const char *feed_usage(const char *usage_type)
 {
@@ -139,6 +189,7 @@ static const struct location {
     {"Asia Pacific (Malaysia)", "ap-southeast-5"},
     {"Asia Pacific (Melbourne)", "ap-southeast-4"},
     {"Asia Pacific (Mumbai)", "ap-south-1"},
+    {"Asia Pacific (New Zealand)", "ap-southeast-6"},
     {"Asia Pacific (Osaka)", "ap-northeast-3"},
     {"Asia Pacific (Osaka-Local)", "ap-northeast-3"},
     {"Asia Pacific (Seoul)", "ap-northeast-2"},
