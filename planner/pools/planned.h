@@ -11,6 +11,10 @@ struct planned;
  * as planning_run. */
 MUST_CHECK bool planned_find(const struct profile *profile, const struct catalogue *catalogue,
                              const struct planning_options *options, struct planned **ret_planned, struct error *err);
+/* Everything outside EC2, at its cheapest place; NULL where some service or job may run on EC2 only. Errors: as
+ * model_build. */
+MUST_CHECK bool planned_outside(const struct profile *profile, const struct catalogue *catalogue,
+                                struct planned **ret_planned, struct error *err);
 /* The same places, architectures and sizes at other prices: a catalogue of the same items, and of the same Spot prices.
  * Errors: UNKNOWN_PRICE, LIMIT. */
 MUST_CHECK bool planned_reprice(const struct planned *planned, const struct catalogue *catalogue,

@@ -201,6 +201,7 @@ static bool find(struct planned *planned, const struct profile *profile, const s
     if (!assemble_and_verify(&planned->assembly, &planned->pools, options, &planned->verdict, err))
         return false;
     planned->is_verified = true;
+    planned->plan.time_limit_reached = planned->solved.time_limit_reached || planned->pools.time_limit_reached;
     assemble_cost(&planned->assembly);
     return true;
 }
@@ -214,6 +215,39 @@ bool planned_find(const struct profile *profile, const struct catalogue *catalog
         *ret_planned = planned;
     else
         planned_free(planned);
+    return ok;
+}
+
+static bool all_outside(struct planned *planned)
+{
+    const struct model *model = &planned->model;
+    struct pools_result *pools = &planned->pools;
+    pools->pools = ARENA_ARRAY(&pools->arena, struct pool_choice, 1);
+    pools->place_of_item = ARENA_ARRAY(&pools->arena, int, model->items_count + 1);
+    for (int i = 0; i < model->items_count; i++) {
+        pools->place_of_item[i] = ITEM_OUTSIDE;
+        if (!model->items[i].outside_possible)
+            return false;
+    }
+    return true;
+}
+
+bool planned_outside(const struct profile *profile, const struct catalogue *catalogue, struct planned **ret_planned,
+                     struct error *err)
+{
+    struct planned *planned = memory_alloc(1, sizeof *planned);
+    bool ok = model_build(profile, catalogue, &planned->model, err);
+    *ret_planned = NULL;
+    if (ok && all_outside(planned)) {
+        assembly_begin(planned);
+        ok = assemble_places(&planned->assembly, err);
+        if (ok) {
+            assemble_cost(&planned->assembly);
+            *ret_planned = planned;
+            return true;
+        }
+    }
+    planned_free(planned);
     return ok;
 }
 

@@ -1,0 +1,156 @@
+#include "planner/buy/state.h"
+
+#include "planner/buy/downside.h"
+#include <math.h>
+#include <string.h>
+
+/* What an upfront payment is of the whole: all, or half (AWS sells partial upfront from a half on). */
+static int64_t upfront_nano(const struct commitment *commitment, int64_t count)
+{
+    int128 years = commitment->term == TERM_3_YEARS ? 3 : 1;
+    int128 whole = (int128)commitment->usd_per_hour_nano * count * 8760 * years;
+    switch (commitment->payment) {
+    case PAYMENT_NO_UPFRONT:
+    case PAYMENT_OPTIONS_COUNT:
+        return 0;
+    case PAYMENT_PARTIAL_UPFRONT:
+        return (int64_t)((whole + 1) / 2);
+    case PAYMENT_ALL_UPFRONT:
+        return (int64_t)whole;
+    }
+    return 0;
+}
+
+static void state_item(const struct statement *statement, int k, struct plan *plan)
+{
+    const struct outcome *outcome = statement->outcome;
+    const struct commitment *commitment = &outcome->choice.commitments[k];
+    const struct commitment_use *use = &outcome->bill.uses[k];
+    int hours = outcome->usage.hours;
+    int64_t count = commitment->count > 0 ? commitment->count : 1;
+    bool held = outcome->choice.held[k];
+    enum purchase purchase = purchase_of_commitment(commitment->kind, commitment->term, commitment->payment);
+    plan->commitments.items[k] = (struct plan_commitment){
+        .purchase = purchase_names[purchase],
+        .family = arena_strdup(&plan->arena, commitment->family),
+        .instance_type = arena_strdup(&plan->arena, commitment->instance_type),
+        .count = commitment->count,
+        .held = held,
+        .usd_per_hour_nano = commitment->usd_per_hour_nano,
+        .usd_upfront_nano = held ? 0 : upfront_nano(commitment, count),
+        .usd_per_month_nano = month_of_bill(use->fee, hours),
+        .covered_usd_per_month_nano = month_of_bill(use->covered_on_demand, hours),
+        .utilisation_ratio = use->fee > 0 ? (double)use->used / (double)use->fee : 0,
+    };
+}
+
+static void state_items(const struct statement *statement, struct plan *plan)
+{
+    int count = statement->outcome->choice.count;
+    plan->commitments.items = ARENA_ARRAY(&plan->arena, struct plan_commitment, count + 1);
+    plan->commitments.items_count = count;
+    for (int k = 0; k < count; k++)
+        state_item(statement, k, plan);
+}
+
+static void state_rates(const struct outcome *outcome, struct plan *plan)
+{
+    struct plan_rate *rates = ARENA_ARRAY(&plan->arena, struct plan_rate, outcome->rates_count + 1);
+    for (int r = 0; r < outcome->rates_count; r++) {
+        rates[r] = outcome->rates[r];
+        rates[r].service = arena_strdup(&plan->arena, rates[r].service);
+        rates[r].item = arena_strdup(&plan->arena, rates[r].item);
+    }
+    plan->commitments.rates = rates;
+    plan->commitments.rates_count = outcome->rates_count;
+}
+
+static void state_offered(const struct profile *profile, struct plan *plan)
+{
+    const struct field_strings *offered = &profile->commitments.offered;
+    const char **items = ARENA_ARRAY(&plan->arena, const char *, offered->count + 1);
+    for (int i = 0; i < offered->count; i++)
+        items[i] = arena_strdup(&plan->arena, offered->items[i]);
+    plan->commitments.offered = (struct field_strings){items, offered->count};
+}
+
+/* The month by the hour in AWS's order: what commitments do not touch, then what they leave, then their fees. */
+static void state_bill(const struct statement *statement, struct plan *plan)
+{
+    const struct commitment_bill *bill = &statement->outcome->bill;
+    int hours = statement->outcome->usage.hours;
+    int64_t listed = statement->listed->cost.total - statement->listed->cost.overhead;
+    plan->commitments.on_demand_usd_per_month_nano = listed;
+    plan->commitments.bill_usd_per_month_nano =
+        listed - month_of_bill(bill->on_demand_value, hours) + month_of_bill(bill->on_demand + bill->fees, hours);
+    plan->cost.unused_commitments = statement->outcome->unused_nano;
+    plan->cost.total = usd_add((struct usd){plan->cost.total}, (struct usd){plan->cost.unused_commitments}).nano;
+}
+
+/* The causes were found at effective prices against a bound at those. What that bound is above the bound of all
+ * commitments, and what is unused, is the commitments' own cause; where the bound is the higher one, the other causes
+ * share less. */
+static void state_gap(const struct statement *statement, struct plan *plan)
+{
+    int64_t cost = plan->cost.total - plan->cost.overhead;
+    int64_t bound = statement->bound_nano < cost ? statement->bound_nano : cost;
+    double before = (double)plan->bound.usd_per_month_nano, causes = 0, gap = (double)(cost - bound);
+    double by = bound > 0 ? (double)bound : 1, *ratio = plan->bound.gap_by_cause;
+    for (int cause = 0; cause < GAP_COMMITMENTS; cause++)
+        causes += ratio[cause] * fmax(before, 1);
+    double scale = causes > gap ? gap / causes : 1;
+    for (int cause = 0; cause < GAP_COMMITMENTS; cause++)
+        ratio[cause] = ratio[cause] * fmax(before, 1) * scale / by;
+    ratio[GAP_COMMITMENTS] = causes > gap ? 0 : (gap - causes) / by;
+    plan->bound.usd_per_month_nano = bound;
+    plan->bound.gap_ratio = gap / by;
+}
+
+/* Without EC2 other commitments would be bought. */
+static void state_outside(const struct statement *statement, struct plan *plan)
+{
+    int64_t bill = plan->cost.total - plan->cost.overhead, outside = statement->outside_nano;
+    if (!plan->all_fargate.possible || outside < 0)
+        return;
+    plan->all_fargate.usd_per_month_nano = outside;
+    plan->all_fargate.helps = plan->pools_count > 0 && bill < outside;
+    plan->all_fargate.saving_usd_per_month_nano = outside - bill;
+    plan->all_fargate.break_even_hours_per_month =
+        plan->all_fargate.helps && plan->all_fargate.usd_per_hour_nano > 0
+            ? (double)(outside - bill) / (double)plan->all_fargate.usd_per_hour_nano
+            : 0;
+}
+
+static void state_assumptions(const struct statement *statement, struct plan *plan)
+{
+    static const char *const words[] = {
+        "with commitments every price is the effective one: what the week's use of an item costs by the week's "
+        "quantity, Savings Plans and Reserved Instances applied hour by hour in AWS's order; they repeat this week for "
+        "their whole term",
+        "the demand of the downside table is this plan's own, instances and tasks of each hour scaled and rounded up, "
+        "jobs' runs scaled; commitments stay as they are"};
+    int known = plan->assumptions.count, more = (int)(sizeof words / sizeof *words);
+    const char **items = ARENA_ARRAY(&plan->arena, const char *, known + more + 1);
+    if (known > 0)
+        memcpy(items, plan->assumptions.items, (size_t)known * sizeof *items);
+    for (int i = 0; i < more; i++)
+        items[known + i] = words[i];
+    bool bought = false;
+    for (int k = 0; k < statement->outcome->choice.count; k++)
+        bought = bought || !statement->outcome->choice.held[k];
+    more -= !bought && statement->outcome->choice.count == 0; /* no downside without any */
+    plan->assumptions = (struct field_strings){items, known + more};
+}
+
+bool state_commitments(const struct statement *statement, struct plan *plan, struct error *err)
+{
+    plan->commitments.given = true;
+    state_offered(statement->profile, plan);
+    state_items(statement, plan);
+    state_rates(statement->outcome, plan);
+    state_bill(statement, plan);
+    state_gap(statement, plan);
+    state_outside(statement, plan);
+    state_assumptions(statement, plan);
+    return state_downside(statement, plan, err);
+}
