@@ -309,3 +309,108 @@ static bool rounds(struct cuts *cuts)
             continue;
         if (!add_fresh(cuts, &fresh))
             return false;
+        if (fresh == 0 || cuts->best_cost - cuts->bound <= gap_tolerated * fmax(cuts->bound, 1e-3))
+            return true;
+    }
+    return false;
+}
+
+static bool cuts_run(struct cuts *cuts)
+{
+    return master_make(cuts) && hour_make(cuts) && rounds(cuts);
+}
+
+static struct cuts cuts_new(struct commit_part *part)
+{
+    struct cuts cuts = {.part = part, .best_cost = INFINITY, .fence = lp_fence_open()};
+    cuts.group_row = ARENA_ARRAY(&cuts.arena, int, part->groups_count + 1);
+    cuts.group_column = ARENA_ARRAY(&cuts.arena, int, part->groups_count + 1);
+    cuts.amount = ARENA_ARRAY(&cuts.arena, double, part->offers_count);
+    cuts.fresh = ARENA_ARRAY(&cuts.arena, double, part->offers_count);
+    cuts.best = ARENA_ARRAY(&cuts.arena, double, part->offers_count);
+    cuts.rest = ARENA_ARRAY(&cuts.arena, double, part->hours_count);
+    return cuts;
+}
+
+static void cuts_release(struct cuts *cuts)
+{
+    lp_release(cuts->hour);
+    lp_release(cuts->master);
+    lp_fence_close(cuts->fence);
+    free(cuts->prices);
+    free(cuts->value);
+    free(cuts->in_master);
+    arena_release(&cuts->arena);
+}
+
+/* --- coarse, then fine --- */
+
+/* The first of the groups `first_of` whose ratios differ from this one's by less than a thousandth; -1 = none. */
+static int alike_before(const struct commit_part *part, int group, const int *first_of, int count)
+{
+    const double *ratio = part->ratio + (ptrdiff_t)group * part->offers_count;
+    for (int c = 0; c < count; c++) {
+        const double *other = part->ratio + (ptrdiff_t)first_of[c] * part->offers_count;
+        bool alike = true;
+        for (int i = 0; i < part->offers_count && alike; i++)
+            alike = fabs(ratio[i] - other[i]) <= 1e-3 * ratio[i];
+        if (alike)
+            return c;
+    }
+    return -1;
+}
+
+/* The part with like groups taken together, as if their ratios were those of the first. */
+static struct commit_part coarse_part(const struct commit_part *part, struct arena *arena)
+{
+    int *to = ARENA_ARRAY(arena, int, part->groups_count + 1), count = 0;
+    int *first_of = ARENA_ARRAY(arena, int, part->groups_count + 1);
+    for (int g = 0; g < part->groups_count; g++) {
+        to[g] = alike_before(part, g, first_of, count);
+        if (to[g] < 0) {
+            first_of[count] = g;
+            to[g] = count++;
+        }
+    }
+    struct commit_part coarse = *part;
+    size_t offers = (size_t)part->offers_count;
+    coarse.groups_count = count;
+    coarse.use = ARENA_ARRAY(arena, double, (size_t)count *(size_t)part->hours_count + 1);
+    coarse.ratio = ARENA_ARRAY(arena, double, (size_t)count *offers + 1);
+    for (int c = 0; c < count; c++)
+        memcpy(coarse.ratio + (size_t)c * offers, part->ratio + (size_t)first_of[c] * offers, offers * sizeof(double));
+    for (int h = 0; h < part->hours_count; h++)
+        for (int g = 0; g < part->groups_count; g++)
+            coarse.use[(ptrdiff_t)h * count + to[g]] += use_of(part, h)[g];
+    return coarse;
+}
+
+/* Prices that the coarse problem came to are tried on the fine one first. */
+static bool seed(struct cuts *cuts, const struct commit_part *part)
+{
+    struct arena scratch = {0};
+    struct commit_part coarse = coarse_part(part, &scratch);
+    bool seeded = true;
+    if (coarse.groups_count * 4 <= part->groups_count * 3) {
+        struct cuts rough = cuts_new(&coarse);
+        seeded = cuts_run(&rough);
+        for (int k = 0; k < rough.prices_count && seeded; k++)
+            prices_add(cuts, price_row(&rough, k));
+        cuts_release(&rough);
+    }
+    arena_release(&scratch);
+    return seeded;
+}
+
+bool part_solve_many(struct commit_part *part, struct error *err)
+{
+    struct cuts cuts = cuts_new(part);
+    bool solved = seed(&cuts, part) && cuts_run(&cuts);
+    if (!solved)
+        (void)lp_fence_error(cuts.fence, err);
+    for (int i = 0; i < part->offers_count && solved; i++)
+        part->bought[i] = cuts.best[i] - part->existing[i];
+    part->cost = cuts.best_cost;
+    cuts_release(&cuts);
+    return solved;
+}
