@@ -1,5 +1,6 @@
 #include "data/facts/facts.h"
 #include "reports/figures.h"
+#include "reports/purchases.h"
 #include "reports/table.h"
 #include "reports/text_report.h"
 #include <inttypes.h>
@@ -110,28 +111,6 @@ static void add_ec2(struct screen *screen, const struct catalogue *catalogue, co
     free(rows);
 }
 
-static const char *unit_words(const struct price *price, char buffer[FIGURE_SIZE])
-{
-    switch (price->unit) {
-    case UNIT_USD_PER_HOUR:
-        return "$/hour";
-    case UNIT_USD_PER_GB_MONTH:
-        return "$/GB-month";
-    case UNIT_USD_PER_MILLION_REQUESTS:
-        return "$/M requests";
-    case UNIT_USD_PER_MILLION_GB_SECONDS:
-        if (price->from_quantity == 0)
-            return "$/M GB-s";
-        snprintf(buffer, FIGURE_SIZE, "$/M GB-s >%ge9", (double)price->from_quantity / 1000);
-        return buffer;
-    case UNIT_RATIO_OF_ON_DEMAND:
-        return "of on-demand";
-    case UNIT_RATIO_PER_MONTH:
-        return "a month";
-    }
-    bug_found(__FILE__, __LINE__, "unknown price unit");
-}
-
 static void add_others(struct screen *screen, const struct catalogue *catalogue, const struct sources *sources)
 {
     static const struct table_column columns[] = {{.title = "service"},
@@ -152,7 +131,7 @@ static void add_others(struct screen *screen, const struct catalogue *catalogue,
         table_cell(&table, "%s", price->item);
         table_cell(&table, "%s", purchase_names[price->purchase]);
         table_cell(&table, "%s", figure_rate(price->nano, figure_decimals(price->nano, 2), rate));
-        table_cell(&table, "%s", unit_words(price, unit));
+        table_cell(&table, "%s", price_unit_words(price, unit));
         table_cell(&table, "%s", price->as_of);
         table_cell(&table, "%d", source_number(sources, price->source));
     }
