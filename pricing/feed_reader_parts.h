@@ -31,7 +31,7 @@ struct plan {
     char instance_family[40]; /* of an EC2 Instance Savings Plan: "m5" */
 };
 struct plan_rate {
-    char rate_code[48];
+    char rate_code[64];
     char sku[FEED_SKU_SIZE]; /* of the product discounted */
     char service_code[32], usage_type[PRODUCT_VALUE_SIZE], operation[40];
     char region[32], instance_type[PRODUCT_VALUE_SIZE]; /* "" = not said */

@@ -11,17 +11,18 @@
 #include "pricing/feed.h"
 
 #define PRICE_LIST_URL "https://pricing.us-east-1.amazonaws.com"
+#define PRICE_LIST_URL_CHINA "https://pricing.cn-north-1.amazonaws.com.cn" /* of regions cn-*: in yuan, so an error */
 
 struct update_options {
-    const char *base_url;          /* default PRICE_LIST_URL; China: https://pricing.cn-north-1.amazonaws.com.cn */
-    const struct catalogue *older; /* for ETags and rows of unchanged documents; NULL = none */
+    const char *base_url;          /* NULL = one of those above; http:// for loopback and mirrors */
+    const struct catalogue *older; /* for ETags and rows of unchanged documents; NULL, or of another region: none */
     bool savings_plans;            /* read the Savings Plans file and Reserved Instance terms too */
     /* Each document when it begins and now and then: its short name ("AmazonEC2"), bytes over the wire and in all
      * (-1 = unknown), uncompressed; at its end `done`, not_modified where it was not read. May be NULL. */
     void (*progress)(void *context, const char *document, int64_t wire_bytes, int64_t wire_total, int64_t bytes,
                      bool done, bool not_modified);
     void *context;
-    const bool *stop;
+    const volatile bool *stop; /* as download.h's; may be NULL */
 };
 
 /* Fills `feed` (feed_region's prices) and its sources. Errors: those of download and feed; UNKNOWN_PRICE where the
