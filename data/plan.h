@@ -70,6 +70,9 @@ struct plan_action {
 struct plan_pool {
     const char *name; /* "pool-1", by falling cost, ties by type name */
     const char *instance_type;
+    /* Of a type that the build's facts do not have, by which the plan is read without its price book; else "" or NULL:
+     * plan_pool_architecture tells */
+    const char *architecture;
     const char *purchase; /* "on_demand", "spot", "managed_instances": pool_purchase_names */
     /* Of a Spot pool: all its types, by name, equal in vCPUs, memory and GPUs; instance_type is the first of those that
      * offer the least memory. One of them alone where it is not diversified; none of other pools. */
@@ -297,9 +300,13 @@ void plan_findings_give(const struct plan *plan, struct verdict *verdict);
 /* The pool of that name; -1 and NULL where there is none, or no name. */
 int pool_index(const struct plan *plan, const char *name);
 const struct plan_pool *pool_find(const struct plan *plan, const char *name);
+/* The architecture that the pool states, else the build's facts of its type; false where neither says it. */
+bool plan_pool_architecture(const struct plan_pool *pool, enum architecture *ret_architecture);
 
 /* The plan's own words as people say them. */
 const char *place_words(const char *place);     /* "fargate_spot" -> "Fargate Spot"; others as they are */
 const char *binding_words(const char *binding); /* "eni" -> "ENIs" */
+const char *
+pool_purchase_words(const char *purchase); /* "on_demand" -> "on demand", "managed_instances" -> "managed" */
 
 #endif

@@ -25,3 +25,26 @@ const char *binding_words(const char *binding)
             return words[i][1];
     return binding;
 }
+
+bool plan_pool_architecture(const struct plan_pool *pool, enum architecture *ret_architecture)
+{
+    const struct instance_type *type = instance_type_find(pool->instance_type);
+    for (int i = 0; pool->architecture && i < ARCHITECTURES_COUNT; i++) {
+        if (strcmp(pool->architecture, architecture_names[i]) != 0)
+            continue;
+        *ret_architecture = (enum architecture)i;
+        return true;
+    }
+    if (type)
+        *ret_architecture = type->architecture;
+    return type != NULL;
+}
+
+const char *pool_purchase_words(const char *purchase)
+{
+    static const char *const words[] = {"on demand", "Spot", "managed"};
+    for (int i = 0; i < POOL_PURCHASES_COUNT; i++)
+        if (strcmp(purchase, pool_purchase_names[i]) == 0)
+            return words[i];
+    return purchase;
+}

@@ -3,6 +3,7 @@
 #include "reports/places.h"
 #include "reports/pools.h"
 #include "reports/table.h"
+#include "reports/text_buying.h"
 #include "reports/verdict_report.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,13 @@ static void add_verification(struct screen *screen, const struct plan *plan, con
     text_release(&note);
 }
 
+static const char *prices_note(const struct plan *plan)
+{
+    if (plan->commitments.items_count > 0)
+        return "with the commitments below spread over what they cover; a month is 730 hours";
+    return "list prices without discounts; a month is 730 hours";
+}
+
 static void add_verdict(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
 {
     char amount[FIGURE_SIZE];
@@ -125,19 +133,21 @@ static void add_verdict(struct screen *screen, const struct plan *plan, const st
     screen_print(screen, INK_PLAIN, " in %s: ", plan->region);
     screen_print(screen, INK_ACCENT, "%s a month", figure_usd(plan->cost.total, amount));
     text_add(screen->out, "\n\n");
+    text_what_ifs(screen, plan);
 
     struct text parts = {0};
     text_init(&parts, 1024);
     add_part(&parts, "EC2", plan->cost.ec2);
     add_part(&parts, "Fargate", plan->cost.fargate);
     add_part(&parts, "Lambda", plan->cost.lambda);
+    add_part(&parts, "unused commitments", plan->cost.unused_commitments);
     add_part(&parts, "overhead", plan->cost.overhead);
     add_verdict_line(screen, "cost", figure_usd(plan->cost.total, amount), parts.bytes ? parts.bytes : "");
     text_release(&parts);
 
     add_bound(screen, plan);
     add_verification(screen, plan, verdict);
-    add_verdict_line(screen, "prices", plan->catalogue_as_of, "list prices without discounts; a month is 730 hours");
+    add_verdict_line(screen, "prices", plan->catalogue_as_of, prices_note(plan));
     if (plan->time_limit_reached)
         screen_paragraph(screen, INK_PLAIN, "  ",
                          "The time limit ended the search; a longer --time-limit may find a cheaper plan.");
@@ -145,9 +155,10 @@ static void add_verdict(struct screen *screen, const struct plan *plan, const st
 
 static void add_pools(struct screen *screen, const struct plan *plan)
 {
-    static const struct table_column columns[] = {
+    struct table_column columns[] = {
         {.title = "pool"},
         {.title = "instance type", .flexible = true},
+        {.title = "bought"},
         {.title = "instances", .right = true},
         {.title = "$/hour", .right = true},
         {.title = "zones", .flexible = true},
@@ -158,13 +169,15 @@ static void add_pools(struct screen *screen, const struct plan *plan)
     if (plan->pools_count == 0)
         return;
     int decimals = 4;
+    columns[2].absent = true;
     for (int i = 0; i < plan->pools_count; i++) {
+        columns[2].absent &= strcmp(plan->pools[i].purchase, pool_purchase_names[POOL_ON_DEMAND]) == 0;
         int needed = figure_decimals(plan->pools[i].usd_per_instance_hour_nano, decimals);
         decimals = needed > 6 ? 6 : needed;
     }
     screen_heading(screen, "Pools");
     struct table table;
-    table_init(&table, columns, 7);
+    table_init(&table, columns, 8);
     for (int i = 0; i < plan->pools_count; i++) {
         const struct plan_pool *pool = &plan->pools[i];
         struct text zones = {0};
@@ -172,6 +185,7 @@ static void add_pools(struct screen *screen, const struct plan *plan)
         zones_add(&zones, plan->region, &pool->zones);
         table_cell(&table, "%s", pool->name);
         table_cell(&table, "%s", pool->instance_type);
+        table_cell(&table, "%s", pool_purchase_words(pool->purchase));
         table_cell(&table, "%s", figure_range(pool->instances_min, pool->instances_max, range));
         table_cell(&table, "%s", figure_rate(pool->usd_per_instance_hour_nano, decimals, rate));
         table_cell(&table, "%s", zones.bytes ? zones.bytes : "");
@@ -424,7 +438,10 @@ void text_report_plan(struct screen *screen, const struct plan *plan, const stru
     add_daemons(screen, plan);
     add_services(screen, plan);
     add_jobs(screen, plan);
+    text_spot(screen, plan);
+    text_commitments(screen, plan);
     add_gap(screen, plan);
     add_break_even(screen, plan);
+    text_sensitivity(screen, plan);
     add_assumptions(screen, plan);
 }
