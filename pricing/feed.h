@@ -117,6 +117,10 @@ extern const char *const feed_format_names[]; /* "offer" ... NULL */
 /* False where it is none of them. Looks at the first few kilobytes. */
 bool feed_format_of(const char *bytes, size_t length, enum feed_format *ret_format);
 
+/* A file of any of these forms, also packed by gzip; offer and Savings Plans files are read as they come and may be as
+ * large as they like. "-" is stdin. Errors: IO, LIMIT, INPUT (also where it is none of them), those of its form. */
+MUST_CHECK bool feed_file(struct feed *feed, const char *path, struct error *err);
+
 MUST_CHECK bool feed_get_products(struct feed *feed, const char *name, const char *bytes, size_t length,
                                   struct error *err);
 /* Mean over zones of each zone's price at the last moment of the history, rounded half up; Linux/UNIX alone. */

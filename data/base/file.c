@@ -49,6 +49,29 @@ static bool read_handle(int handle, const char *path, struct arena *arena, char 
     return ok;
 }
 
+bool file_pour(const char *path, int64_t most,
+               bool (*sink)(void *context, const char *bytes, size_t length, struct error *err), void *context,
+               struct error *err)
+{
+    static const size_t chunk_bytes = 256 * 1024;
+    int handle = open(path, O_RDONLY | O_CLOEXEC);
+    if (handle < 0)
+        return fail(path, "cannot open", err);
+    char *chunk = memory_alloc(chunk_bytes, 1);
+    ssize_t count = 1;
+    bool ok = true;
+    while (ok && most > 0 && count > 0) {
+        do
+            count = read(handle, chunk, most < (int64_t)chunk_bytes ? (size_t)most : chunk_bytes);
+        while (count < 0 && errno == EINTR);
+        ok = count >= 0 ? count == 0 || sink(context, chunk, (size_t)count, err) : fail(path, "cannot read", err);
+        most -= count;
+    }
+    free(chunk);
+    close(handle);
+    return ok;
+}
+
 bool file_read(const char *path, struct arena *arena, char **ret_bytes, size_t *ret_length, struct error *err)
 {
     if (strcmp(path, "-") == 0)
