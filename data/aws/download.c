@@ -75,6 +75,12 @@ static void progress_tell(struct reading *reading, bool now)
 
 /* --- bytes on their way to the sink --- */
 
+static bool fail_long(const struct reading *reading, struct error *err)
+{
+    return error_set(err, ERROR_LIMIT, NULL, "%s: longer than %" PRId64 " bytes", reading->name,
+                     reading->download->bytes_max);
+}
+
 static bool fail_changed(struct reading *reading, struct error *err)
 {
     return error_set(err, ERROR_AWS, NULL, "%s: the document changed while it was read; start again", reading->name);
@@ -171,7 +177,7 @@ static bool pass_begin(struct reading *reading, const struct http_reply *reply, 
     header_take(reply, "ETag", reading->result->etag);
     header_take(reply, "Last-Modified", reading->result->last_modified);
     reading->began = true;
-    return true;
+    return is_packed || pass->wire_total <= reading->download->bytes_max || fail_long(reading, err);
 }
 
 /* 206: exactly the rest that was asked for, of the same document in the same form. */

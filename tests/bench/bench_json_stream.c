@@ -39,6 +39,8 @@ static void product_add(struct text *out, uint64_t number, bool is_last)
     static const char *const systems[] = {"Linux", "Windows", "RHEL", "SUSE", "Linux", "NA"};
     static const char *const tenancies[] = {"Shared", "Dedicated", "Host", "Shared"};
     struct random random = {.state = number ^ 77};
+    int family = (int)random_between(&random, 0, 8), size = 1 << random_between(&random, 0, 5);
+    const char *system = systems[random_between(&random, 0, 5)], *tenancy = tenancies[random_between(&random, 0, 3)];
     char sku[17];
     sku_print(sku, number);
     text_printf(out,
@@ -54,9 +56,7 @@ static void product_add(struct text *out, uint64_t number, bool is_last)
                 "        \"capacitystatus\" : \"Used\",\n        \"preInstalledSw\" : \"NA\",\n"
                 "        \"regionCode\" : \"us-east-1\",\n        \"servicename\" : \"Amazon Elastic Compute Cloud\"\n"
                 "      }\n    }%s\n",
-                sku, sku, (int)(random_next(&random) % 9), 1 << random_next(&random) % 6, 4 << random_next(&random) % 6,
-                16 << random_next(&random) % 6, tenancies[random_next(&random) % 4], systems[random_next(&random) % 6],
-                (int)(random_next(&random) % 9), 1 << random_next(&random) % 6, is_last ? "" : ",");
+                sku, sku, family, size, 4 * size, 16 * size, tenancy, system, family, size, is_last ? "" : ",");
 }
 
 static void term_add(struct text *out, uint64_t number, bool is_last)

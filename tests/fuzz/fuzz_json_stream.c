@@ -144,6 +144,10 @@ static json_t *tree_of(const struct record *record, int *at)
 static void compare(const struct record *record, const struct error *err, const uint8_t *data, size_t size)
 {
     json_error_t cause;
+    if (size > 0 && memchr(data, '\0', size)) { /* never JSON; jansson 2.14 swallows it behind a number */
+        require(err->kind != ERROR_NONE);
+        return;
+    }
     json_t *theirs =
         json_loadb((const char *)data, size, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &cause);
     enum json_error_code code = theirs ? json_error_unknown : json_error_code(&cause);

@@ -111,6 +111,9 @@ static void plain(void **state)
     run(&(struct run){.script = {{.status = 200, .body = "0123456789"}},
                       .bytes_max = 9,
                       .wanted = "| limit: URL/doc.json: longer than 9 bytes"});
+    run(&(struct run){.script = {{.raw = "HTTP/1.1 200 x\r\nConnection: close\r\n\r\n0123456789"}},
+                      .bytes_max = 9,
+                      .wanted = "| limit: URL/doc.json: longer than 9 bytes"});
     run(&(struct run){.script = {{.status = 200, .body = "0123456789"}}, .sink_max = 5, .wanted = "| input: is full"});
     run(&(struct run){.etag = "\"a\r\nX: y\"",
                       .wanted = "| input: URL/doc.json: the ETag at hand holds a control character"});
@@ -284,7 +287,7 @@ static void stopped(void **state)
 
 /* --- a bucket --- */
 
-enum { DOCUMENT_BYTES = 1000 * 1000 };
+enum { DOCUMENT_BYTES = 400 * 1000 };
 
 struct bucket {
     char folder[64], path[96];
@@ -305,9 +308,7 @@ static void packed_put(const char *path, const char *bytes, size_t length)
 
 static struct bucket bucket_make(bool packed)
 {
-    struct bucket bucket = {.folder = "/tmp/bayplan-download-XXX"
-                                      "XXX",
-                            .bytes = malloc(DOCUMENT_BYTES)};
+    struct bucket bucket = {.folder = "/tmp/bayplan-download-XXXXXX", .bytes = malloc(DOCUMENT_BYTES)};
     struct random random = {.state = 7};
     assert_true(bucket.bytes && mkdtemp(bucket.folder));
     for (int i = 0; i < DOCUMENT_BYTES; i++)
@@ -412,6 +413,38 @@ static void cut_without_ranges(void **state)
     bucket_remove(&bucket);
 }
 
+/* A signal's flag ends it between two bytes, and no further connection is made. */
+static bool stop_now;
+
+static bool collect_and_stop(void *context, const char *bytes, size_t length, struct error *err)
+{
+    stop_now = true;
+    return collect(context, bytes, length, err);
+}
+
+static void stopped_meanwhile(void **state)
+{
+    (void)state;
+    struct bucket bucket = bucket_make(false);
+    struct download_faults faults = {.cuts = 5};
+    struct download_server *server = download_server_open(bucket.folder, &faults, NULL);
+    struct text out;
+    text_init(&out, DOCUMENT_BYTES);
+    char url[128];
+    snprintf(url, sizeof url, "%s/d.json", download_server_url(server));
+    struct download request = {
+        .url = url, .bytes_max = DOCUMENT_BYTES, .sink = collect_and_stop, .context = &out, .stop = &stop_now};
+    struct downloaded result = {0};
+    struct error err = {0};
+    assert_false(download(&request, &result, &err));
+    assert_non_null(strstr(err.text, "/d.json: interrupted"));
+    assert_int_equal(download_server_requests(server), 1);
+    assert_true(out.length > 0 && out.length < DOCUMENT_BYTES);
+    download_server_close(server);
+    text_release(&out);
+    bucket_remove(&bucket);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +458,7 @@ int main(void)
         cmocka_unit_test(stopped),
         cmocka_unit_test(cut_twenty_times),
         cmocka_unit_test(cut_without_ranges),
+        cmocka_unit_test(stopped_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
