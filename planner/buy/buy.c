@@ -2,14 +2,18 @@
 
 #include "planner/buy/state.h"
 #include "planner/buy/week_bound.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 /* Starts, then plans at the prices of the one before. */
-enum { STARTS_MAX = 4, ROUNDS_MAX = 6 };
+enum { STARTS_MAX = 3, ROUNDS_MAX = 6, BENDS_MAX = 3, BENDS_SEEN_MAX = 50 };
 
 /* With something held, what it covers is paid for already: one start at a price that says so. */
 static const double sunk_factor = 0.25;
+
+/* Factors closer to each other count as one. */
+static const double bend_width = 0.005;
 
 struct round {
     struct catalogue catalogue; /* the prices it was planned at */
@@ -26,6 +30,11 @@ struct buying {
     struct round rounds[ROUNDS_MAX];
     int rounds_count;
     struct round outside; /* everything outside EC2; found = NULL where that cannot be */
+    struct arena arena;
+    struct bound_point points[STARTS_MAX + BENDS_MAX];
+    int points_count;
+    struct round bends[BENDS_MAX]; /* the bound alone at more factors */
+    int bends_count;
 };
 
 /* --- progress --- */
@@ -115,18 +124,18 @@ static struct round *cheapest(struct buying *buying)
     return best;
 }
 
-/* From the cheapest so far, as long as that leads to places not seen yet. */
+/* From the cheapest so far, as long as that leads to places not seen yet, and cheaper ones. */
 static bool run_more(struct buying *buying, struct error *err)
 {
+    const struct round *from = NULL;
     bool is_new = true;
-    const struct round *from = cheapest(buying);
-    while (is_new && buying->rounds_count < ROUNDS_MAX) {
+    while (is_new && cheapest(buying) != from && buying->rounds_count < ROUNDS_MAX) {
         struct round *round = &buying->rounds[buying->rounds_count];
+        from = cheapest(buying);
         *round = (struct round){0};
         if (!outcome_next(&from->outcome, &buying->offers, &round->catalogue, err) ||
             !run_round(buying, round, &is_new, err))
             return false;
-        from = round;
     }
     return true;
 }
@@ -151,23 +160,77 @@ static double slack_of(const struct profile *profile)
            PROFILE_POOLS_MAX;
 }
 
-static int64_t bound_of(const struct buying *buying)
+/* By rising factor. */
+static void add_point(struct buying *buying, double factor, const struct planned *planned)
 {
-    struct arena arena = {0};
-    struct bound_point points[STARTS_MAX];
+    int at = buying->points_count++;
+    for (; at > 0 && buying->points[at - 1].factor > factor; at--)
+        buying->points[at] = buying->points[at - 1];
+    buying->points[at] = (struct bound_point){factor, planned_bound(planned, &buying->arena)};
+}
+
+/* At the factor that takes an item from its floor to its price no commitment is worth having for it: where the bound of
+ * an hour that uses much of it bends. */
+struct bend {
+    double factor, worth;
+};
+
+static void add_bends(const struct buying *buying, const struct outcome *outcome, struct bend *bends, int *count)
+{
+    const struct plan_usage *usage = &outcome->usage;
+    for (int u = 0; u < usage->usages_count; u++) {
+        double quantity = 0, factor = offers_ratio(&buying->offers, usage->usages[u].service, usage->usages[u].item);
+        int at = 0;
+        for (int h = 0; h < usage->hours; h++)
+            quantity += (double)usage->usages[u].quantity[h];
+        while (at < *count && fabs(bends[at].factor - factor) > bend_width)
+            at++;
+        if (at == BENDS_SEEN_MAX)
+            continue;
+        *count += at == *count;
+        bends[at] = (struct bend){factor, bends[at].worth + quantity * (double)usage->usages[u].on_demand_nano};
+    }
+}
+
+static int most_worth(const void *a, const void *b)
+{
+    const struct bend *x = a, *y = b;
+    if (x->worth != y->worth)
+        return x->worth > y->worth ? -1 : 1;
+    return (x->factor > y->factor) - (x->factor < y->factor);
+}
+
+static bool bend_point(struct buying *buying, double factor, struct error *err)
+{
+    struct teller teller;
+    struct planning_options options = options_of(buying, &teller);
+    struct round *round = &buying->bends[buying->bends_count];
+    for (int k = 0; k < buying->points_count; k++)
+        if (fabs(buying->points[k].factor - factor) <= bend_width)
+            return true;
+    if (!offers_catalogue(&buying->offers, factor, &round->catalogue, err))
+        return false;
+    buying->bends_count++;
+    if (!planned_bound_only(buying->profile, &round->catalogue, &options, &round->found, err))
+        return false;
+    add_point(buying, factor, round->found);
+    return true;
+}
+
+static bool find_points(struct buying *buying, struct error *err)
+{
+    struct bend bends[BENDS_SEEN_MAX] = {0};
     int count = 0;
     for (int r = 0; r < buying->rounds_count; r++) {
-        const struct round *round = &buying->rounds[r];
-        if (round->factor <= 0)
-            continue;
-        int at = count++;
-        for (; at > 0 && points[at - 1].factor > round->factor; at--)
-            points[at] = points[at - 1];
-        points[at] = (struct bound_point){round->factor, planned_bound(round->found, &arena)};
+        if (buying->rounds[r].factor > 0)
+            add_point(buying, buying->rounds[r].factor, buying->rounds[r].found);
+        add_bends(buying, &buying->rounds[r].outcome, bends, &count);
     }
-    int64_t bound = week_bound(points, count, &buying->offers, slack_of(buying->profile));
-    arena_release(&arena);
-    return bound;
+    qsort(bends, (size_t)count, sizeof *bends, most_worth);
+    for (int k = 0; k < count && buying->bends_count < BENDS_MAX; k++)
+        if (!bend_point(buying, bends[k].factor, err))
+            return false;
+    return true;
 }
 
 /* --- the answer --- */
@@ -175,11 +238,12 @@ static int64_t bound_of(const struct buying *buying)
 static bool state(struct buying *buying, struct round *round, struct plan *plan, struct error *err)
 {
     struct planned *listed = NULL;
-    struct statement statement = {.profile = buying->profile,
-                                  .offers = &buying->offers,
-                                  .outcome = &round->outcome,
-                                  .bound_nano = bound_of(buying),
-                                  .outside_nano = -1};
+    struct statement statement = {
+        .profile = buying->profile,
+        .offers = &buying->offers,
+        .outcome = &round->outcome,
+        .bound_nano = week_bound(buying->points, buying->points_count, &buying->offers, slack_of(buying->profile)),
+        .outside_nano = -1};
     if (buying->outside.found) {
         const struct outcome *outside = &buying->outside.outcome;
         statement.outside_nano = outside->total_nano - planned_plan(outside->planned)->cost.overhead;
@@ -198,7 +262,7 @@ static bool buy(struct buying *buying, struct plan *ret_plan, struct error *err)
 {
     struct plan plan = {0};
     if (!offers_of(buying->profile, buying->catalogue, &buying->offers, err) || !run_starts(buying, err) ||
-        !look_outside(buying, err) || !run_more(buying, err))
+        !look_outside(buying, err) || !run_more(buying, err) || !find_points(buying, err))
         return false;
     if (!state(buying, cheapest(buying), &plan, err)) {
         plan_release(&plan);
@@ -219,7 +283,10 @@ bool buying_run(const struct profile *profile, const struct catalogue *catalogue
     bool ok = buy(&buying, ret_plan, err);
     for (int r = 0; r < buying.rounds_count; r++)
         round_release(&buying.rounds[r]);
+    for (int b = 0; b < buying.bends_count; b++)
+        round_release(&buying.bends[b]);
     round_release(&buying.outside);
+    arena_release(&buying.arena);
     offers_release(&buying.offers);
     return ok;
 }

@@ -202,6 +202,16 @@ void offers_release(struct offers *offers)
     *offers = (struct offers){0};
 }
 
+double offers_ratio(const struct offers *offers, const char *service, const char *item)
+{
+    for (int at = 0; at < offers->prices_count; at++) {
+        const struct covered_price *covered = &offers->prices[at];
+        if (strcmp(covered->price->item, item) == 0 && strcmp(covered->price->service, service) == 0)
+            return (double)covered->price->nano / (double)covered->floor_nano;
+    }
+    return 1;
+}
+
 /* --- catalogues --- */
 
 static bool is_same_item(const struct price *a, const struct price *b)

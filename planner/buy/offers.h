@@ -30,6 +30,9 @@ MUST_CHECK bool offers_of(const struct profile *profile, const struct catalogue 
                           struct error *err);
 void offers_release(struct offers *offers);
 
+/* Price by floor of an item, 1 where no commitment covers it. */
+double offers_ratio(const struct offers *offers, const char *service, const char *item);
+
 /* The catalogue in which every covered price is the lesser of itself and `factor` times its floor, rounded down, at
  * least 1. Never dearer in a later tier of Lambda than in an earlier one, so that who is alone in the first pays no
  * less than his share. */

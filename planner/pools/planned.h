@@ -25,7 +25,11 @@ const struct plan *planned_plan(const struct planned *planned);
  * for once. */
 MUST_CHECK bool planned_finish(struct planned *planned, const struct planning_options *options, struct plan *ret_plan,
                                struct error *err);
-/* The parts by hour of the bound at the prices of planned_find (not of a repriced one); they point into `planned` and
+/* The bound alone: nothing is placed, only planned_bound may be asked. */
+MUST_CHECK bool planned_bound_only(const struct profile *profile, const struct catalogue *catalogue,
+                                   const struct planning_options *options, struct planned **ret_planned,
+                                   struct error *err);
+/* The parts by hour of the bound at the prices of planned_find or planned_bound_only; they point into `planned` and
  * `arena`. */
 struct bound_hours planned_bound(const struct planned *planned, struct arena *arena);
 void planned_free(struct planned *planned); /* NULL is none */

@@ -218,6 +218,18 @@ bool planned_find(const struct profile *profile, const struct catalogue *catalog
     return ok;
 }
 
+bool planned_bound_only(const struct profile *profile, const struct catalogue *catalogue,
+                        const struct planning_options *options, struct planned **ret_planned, struct error *err)
+{
+    struct planned *planned = memory_alloc(1, sizeof *planned);
+    bool ok = model_build(profile, catalogue, &planned->model, err) && solve(planned, options, err);
+    if (ok)
+        *ret_planned = planned;
+    else
+        planned_free(planned);
+    return ok;
+}
+
 static bool all_outside(struct planned *planned)
 {
     const struct model *model = &planned->model;
