@@ -24,7 +24,7 @@ static const char *why_not_allowed(const struct profile *profile, const struct i
 
 static const struct instance_type *check_type(struct pool_look *look, const char *name, const char *path)
 {
-    const struct instance_type *type = instance_type_find(name);
+    const struct instance_type *type = catalogue_instance_type(look->at->catalogue, name);
     const char *why = type != NULL ? why_not_allowed(look->at->profile, type) : "is not a known instance type";
     if (why != NULL)
         found(look->at, RULE_INSTANCE_TYPE, path, "%s %s", name, why);
@@ -54,9 +54,11 @@ static void check_member(struct pool_look *look, int k, const struct instance_ty
               type->name, type->vcpus, type->memory_mib, type->gpus, look->type->name, look->type->vcpus,
               look->type->memory_mib, look->type->gpus);
     const struct price *rate = price_find(at->catalogue, "ec2_spot_interruptions", type->name, PURCHASE_SPOT);
-    if (rate == NULL || rate->nano > most * (NANO_PER_USD / 100))
-        found(at, RULE_PURCHASE, path, "%s is interrupted %s than the %" PRId64 " %% a month that the profile allows",
-              type->name, rate == NULL ? "nobody knows how often, maybe more" : "more often", most);
+    if (rate == NULL)
+        found(at, RULE_PURCHASE, path, "of %s it is not known how often it is interrupted: leave it out", type->name);
+    else if (rate->nano > most * (NANO_PER_USD / 100))
+        found(at, RULE_PURCHASE, path,
+              "%s is interrupted more often than the %" PRId64 " %% a month that the profile allows", type->name, most);
 }
 
 /* The type a Spot pool is named by: the first of those that register the least memory. */
@@ -66,7 +68,7 @@ static void check_named_type(struct pool_look *look)
     const struct instance_type *least = look->type;
     bool listed = false;
     for (int k = types->count - 1; k >= 0; k--) {
-        const struct instance_type *type = instance_type_find(types->items[k]);
+        const struct instance_type *type = catalogue_instance_type(look->at->catalogue, types->items[k]);
         listed |= strcmp(types->items[k], look->type->name) == 0;
         if (type != NULL && type->registered_memory_mib <= least->registered_memory_mib)
             least = type;
@@ -131,7 +133,7 @@ static void compare_price(struct pool_look *look, const char *key, int64_t state
               amount_of(stated).text, amount_of(nano).text);
 }
 
-/* What an instance-hour costs and what that is made of; all of it below 0 where a price is missing. */
+/* What an instance-hour costs, below 0 where a price is missing, and what that is made of. */
 struct parts {
     int64_t price, spot, on_demand, interruptions, fee;
     int64_t percent, millionths;
@@ -144,7 +146,7 @@ static struct parts parts_of_spot(const struct pool_look *look)
     struct spot_offer offer = {0};
     struct error missing = {0};
     for (int k = 0; k < types->count && k < SPOT_TYPES_MAX; k++) {
-        const struct instance_type *type = instance_type_find(types->items[k]);
+        const struct instance_type *type = catalogue_instance_type(look->at->catalogue, types->items[k]);
         if (type != NULL)
             offer.types[offer.types_count++] = type;
     }
@@ -180,20 +182,27 @@ static struct parts parts_of(const struct pool_look *look, int purchase)
     return (struct parts){.price = hour != NULL ? hour->nano : -1};
 }
 
+static void compare_parts(struct pool_look *look, const struct parts *owed)
+{
+    const struct plan_pool *pool = look->pool;
+    compare_price(look, "usd_per_spot_instance_hour", pool->usd_per_spot_instance_hour_nano, owed->spot);
+    compare_price(look, "usd_per_on_demand_instance_hour", pool->usd_per_on_demand_instance_hour_nano, owed->on_demand);
+    compare_price(look, "usd_per_interruptions_hour", pool->usd_per_interruptions_hour_nano, owed->interruptions);
+    compare_price(look, "usd_per_management_fee_hour", pool->usd_per_management_fee_hour_nano, owed->fee);
+    compare_number(look->at, where(look->at, "pools[%d].on_demand_percent", look->index), pool->name,
+                   pool->on_demand_percent, owed->percent);
+    compare_number(look->at, where(look->at, "pools[%d].interruptions_millionths_per_month", look->index), pool->name,
+                   pool->interruptions_millionths_per_month, owed->millionths);
+}
+
 static void check_prices(struct pool_look *look, int purchase)
 {
     const struct plan_pool *pool = look->pool;
     struct parts parts = parts_of(look, purchase);
     int64_t gib = look->at->profile->limits.root_volume_gib;
     compare_price(look, "usd_per_instance_hour", pool->usd_per_instance_hour_nano, parts.price);
-    compare_price(look, "usd_per_spot_instance_hour", pool->usd_per_spot_instance_hour_nano, parts.spot);
-    compare_price(look, "usd_per_on_demand_instance_hour", pool->usd_per_on_demand_instance_hour_nano, parts.on_demand);
-    compare_price(look, "usd_per_interruptions_hour", pool->usd_per_interruptions_hour_nano, parts.interruptions);
-    compare_price(look, "usd_per_management_fee_hour", pool->usd_per_management_fee_hour_nano, parts.fee);
-    compare_number(look->at, where(look->at, "pools[%d].on_demand_percent", look->index), pool->name,
-                   pool->on_demand_percent, parts.percent);
-    compare_number(look->at, where(look->at, "pools[%d].interruptions_millionths_per_month", look->index), pool->name,
-                   pool->interruptions_millionths_per_month, parts.millionths);
+    if (parts.price >= 0)
+        compare_parts(look, &parts);
     const struct price *gp3 = price_find(look->at->catalogue, "ebs", "gp3", PURCHASE_ON_DEMAND);
     int128 volume = gib == 0 ? 0 : gp3 != NULL ? half_up((int128)gp3->nano * gib, HOURS_PER_MONTH) : -1;
     compare_price(look, "usd_per_root_volume_hour", pool->usd_per_root_volume_hour_nano, volume);

@@ -120,10 +120,10 @@ static void say_spot_offers(struct build *build)
                       arena_printf(arena, "of sizes with fewer than %lld such types", (long long)settings->types_min));
     add(build,
         arena_printf(arena,
-                     "EC2 Spot is offered as pools of one size each, %d sizes in all, of the %lld cheapest types "
+                     "EC2 Spot is offered as pools of one size each, %d size%s in all, of the %lld cheapest types "
                      "of a size%s%s.",
-                     spot->sizes, (long long)settings->types_max, text.length > 0 ? "; left out are types: " : "",
-                     text.length > 0 ? text.bytes : ""));
+                     spot->sizes, spot->sizes == 1 ? "" : "s", (long long)settings->types_max,
+                     text.length > 0 ? "; left out are types: " : "", text.length > 0 ? text.bytes : ""));
     text_release(&text);
 }
 

@@ -1,6 +1,7 @@
 /* bins.c — instance types that are allowed and have a price -> capacity and cost; then the undominated, as bins. */
 #include "planner/model/build.h"
 
+#include "data/catalogue_types.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -35,39 +36,41 @@ static int pattern_of(const struct field_strings *patterns, const struct instanc
     return found;
 }
 
-static struct pattern_hits pattern_count(const char *pattern)
-{
+/* The build's and the price book's, by name. */
+struct known_types {
+    const struct instance_type **items;
     int count;
-    const struct instance_type *types = instance_types(&count);
+};
+
+static struct pattern_hits pattern_count(const struct known_types *types, const char *pattern)
+{
     struct pattern_hits hits = {0};
-    for (int i = 0; i < count; i++) {
-        if (!text_matches(pattern, types[i].name))
+    for (int i = 0; i < types->count; i++) {
+        if (!text_matches(pattern, types->items[i]->name))
             continue;
         hits.types++;
-        hits.burstable += types[i].burstable;
+        hits.burstable += types->items[i]->burstable;
     }
     return hits;
 }
 
-static const char *nearest_type(struct build *build, const char *pattern)
+static const char *nearest_type(struct build *build, const struct known_types *types, const char *pattern)
 {
-    int count;
-    const struct instance_type *types = instance_types(&count);
-    const char **names = ARENA_ARRAY(&build->scratch, const char *, count);
-    for (int i = 0; i < count; i++)
-        names[i] = types[i].name;
-    return text_nearest(pattern, names, (size_t)count);
+    const char **names = ARENA_ARRAY(&build->scratch, const char *, types->count);
+    for (int i = 0; i < types->count; i++)
+        names[i] = types->items[i]->name;
+    return text_nearest(pattern, names, (size_t)types->count);
 }
 
-static bool check_patterns(struct build *build, struct error *err)
+static bool check_patterns(struct build *build, const struct known_types *types, struct error *err)
 {
     const struct limits *limits = &build->profile->limits;
     char where[ERROR_WHERE_SIZE];
     for (int i = 0; i < limits->instance_types.count; i++) {
         const char *pattern = limits->instance_types.items[i];
-        struct pattern_hits hits = pattern_count(pattern);
+        struct pattern_hits hits = pattern_count(types, pattern);
         if (hits.types == 0) {
-            const char *near = nearest_type(build, pattern);
+            const char *near = nearest_type(build, types, pattern);
             return error_set(err, ERROR_INPUT, pattern_where(build, i, where),
                              "\"%s\" matches no known instance type%s%s%s", pattern, near ? "; did you mean \"" : "",
                              near ? near : "", near ? "\"?" : "");
@@ -272,20 +275,21 @@ static bool price_allowed(struct build *build, struct error *err)
 
 bool build_instances(struct build *build, struct error *err)
 {
-    int count;
-    const struct instance_type *types = instance_types(&count);
+    struct known_types types;
+    types.items = catalogue_instance_types(build->catalogue, &build->scratch, &types.count);
     find_wanted(build);
-    if (!check_patterns(build, err))
+    if (!check_patterns(build, &types, err))
         return false;
     if (build->wanted == 0)
         return true;
     if (!root_volume(build, err))
         return false;
     unsigned architectures = pool_architectures(build->wanted);
-    build->model->instances = ARENA_ARRAY(&build->model->arena, struct model_instance, count * POOL_PURCHASES_COUNT);
-    build->allowed = ARENA_ARRAY(&build->scratch, const struct instance_type *, count);
-    for (int i = 0; i < count; i++)
-        if (architectures & 1u << types[i].architecture && !consider(build, &types[i], err))
+    build->model->instances =
+        ARENA_ARRAY(&build->model->arena, struct model_instance, types.count * POOL_PURCHASES_COUNT);
+    build->allowed = ARENA_ARRAY(&build->scratch, const struct instance_type *, types.count);
+    for (int i = 0; i < types.count; i++)
+        if (architectures & 1u << types.items[i]->architecture && !consider(build, types.items[i], err))
             return false;
     return price_allowed(build, err);
 }

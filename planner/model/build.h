@@ -14,7 +14,7 @@ struct type_counts {
 
 /* Why types that are allowed are in no offer of EC2 Spot. */
 struct spot_counts {
-    int offered, sizes; /* types in offers, and offers */
+    int sizes; /* of which there are offers */
     int unpriced, unrated, interrupted, alone;
 };
 

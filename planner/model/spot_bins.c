@@ -87,16 +87,22 @@ static struct model_instance least_of(const struct build *build, const struct sp
     return least;
 }
 
-/* Of a size's candidates, by price. */
-static void add_offer(struct build *build, const struct candidate *candidates, int count)
+static bool is_offered(const struct model *model, const struct spot_offer *offer)
+{
+    const struct spot_offer *last =
+        model->instances_count > 0 ? model->instances[model->instances_count - 1].spot : NULL;
+    return last != NULL && last->types_count == offer->types_count &&
+           memcmp(last->types, offer->types, (size_t)offer->types_count * sizeof *offer->types) == 0;
+}
+
+/* Of candidates of one size, by price. Two sets that give the same offer give it once. */
+static bool add_offer(struct build *build, const struct candidate *candidates, int count)
 {
     const struct spot_settings *settings = &build->profile->spot;
     int64_t most = settings->types_max < SPOT_TYPES_MAX ? settings->types_max : SPOT_TYPES_MAX;
     struct error missing = {0};
-    if (count < settings->types_min || most < 1) {
-        build->spot.alone += count;
-        return;
-    }
+    if (count < settings->types_min || most < 1 || count < 1)
+        return false;
     struct spot_offer *offer = ARENA_ARRAY(&build->model->arena, struct spot_offer, 1);
     offer->types_count = count < most ? count : (int)most;
     for (int k = 0; k < offer->types_count; k++)
@@ -104,17 +110,56 @@ static void add_offer(struct build *build, const struct candidate *candidates, i
     qsort(offer->types, (size_t)offer->types_count, sizeof *offer->types, compare_names);
     bool priced = spot_offer_price(build->catalogue, settings, offer, &missing);
     BUG_IF(!priced); /* each of them alone was */
-    struct model_instance *instance = &build->model->instances[build->model->instances_count++];
-    *instance = least_of(build, offer);
-    instance->spot = offer;
-    instance->price = offer->price;
-    build->spot.sizes++;
-    build->spot.offered += offer->types_count;
+    struct model_instance least = least_of(build, offer);
+    least.spot = offer;
+    least.price = offer->price;
+    if (!is_offered(build->model, offer))
+        build->model->instances[build->model->instances_count++] = least;
+    return true;
 }
 
+/* By name, then what tells two offers of one size apart. */
 static int compare_instances(const void *a, const void *b)
 {
-    return strcmp(((const struct model_instance *)a)->facts->name, ((const struct model_instance *)b)->facts->name);
+    const struct model_instance *x = a, *y = b;
+    int order = strcmp(x->facts->name, y->facts->name);
+    if (order != 0)
+        return order;
+    return (x->offered[DIMENSION_ENI] > y->offered[DIMENSION_ENI]) -
+           (x->offered[DIMENSION_ENI] < y->offered[DIMENSION_ENI]);
+}
+
+/* The fewest interfaces above `least` that one of them offers; -1 = none does. */
+static int64_t next_interfaces(const struct build *build, const struct candidate *candidates, int count, int64_t least)
+{
+    int64_t next = -1;
+    for (int k = 0; k < count; k++) {
+        int64_t offered = instance_of(build, candidates[k].type, POOL_SPOT).offered[DIMENSION_ENI];
+        if (offered > least && (next < 0 || offered < next))
+            next = offered;
+    }
+    return next;
+}
+
+/* Of one size: all together, and, where tasks have interfaces of their own, those with more of them apart, as the
+ * poorest member would set what the others may take. */
+static void add_size(struct build *build, const struct candidate *candidates, int count)
+{
+    struct candidate *rich = ARENA_ARRAY(&build->scratch, struct candidate, count);
+    int64_t least = next_interfaces(build, candidates, count, -1);
+    int offered = 0;
+    for (; least >= 0; least = next_interfaces(build, candidates, count, least)) {
+        int kept = 0;
+        for (int k = 0; k < count; k++)
+            if (instance_of(build, candidates[k].type, POOL_SPOT).offered[DIMENSION_ENI] >= least)
+                rich[kept++] = candidates[k];
+        offered += add_offer(build, rich, kept);
+        if (!build->dimension_used[DIMENSION_ENI])
+            break;
+    }
+    if (offered == 0)
+        build->spot.alone += count;
+    build->spot.sizes += offered > 0;
 }
 
 static void say_no_size(struct build *build)
@@ -144,7 +189,7 @@ void build_spot(struct build *build)
         next = from + 1;
         while (next < count && compare_sizes(candidates[from].type, candidates[next].type) == 0)
             next++;
-        add_offer(build, &candidates[from], next - from);
+        add_size(build, &candidates[from], next - from);
     }
     qsort(model->instances + first, (size_t)(model->instances_count - first), sizeof *model->instances,
           compare_instances);

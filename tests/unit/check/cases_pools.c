@@ -81,7 +81,7 @@ FALSEHOOD(pool_renamed, rename_pool(hand, "pool-2"))
 FALSEHOOD(pool_empty, empty_pool(hand))
 FALSEHOOD(type_forbidden, static const char *patterns[] = {"m7g.*", "c6i.*"};
           PROFILE.limits.instance_types = (struct field_strings){patterns, 2})
-FALSEHOOD(spot_pool, POOL.purchase = "spot")
+FALSEHOOD(bartered_pool, POOL.purchase = "barter")
 FALSEHOOD(price_off, reprice(hand, 1000))
 FALSEHOOD(price_missing, drop_price(hand, "m5a.large"))
 FALSEHOOD(capacity_cpu_off, POOL.cpu_units++)
@@ -131,7 +131,7 @@ const struct hand_case hand_cases_pools[] = {
     CASE(pool_empty, RULE_POOL_EMPTY, "pools[1]", "pool-2 runs nothing", 7),
     CASE(type_forbidden, RULE_INSTANCE_TYPE, "pools[0].instance_type",
          "m5a.large is in no pattern of limits.instance_types", 0),
-    CASE(spot_pool, RULE_PURCHASE, "pools[0].purchase", "bought \"spot\"", 0),
+    CASE(bartered_pool, RULE_PURCHASE, "pools[0].purchase", "bought \"barter\"", 0),
     CASE(price_off, RULE_INSTANCE_PRICE, "pools[0].usd_per_instance_hour",
          "pays 0.086001 an hour, the catalogue says 0.086", 0),
     CASE(price_missing, RULE_INSTANCE_PRICE, "pools[0].usd_per_instance_hour", "(2026-07-06) have none", 0),

@@ -106,6 +106,28 @@ static void so_it_is_with_its_replay(void **state)
     hand_release(&hand);
 }
 
+static void is_true(void (*had)(struct hand *hand))
+{
+    struct hand hand;
+    struct verdict verdict;
+    hand_load(&hand);
+    had(&hand);
+    check_plan(&hand.plan, &hand.profile, &hand.catalogue, &verdict);
+    struct text findings = findings_text(&verdict);
+    if (!verdict.passed)
+        fail_msg("%s", findings.bytes);
+    text_release(&findings);
+    verdict_release(&verdict);
+    hand_release(&hand);
+}
+
+static void so_it_is_on_spot_and_managed(void **state)
+{
+    (void)state;
+    is_true(on_spot);
+    is_true(on_managed_instances);
+}
+
 static bool is_told(const struct verdict *verdict, const struct hand_case *one)
 {
     for (int i = 0; i < verdict->findings_count; i++) {
@@ -141,6 +163,7 @@ static const struct {
     const int *count;
 } groups[] = {{hand_cases_bill, &hand_cases_bill_count},
               {hand_cases_pools, &hand_cases_pools_count},
+              {hand_cases_purchases, &hand_cases_purchases_count},
               {hand_cases_replay, &hand_cases_replay_count},
               {hand_cases_tenants, &hand_cases_tenants_count}};
 enum { GROUPS = sizeof groups / sizeof *groups };
@@ -291,6 +314,7 @@ int main(void)
         cmocka_unit_test(the_plan_by_hand_is_true),
         cmocka_unit_test(each_falsehood_is_found),
         cmocka_unit_test(so_it_is_with_its_replay),
+        cmocka_unit_test(so_it_is_on_spot_and_managed),
         cmocka_unit_test(each_rule_has_a_case),
         cmocka_unit_test(codes_are_words),
         cmocka_unit_test(findings_have_an_end),

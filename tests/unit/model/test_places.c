@@ -85,12 +85,12 @@ static void the_cheapest_outside_is_taken(void **state)
     built_release(built);
 }
 
-static void ec2_spot_is_not_considered(void **state)
+static void ec2_spot_needs_prices(void **state)
 {
     (void)state;
     struct built *built = build_ok(PLACED("\"places\":[\"ec2_spot\",\"fargate\"]"));
     assert_int_equal(item_of(built, "a")->item_class, -1);
-    assert_assumes(built, "1 service (a) allows ec2_spot, which is not considered");
+    assert_assumes(built, "1 service (a) is not offered EC2 Spot: the catalogue has no price of it.");
     built_release(built);
     expect_error(PLACED("\"places\":[\"ec2_spot\"]"), ERROR_UNKNOWN_PRICE, "t.json: services[0].places",
                  "no EC2 Spot prices");
@@ -230,7 +230,7 @@ int main(void)
         cmocka_unit_test(places_nobody_named_may_lack_prices),
         cmocka_unit_test(a_missing_price_names_who_needs_it_first),
         cmocka_unit_test(the_cheapest_outside_is_taken),
-        cmocka_unit_test(ec2_spot_is_not_considered),
+        cmocka_unit_test(ec2_spot_needs_prices),
         cmocka_unit_test(fargate_alone_in_bridge_mode_is_an_error),
         cmocka_unit_test(nothing_fits_is_infeasible),
         cmocka_unit_test(jobs_are_priced_by_the_month),

@@ -218,12 +218,16 @@ static void test_spot(void **state)
     small_service(&small, "web", 512, 9);
     struct verdict verdict = verdict_of(&small, 1u << SCENARIO_SPOT, 1, 3);
     const struct verdict_scenario *spot = find(&verdict, SCENARIO_SPOT);
-    assert_true(spot->applies && spot->passed && !spot->required);
+    assert_true(spot->applies && spot->passed && spot->required);
     /* All nine run through the two-minute warning, then wait for the boot of three instances. */
     assert_int_equal(spot->worst.tasks, 9);
     assert_near(spot->unplaced_task_minutes, 9 * 3);
     assert_near(spot->minutes_longest, 6);
     assert_near(spot->instance_hours, 0); /* three drain, then three boot */
+    verdict_release(&verdict);
+    small.pool.purchase = "managed_instances";
+    verdict = verdict_of(&small, 1u << SCENARIO_SPOT, 1, 3);
+    assert_false(find(&verdict, SCENARIO_SPOT)->applies || find(&verdict, SCENARIO_SPOT)->required);
     verdict_release(&verdict);
 }
 
