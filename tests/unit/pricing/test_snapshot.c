@@ -114,13 +114,20 @@ static void golden_prices(void **state)
         {"eu-central-1", "ebs", "gp3", 95200000},
         {"us-east-1", "ecs", "managed_instances_fee", 120000000},
     };
-    for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
-        struct catalogue book = book_of_region(golden[i].region);
-        const struct price *price = price_find(&book, golden[i].service, golden[i].item, PURCHASE_ON_DEMAND);
-        if (price == NULL || price->nano != golden[i].nano)
-            fail_msg("%s %s is not %lld", golden[i].region, golden[i].item, (long long)golden[i].nano);
+    size_t seen = 0;
+    for (const char *const *region = snapshot_regions(); *region != NULL; region++) {
+        struct catalogue book = book_of_region(*region);
+        for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
+            if (strcmp(golden[i].region, *region) != 0)
+                continue;
+            const struct price *price = price_find(&book, golden[i].service, golden[i].item, PURCHASE_ON_DEMAND);
+            if (price == NULL || price->nano != golden[i].nano)
+                fail_msg("%s %s is not %lld", golden[i].region, golden[i].item, (long long)golden[i].nano);
+            seen++;
+        }
         catalogue_release(&book);
     }
+    assert_int_equal(seen, sizeof golden / sizeof golden[0]);
 }
 
 /* Dropped prices stay dropped: a plan there must not be made with a price from before AWS's cut. */
@@ -187,17 +194,24 @@ static void golden_rates(void **state)
         {"us-east-1", "ec2_spot_interruptions", "a1.large", "spot", 0},
         {"us-east-1", "lambda", "requests", "compute_savings_plan.1y.no_upfront", 0},
     };
-    for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
-        struct catalogue book = book_of_region(golden[i].region);
-        int purchase = 0;
-        while (strcmp(purchase_names[purchase], golden[i].purchase) != 0)
-            purchase++;
-        const struct price *price = price_find(&book, golden[i].service, golden[i].item, (enum purchase)purchase);
-        if ((price != NULL ? price->nano : 0) != golden[i].nano)
-            fail_msg("%s %s %s is not %lld", golden[i].region, golden[i].item, golden[i].purchase,
-                     (long long)golden[i].nano);
+    size_t seen = 0;
+    for (const char *const *region = snapshot_regions(); *region != NULL; region++) {
+        struct catalogue book = book_of_region(*region);
+        for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
+            int purchase = 0;
+            if (strcmp(golden[i].region, *region) != 0)
+                continue;
+            while (strcmp(purchase_names[purchase], golden[i].purchase) != 0)
+                purchase++;
+            const struct price *price = price_find(&book, golden[i].service, golden[i].item, (enum purchase)purchase);
+            if ((price != NULL ? price->nano : 0) != golden[i].nano)
+                fail_msg("%s %s %s is not %lld", golden[i].region, golden[i].item, golden[i].purchase,
+                         (long long)golden[i].nano);
+            seen++;
+        }
         catalogue_release(&book);
     }
+    assert_int_equal(seen, sizeof golden / sizeof golden[0]);
 }
 
 /* A Savings Plan's rate of EC2 is derived from the Reserved Instance that AWS prices alike, and says so. */
