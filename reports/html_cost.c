@@ -43,7 +43,7 @@ static void add_pool_row(struct part_table *table, const struct plan *plan, cons
     part_cell_open(table);
     part_place(table->html, plan, pool->name);
     part_cell_close(table);
-    part_cell(table, "%s", strcmp(pool->purchase, "spot") == 0 ? "Spot" : "on demand");
+    part_cell(table, "%s", pool_purchase_words(pool->purchase));
     part_cell(table, "%s", what.bytes);
     add_amount(table, plan, pool->usd_per_month_nano);
     text_release(&what);
@@ -96,6 +96,13 @@ static void add_bill(struct html *html, const struct plan *plan)
     add_place_row(&table, plan, "fargate");
     add_place_row(&table, plan, "fargate_spot");
     add_place_row(&table, plan, "lambda");
+    if (plan->cost.unused_commitments != 0) {
+        part_row(&table);
+        part_cell(&table, "Unused commitments");
+        part_cell(&table, "committed");
+        part_cell(&table, "paid for, and covering nothing");
+        add_amount(&table, plan, plan->cost.unused_commitments);
+    }
     if (plan->cost.overhead != 0) {
         part_row(&table);
         part_cell(&table, "Overhead");

@@ -55,10 +55,14 @@ void part_table_close(struct part_table *table);
 void html_verdict(struct html *html, const struct report *report);
 void html_services(struct html *html, const struct report *report);
 void html_cost(struct html *html, const struct report *report);
+void html_buying(struct html *html, const struct report *report);
+bool html_has_buying(const struct plan *plan); /* a pool is Spot, or commitments are offered or held */
 void html_week(struct html *html, const struct report *report);
 void html_packing(struct html *html, const struct report *report);
 void html_break_even(struct html *html, const struct report *report);
 void html_gap(struct html *html, const struct report *report);
+void html_sensitivity(struct html *html, const struct report *report);
+bool html_has_sensitivity(const struct plan *plan);
 void html_simulation(struct html *html, const struct report *report);
 void html_binding(struct html *html, const struct report *report);
 void html_assumptions(struct html *html, const struct report *report);

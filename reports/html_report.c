@@ -8,18 +8,21 @@
 static const struct {
     const char *id, *title;
     void (*write)(struct html *html, const struct report *report);
+    bool (*is_there)(const struct plan *plan); /* NULL: in every report */
 } sections[] = {
-    {"verdict", "Verdict", html_verdict},
-    {"services", "Services", html_services},
-    {"cost", "Cost", html_cost},
-    {"week", "The week", html_week},
-    {"packing", "Packing", html_packing},
-    {"break-even", "Break-even", html_break_even},
-    {"gap", "Gap", html_gap},
-    {"simulation", "Simulation", html_simulation},
-    {"constraints", "Constraints", html_binding},
-    {"assumptions", "Assumptions", html_assumptions},
-    {"actions", "Actions", html_actions},
+    {"verdict", "Verdict", html_verdict, NULL},
+    {"services", "Services", html_services, NULL},
+    {"cost", "Cost", html_cost, NULL},
+    {"buying", "Commitments and Spot", html_buying, html_has_buying},
+    {"week", "The week", html_week, NULL},
+    {"packing", "Packing", html_packing, NULL},
+    {"break-even", "Break-even", html_break_even, NULL},
+    {"gap", "Gap", html_gap, NULL},
+    {"sensitivity", "What if", html_sensitivity, html_has_sensitivity},
+    {"simulation", "Simulation", html_simulation, NULL},
+    {"constraints", "Constraints", html_binding, NULL},
+    {"assumptions", "Assumptions", html_assumptions, NULL},
+    {"actions", "Actions", html_actions, NULL},
 };
 enum {
     SECTIONS_COUNT = sizeof sections / sizeof *sections,
@@ -111,6 +114,8 @@ static void add_header(struct html *html, const struct report *report)
     html_attribute(html, "aria-label", "Sections");
     html_open(html, "ul");
     for (int i = 0; i < SECTIONS_COUNT; i++) {
+        if (sections[i].is_there && !sections[i].is_there(report->plan))
+            continue;
         html_open(html, "li");
         html_open(html, "a");
         html_attributef(html, "href", "#%s", sections[i].id);
@@ -128,8 +133,9 @@ static void add_footer(struct html *html, const struct report *report)
     part_paragraph(html, "",
                    "Written by bayplan from the plan%s; nothing was planned again. This page loads nothing and sends "
                    "nothing. Dollars are a "
-                   "month of 730 hours at list prices of %s; hours are UTC.",
-                   report->cluster ? " and what runs now" : "", report->plan->catalogue_as_of);
+                   "month of 730 hours at %s prices of %s; hours are UTC.",
+                   report->cluster ? " and what runs now" : "",
+                   report->plan->commitments.items_count > 0 ? "effective" : "list", report->plan->catalogue_as_of);
     html_close(html, "footer");
 }
 
@@ -149,7 +155,8 @@ void html_report_plan(const struct report *report, struct screen *screen)
     html_open(html, "main");
     html_attribute(html, "id", "main");
     for (int i = 0; i < SECTIONS_COUNT; i++)
-        sections[i].write(html, report);
+        if (!sections[i].is_there || sections[i].is_there(report->plan))
+            sections[i].write(html, report);
     html_close(html, "main");
     add_footer(html, report);
     html_constant(html, "script", constants.script.bytes);

@@ -4,6 +4,7 @@
 #include "reports/html_parts.h"
 #include "reports/markdown.h"
 #include "reports/markdown_parts.h"
+#include "reports/purchases.h"
 #include "reports/verdict_report.h"
 #include <stdio.h>
 #include <string.h>
@@ -107,6 +108,52 @@ static void add_worth(struct fold *fold, const struct plan *plan)
     fold_close(fold, fold_flush(fold) ? "" : "… the plan document says it.");
 }
 
+static void add_commitments(struct fold *fold, const struct plan_commitments *commitments)
+{
+    char words[PLAN_COMMITMENT_WORDS_SIZE], month[FIGURE_SIZE], covered[FIGURE_SIZE], used[FIGURE_SIZE];
+    if (commitments->items_count == 0)
+        return;
+    fold_open(fold, "Commitments");
+    text_add(&fold->row, "| commitment | a month | covers, on demand | used |\n|---|---:|---:|---:|\n");
+    bool fits = fold_flush(fold);
+    for (int i = 0; fits && i < commitments->items_count; i++) {
+        const struct plan_commitment *at = &commitments->items[i];
+        text_add(&fold->row, "| ");
+        markdown_add_text(&fold->row, plan_commitment_words(at, words));
+        text_printf(&fold->row, " | %s | %s | %s |\n", figure_usd(at->usd_per_month_nano, month),
+                    figure_usd(at->covered_usd_per_month_nano, covered), figure_percent(at->utilisation_ratio, used));
+        fits = fold_flush(fold);
+    }
+    text_printf(&fold->row, "\nTogether %s a month, the same plan on demand %s.\n",
+                figure_usd(commitments->bill_usd_per_month_nano, month),
+                figure_usd(commitments->on_demand_usd_per_month_nano, covered));
+    fits = fits && fold_flush(fold);
+    fold_close(fold, fits ? "" : "… the plan document has all.");
+}
+
+static void add_sensitivity(struct fold *fold, const struct plan *plan)
+{
+    char month[FIGURE_SIZE], change[FIGURE_SIZE], moved[FIGURE_SIZE];
+    if (plan->sensitivity_count == 0)
+        return;
+    fold_open(fold, "What the answer hangs on");
+    text_add(&fold->row, "| what if | a month | change | moved |\n|---|---:|---:|---:|\n");
+    bool fits = fold_flush(fold);
+    for (int i = 0; fits && i < plan->sensitivity_count; i++) {
+        const struct plan_variation *at = &plan->sensitivity[i];
+        text_add(&fold->row, "| ");
+        markdown_add_text(&fold->row, at->what_if);
+        if (at->possible)
+            text_printf(&fold->row, " | %s | %s | %s |\n", figure_usd(at->usd_per_month_nano, month),
+                        figure_change(at->usd_per_month_nano - plan->cost.total, change),
+                        figure_count(at->services_moved, moved));
+        else
+            text_add(&fold->row, " | cannot be planned | | |\n");
+        fits = fold_flush(fold);
+    }
+    fold_close(fold, fits ? "" : "… the plan document has all.");
+}
+
 static void add_assumptions(struct fold *fold, const struct plan *plan)
 {
     char count[FIGURE_SIZE], words[FIGURE_SIZE + 64];
@@ -160,6 +207,8 @@ void markdown_folded(struct text *out, const struct report *report, const struct
     text_add(&others, "");
     struct fold fold = {.out = &others, .limit = REPLAY_BYTES_MAX};
     add_replay(&fold, report->plan);
+    add_commitments(&fold, &report->plan->commitments);
+    add_sensitivity(&fold, report->plan);
     fold.limit = OTHERS_BYTES_MAX - 4 * END_BYTES;
     add_worth(&fold, report->plan);
     fold.limit = OTHERS_BYTES_MAX;

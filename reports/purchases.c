@@ -4,7 +4,7 @@
 
 const char *purchase_words(enum purchase purchase, char buffer[FIGURE_SIZE])
 {
-    static const char *const kinds[] = {"Compute SP", "EC2 SP", "RI", "convertible RI"};
+    static const char *const kinds[] = {"Compute SP", "EC2 SP", "RI", "conv. RI"};
     static const char *const terms[] = {"1y", "3y"};
     static const char *const payments[] = {"no upfront", "partial upfront", "all upfront"};
     enum commitment_kind kind = COMMITMENT_COMPUTE_SAVINGS_PLAN;
@@ -37,4 +37,16 @@ const char *price_unit_words(const struct price *price, char buffer[FIGURE_SIZE]
         return "a month";
     }
     bug_found(__FILE__, __LINE__, "unknown price unit");
+}
+
+const char *plan_commitment_words(const struct plan_commitment *commitment, char buffer[PLAN_COMMITMENT_WORDS_SIZE])
+{
+    char words[FIGURE_SIZE];
+    enum purchase purchase;
+    bool known = purchase_find(commitment->purchase, &purchase);
+    const char *of = *commitment->family ? commitment->family : commitment->instance_type;
+    snprintf(buffer, PLAN_COMMITMENT_WORDS_SIZE, "%s%s%s%s",
+             known ? purchase_words(purchase, words) : commitment->purchase, *of ? ", " : "", of,
+             commitment->held ? " (held)" : "");
+    return buffer;
 }

@@ -59,32 +59,20 @@ void text_spot(struct screen *screen, const struct plan *plan)
 
 /* --- commitments --- */
 
-static const char *commitment_words(const struct plan_commitment *commitment, char buffer[2 * FIGURE_SIZE])
-{
-    char words[FIGURE_SIZE];
-    int purchase = PURCHASE_COMMITTED;
-    while (purchase < PRICE_PURCHASES_COUNT && strcmp(purchase_names[purchase], commitment->purchase) != 0)
-        purchase++;
-    const char *of = *commitment->family ? commitment->family : commitment->instance_type;
-    snprintf(buffer, 2 * FIGURE_SIZE, "%s%s%s%s",
-             purchase < PRICE_PURCHASES_COUNT ? purchase_words((enum purchase)purchase, words) : commitment->purchase,
-             *of ? ", " : "", of, commitment->held ? " (held)" : "");
-    return buffer;
-}
-
 static void add_commitment_rows(struct screen *screen, const struct plan_commitments *commitments)
 {
     static const struct table_column columns[] = {
         {.title = "commitment", .flexible = true},  {.title = "$/hour", .right = true},
         {.title = "upfront", .right = true},        {.title = "$/month", .right = true},
         {.title = "covers $/month", .right = true}, {.title = "used", .right = true}};
-    char words[2 * FIGURE_SIZE], hour[FIGURE_SIZE], upfront[FIGURE_SIZE], month[FIGURE_SIZE], covered[FIGURE_SIZE];
+    char words[PLAN_COMMITMENT_WORDS_SIZE], hour[FIGURE_SIZE], upfront[FIGURE_SIZE], month[FIGURE_SIZE],
+        covered[FIGURE_SIZE];
     char used[FIGURE_SIZE], count[FIGURE_SIZE];
     struct table table;
     table_init(&table, columns, 6);
     for (int i = 0; i < commitments->items_count; i++) {
         const struct plan_commitment *at = &commitments->items[i];
-        table_cell(&table, "%s", commitment_words(at, words));
+        table_cell(&table, "%s", plan_commitment_words(at, words));
         table_cell(&table, "%s%s%s", at->count > 0 ? figure_count(at->count, count) : "", at->count > 0 ? " x " : "",
                    figure_rate(at->usd_per_hour_nano, at->count > 0 ? 4 : 2, hour));
         table_cell(&table, "%s", at->usd_upfront_nano > 0 ? nano_format_cents(at->usd_upfront_nano, upfront) : "");
