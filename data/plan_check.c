@@ -241,6 +241,16 @@ static bool check_pool_names(struct checking *at)
     return true;
 }
 
+static bool check_pool_architecture(struct checking *at, int index)
+{
+    const char *stated = at->plan->pools[index].architecture;
+    bool known = stated[0] == '\0';
+    for (int i = 0; i < ARCHITECTURES_COUNT; i++)
+        known |= strcmp(stated, architecture_names[i]) == 0;
+    return known || error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", index, "architecture"),
+                              "must be x86_64 or arm64, not \"%s\"", stated);
+}
+
 static bool check_pools(struct checking *at)
 {
     for (int i = 0; i < at->plan->pools_count; i++) {
@@ -249,7 +259,7 @@ static bool check_pools(struct checking *at)
         if (pool->zones.count == 0)
             return error_set(at->err, ERROR_INPUT, place_in_member(at, "pools", i, "zones"),
                              "must hold at least one zone");
-        if (!check_pool_size(at, i) || !check_scaling(at, i) ||
+        if (!check_pool_architecture(at, i) || !check_pool_size(at, i) || !check_scaling(at, i) ||
             !check_listed(at, i, "services", &pool->services, false) || !check_listed(at, i, "jobs", &pool->jobs, true))
             return false;
     }

@@ -173,6 +173,7 @@ static const struct field_table pool_cause_table = {FIELD_TABLE("cause", plan_ro
 static const struct field pool_fields[] = {
     WORD(plan_row_pool, "name", pool.name),
     WORD(plan_row_pool, "instance_type", pool.instance_type),
+    {KEY(plan_row_pool, "architecture", pool.architecture), .type = FIELD_STRING},
     WORD(plan_row_pool, "purchase", pool.purchase),
     {KEY(plan_row_pool, "instance_types", pool.instance_types), .type = FIELD_STRINGS,
      .count_max = PROFILE_SPOT_TYPES_MAX},
@@ -211,7 +212,7 @@ static const struct field pool_fields[] = {
      .object = &pool_cause_table, .count_max = GAP_CAUSES_COUNT, .unnamed = true},
     {KEY(plan_row_pool, "binding", pool.binding), .type = FIELD_STRING},
 };
-static const struct plan_row_pool pool_defaults = {.pool = {.binding = "", .target_capacity_percent = 100}};
+static const struct plan_row_pool pool_defaults = {.pool = {.architecture = "", .binding = "", .target_capacity_percent = 100}};
 static const struct field_table pool_table = {FIELD_TABLE("pool", plan_row_pool, pool_fields),
                                               .defaults = &pool_defaults};
 

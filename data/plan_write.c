@@ -164,6 +164,7 @@ static void write_pool(struct json_writer *writer, const struct plan_pool *pool)
     json_begin_object(writer, NULL);
     json_string(writer, "name", pool->name);
     json_string(writer, "instance_type", pool->instance_type);
+    json_words(writer, "architecture", pool->architecture);
     json_string(writer, "purchase", pool->purchase);
     plan_pool_buying_write(writer, pool);
     write_strings(writer, "zones", &pool->zones);

@@ -7,8 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { ENIS_MAX = 10 * 1000, GPUS_MAX = 1000 };
-static const int64_t disk_gb_max = INT64_C(1) << 32;
+enum { ENIS_MAX = 10 * 1000, GPUS_MAX = 1000, DISK_GB_MAX = 100 * 1000 * 1000 };
 
 /* False where ECS runs on none of them: macOS, 32 bits. x86_64 where a type runs both that and i386. */
 static bool take_architecture(const struct feed_answer *answer, const struct node *member,
@@ -71,7 +70,7 @@ static void take_sizes(const struct feed_answer *answer, const struct node *memb
     type->gpus = take_gpus(answer, member);
     type->awsvpc_tasks = take_enis(answer, member) - 1;
     if (feed_answer_at(member, "InstanceStorageInfo.TotalSizeInGB"))
-        type->local_disk_gb = feed_answer_integer(answer, member, "InstanceStorageInfo.TotalSizeInGB", disk_gb_max);
+        type->local_disk_gb = feed_answer_integer(answer, member, "InstanceStorageInfo.TotalSizeInGB", DISK_GB_MAX);
     if (answer->err->kind == ERROR_NONE && (type->vcpus == 0 || type->memory_mib == 0))
         feed_answer_fail(answer, member, NULL, "%s has no vCPUs or no memory", type->name);
 }

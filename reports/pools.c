@@ -3,8 +3,8 @@
 
 bool pool_carries(const struct plan_pool *pool, const struct plan_daemon *daemon)
 {
-    const struct instance_type *type = instance_type_find(pool->instance_type);
-    return type && daemon->architectures & 1u << type->architecture;
+    enum architecture architecture;
+    return plan_pool_architecture(pool, &architecture) && daemon->architectures & 1u << architecture;
 }
 
 void pool_schedule_add(struct text *out, const struct plan *plan, const struct plan_pool *pool)

@@ -124,8 +124,8 @@ static bool check_template(struct exporting *exporting, const struct object *tem
     if (value_equal(pool_image_parameter(exporting->plan, pool), ""))
         return error_set(exporting->err, ERROR_INPUT, "apply.image_parameters",
                          "the image of %s is not given: name the SSM parameter that holds its id", pool->instance_type);
-    return instance_type_find(object_value(template, "instance_type")) != NULL ||
-           wrong(exporting, template, "its instance type is unknown");
+    enum architecture architecture;
+    return plan_pool_architecture(pool, &architecture) || wrong(exporting, template, "its instance type is unknown");
 }
 
 /* --- services --- */

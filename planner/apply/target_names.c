@@ -70,10 +70,10 @@ const char *place_provider(const struct plan *plan, const char *place, struct ar
 
 enum image_kind pool_image_kind(const struct plan_pool *pool)
 {
+    enum architecture architecture;
+    bool is_arm = plan_pool_architecture(pool, &architecture) && architecture == ARCHITECTURE_ARM64;
     const struct instance_type *type = instance_type_find(pool->instance_type);
-    bool has_gpus = type != NULL ? type->gpus > 0 : pool->gpus > 0;
-    bool is_arm = type != NULL && type->architecture == ARCHITECTURE_ARM64;
-    if (has_gpus)
+    if (type != NULL ? type->gpus > 0 : pool->gpus > 0)
         return is_arm ? IMAGE_NONE : IMAGE_GPU;
     return is_arm ? IMAGE_ARM64 : IMAGE_X86_64;
 }

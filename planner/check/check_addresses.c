@@ -46,11 +46,11 @@ static bool is_trunked(const struct instance_type *type)
 }
 
 /* Whether an instance may have a trunk: of a Spot pool AWS gives any of the types. */
-static bool has_trunk(const struct plan_pool *pool)
+static bool has_trunk(const struct checking *at, const struct plan_pool *pool)
 {
-    bool trunked = is_trunked(instance_type_find(pool->instance_type));
+    bool trunked = is_trunked(catalogue_instance_type(at->catalogue, pool->instance_type));
     for (int k = 0; k < pool->instance_types.count; k++)
-        trunked |= is_trunked(instance_type_find(pool->instance_types.items[k]));
+        trunked |= is_trunked(catalogue_instance_type(at->catalogue, pool->instance_types.items[k]));
     return trunked;
 }
 
@@ -58,9 +58,9 @@ static bool has_trunk(const struct plan_pool *pool)
  * increased container instance network interfaces", 2023). */
 static int64_t addresses_of_instance(const struct checking *at, const struct plan_pool *pool)
 {
-    const struct instance_type *type = instance_type_find(pool->instance_type);
+    const struct instance_type *type = catalogue_instance_type(at->catalogue, pool->instance_type);
     int64_t addresses = 1;
-    addresses += at->profile->limits.eni_trunking && has_trunk(pool);
+    addresses += at->profile->limits.eni_trunking && has_trunk(at, pool);
     for (int i = 0; type != NULL && i < at->daemons_count; i++) {
         const struct service *daemon = at->services[at->services_count + i];
         addresses += daemon->network_mode == NETWORK_AWSVPC && daemon->architectures & 1u << type->architecture;

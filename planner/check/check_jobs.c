@@ -189,7 +189,8 @@ static void check_place(const struct job_look *look, int128 before[ARCHITECTURES
               "%s is on \"%s\", for which the profile gives it no image", look->planned->name,
               look->planned->architecture);
     const struct instance_type *type =
-        look->pool >= 0 ? instance_type_find(look->at->plan->pools[look->pool].instance_type) : NULL;
+        look->pool >= 0 ? catalogue_instance_type(look->at->catalogue, look->at->plan->pools[look->pool].instance_type)
+                        : NULL;
     if (type != NULL && strcmp(architecture_names[type->architecture], look->planned->architecture) != 0)
         found(look->at, RULE_ARCHITECTURE, path_of(look, "architecture"), "%s is on \"%s\", its pool %s is of %s",
               look->planned->name, look->planned->architecture, look->planned->place,

@@ -33,7 +33,7 @@ static void check_capacity(struct pool_look *look)
     const struct field_strings *types = &look->pool->instance_types;
     offered_by(limits, look->type, look->capacity);
     for (int k = 0; k < types->count; k++) {
-        const struct instance_type *type = instance_type_find(types->items[k]);
+        const struct instance_type *type = catalogue_instance_type(look->at->catalogue, types->items[k]);
         int64_t offered[4];
         if (type == NULL)
             continue;
@@ -198,6 +198,15 @@ static void check_order(struct checking *at, int index)
               pool[-1].instance_type, amount_of(pool[-1].usd_per_month_nano).text);
 }
 
+/* Where the plan states it, whoever reads the plan without its prices goes by it. */
+static void check_stated_architecture(struct pool_look *look)
+{
+    const char *stated = look->pool->architecture, *true_one = architecture_names[look->type->architecture];
+    if (stated != NULL && stated[0] != '\0' && strcmp(stated, true_one) != 0)
+        found(look->at, RULE_INSTANCE_TYPE, where(look->at, "pools[%d].architecture", look->index),
+              "is %s, a %s is of %s", stated, look->type->name, true_one);
+}
+
 void check_pool_costs(struct checking *at)
 {
     for (int i = 0; i < at->plan->pools_count; i++) {
@@ -218,8 +227,10 @@ void check_pools(struct checking *at)
         check_lists(&look);
         check_cost_of_pool(&look);
         check_causes_of_pool(&look);
-        if (known)
+        if (known) {
             check_capacity(&look);
+            check_stated_architecture(&look);
+        }
         if (check_sizes(&look) && known) {
             check_hours(&look);
             check_growth(&look);

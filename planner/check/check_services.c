@@ -190,7 +190,8 @@ static void check_place(const struct service_look *look)
         check_fargate(look);
         return;
     }
-    const struct instance_type *type = instance_type_find(look->at->plan->pools[look->pool].instance_type);
+    const struct instance_type *type =
+        catalogue_instance_type(look->at->catalogue, look->at->plan->pools[look->pool].instance_type);
     if (type != NULL && strcmp(architecture_names[type->architecture], look->planned->architecture) != 0)
         found(look->at, RULE_ARCHITECTURE, path_of(look, "architecture"), "%s is on \"%s\", its pool %s is of %s",
               look->planned->name, look->planned->architecture, place, architecture_names[type->architecture]);

@@ -3,6 +3,7 @@
 #define BAYPLAN_CHECKING_H
 
 #include "data/base/wide.h"
+#include "data/catalogue_types.h"
 #include "planner/check/check.h"
 
 struct checking {

@@ -120,13 +120,19 @@ static void assemble_purchase(struct assembly *assembly, const struct model_inst
         return;
     const char **types = ARENA_ARRAY(&assembly->plan->arena, const char *, spot->types_count);
     for (int k = 0; k < spot->types_count; k++)
-        types[k] = spot->types[k]->name;
+        types[k] = arena_strdup(&assembly->plan->arena, spot->types[k]->name);
     pool->instance_types = (struct field_strings){types, spot->types_count};
     pool->on_demand_percent = assembly->model->profile->spot.on_demand_percent;
     pool->interruptions_millionths_per_month = spot->interrupted_millionths_per_month;
     pool->usd_per_spot_instance_hour_nano = spot->spot_price.nano;
     pool->usd_per_on_demand_instance_hour_nano = spot->on_demand_price.nano;
     pool->usd_per_interruptions_hour_nano = spot->interruptions.nano;
+}
+
+/* The price book's own types are not known to whoever reads the plan. */
+static const char *stated_architecture(const struct instance_type *type)
+{
+    return instance_type_find(type->name) ? "" : architecture_names[type->architecture];
 }
 
 static void assemble_pool(struct assembly *assembly, int g)
@@ -138,7 +144,8 @@ static void assemble_pool(struct assembly *assembly, int g)
     struct plan_pool *pool = &assembly->plan->pools[g];
     *pool = (struct plan_pool){
         .name = pool_name(assembly, g),
-        .instance_type = instance->facts->name,
+        .instance_type = arena_strdup(arena, instance->facts->name),
+        .architecture = stated_architecture(instance->facts),
         .purchase = pool_purchase_names[instance->purchase],
         .zones = copy_strings(arena, &model->profile->zones),
         .instances = copy_integers(arena, choice->instances, model->hours),

@@ -154,7 +154,7 @@ static bool services_of_pool(struct builder *build)
     return true;
 }
 
-static bool daemons_of_pool(struct builder *build, const struct instance_type *type)
+static bool daemons_of_pool(struct builder *build, enum architecture architecture)
 {
     const struct plan *plan = build->plan;
     struct replay_task *daemons = ARENA_ARRAY(build->arena, struct replay_task, plan->daemons_count + 1);
@@ -163,7 +163,7 @@ static bool daemons_of_pool(struct builder *build, const struct instance_type *t
         const struct plan_daemon *source = &plan->daemons[i];
         char where[64];
         (void)snprintf(where, sizeof where, "daemons[%d]", i);
-        if ((source->architectures & 1u << type->architecture) == 0)
+        if ((source->architectures & 1u << architecture) == 0)
             continue;
         daemons[count] =
             task_of(source->name, source->cpu_units, source->memory_mib, source->gpus, source->network_mode);
@@ -209,16 +209,16 @@ bool workload_of_pool(const struct plan *plan, int index, struct arena *arena, s
                                .nano_per_instance_hour =
                                    source->usd_per_instance_hour_nano + source->usd_per_root_volume_hour_nano};
     struct builder build = {plan, source, arena, &pool, err};
-    const struct instance_type *type = instance_type_find(source->instance_type);
+    enum architecture architecture = ARCHITECTURE_X86_64;
     char where[64];
     (void)snprintf(where, sizeof where, "pools[%d]", index);
-    if (type == NULL)
+    if (!plan_pool_architecture(source, &architecture))
         return error_set(err, ERROR_INPUT, where, "no instance type is called \"%s\"", source->instance_type);
     if (pool.zones < 1 || pool.zones > PROFILE_ZONES_MAX)
         return error_set(err, ERROR_INPUT, where, "has %d zones, not 1 to %d", pool.zones, PROFILE_ZONES_MAX);
     if (plan->hours < 1)
         return error_set(err, ERROR_INPUT, where, "the plan has no hours");
-    if (!sizes_of_pool(&build, where) || !services_of_pool(&build) || !daemons_of_pool(&build, type))
+    if (!sizes_of_pool(&build, where) || !services_of_pool(&build) || !daemons_of_pool(&build, architecture))
         return false;
     *ret_pool = pool;
     return true;
