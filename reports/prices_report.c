@@ -1,5 +1,4 @@
-#include "data/facts/facts.h"
-#include "reports/figures.h"
+#include "reports/prices_parts.h"
 #include "reports/purchases.h"
 #include "reports/table.h"
 #include "reports/text_report.h"
@@ -8,150 +7,123 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The distinct sources of a catalogue's rows, sorted; a price shows the number of its own. */
-struct sources {
-    const char **names;
-    int count;
-};
+enum { FOOTNOTES_MAX = 40 };
 
 static int compare_strings(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static struct sources sources_of(const struct catalogue *catalogue)
+static struct price_sources sources_of(const struct catalogue *catalogue)
 {
-    struct sources sources = {memory_alloc((size_t)catalogue->prices_count + 1, sizeof(char *)), 0};
+    struct price_sources sources = {.names = memory_alloc((size_t)catalogue->prices_count + 1, sizeof(char *))};
     for (int i = 0; i < catalogue->prices_count; i++)
         sources.names[i] = catalogue->prices[i].source;
     qsort(sources.names, (size_t)catalogue->prices_count, sizeof *sources.names, compare_strings);
     for (int i = 0; i < catalogue->prices_count; i++)
         if (sources.count == 0 || strcmp(sources.names[sources.count - 1], sources.names[i]) != 0)
             sources.names[sources.count++] = sources.names[i];
+    sources.numbered = sources.count <= FOOTNOTES_MAX;
     return sources;
 }
 
-static int source_number(const struct sources *sources, const char *source)
+int price_source_number(const struct price_sources *sources, const char *source)
 {
+    if (!sources->numbered)
+        return 0;
     const char **found =
         bsearch(&source, sources->names, (size_t)sources->count, sizeof *sources->names, compare_strings);
     return found ? (int)(found - sources->names) + 1 : 0;
 }
 
-static bool is_ec2(const struct price *price)
+bool price_is_ec2(const struct price *price)
 {
     return strcmp(price->service, "ec2") == 0;
 }
 
-static void add_ec2_row(struct table *table, const struct price *price, int decimals, int source)
+bool price_is_of_interruptions(const struct price *price)
 {
-    char vcpus[FIGURE_SIZE] = "", gib[FIGURE_SIZE] = "", rate[FIGURE_SIZE], month[FIGURE_SIZE];
-    const struct instance_type *facts = instance_type_find(price->item);
-    if (facts) {
-        figure_count(facts->vcpus, vcpus);
-        figure_gib(facts->memory_mib, gib);
-    }
-    table_cell(table, "%s", price->item);
-    table_cell(table, "%s", vcpus);
-    table_cell(table, "%s", gib);
-    table_cell(table, "%s", facts ? architecture_names[facts->architecture] : "");
-    table_cell(table, "%s", purchase_names[price->purchase]);
-    table_cell(table, "%s", figure_rate(price->nano, decimals, rate));
-    table_cell(table, "%s", nano_format_cents(usd_of_month((struct usd_per_hour){price->nano}, 1).nano, month));
-    table_cell(table, "%s", price->as_of);
-    table_cell(table, "%d", source);
+    return strcmp(price->service, "ec2_spot_interruptions") == 0;
 }
 
-/* Types of one family by size: m7g.large before m7g.12xlarge. */
-static int compare_types(const void *a, const void *b)
+static bool has_ec2(const struct catalogue *catalogue)
 {
-    const struct price *left = *(const struct price *const *)a, *right = *(const struct price *const *)b;
-    const struct instance_type *left_facts = instance_type_find(left->item);
-    const struct instance_type *right_facts = instance_type_find(right->item);
-    size_t length = strcspn(left->item, ".");
-    if (left_facts && right_facts && strncmp(left->item, right->item, length + 1) == 0 &&
-        left_facts->vcpus != right_facts->vcpus)
-        return left_facts->vcpus < right_facts->vcpus ? -1 : 1;
-    int order = strcmp(left->item, right->item);
-    return order ? order : (int)left->purchase - (int)right->purchase;
+    for (int i = 0; i < catalogue->prices_count; i++)
+        if (price_is_ec2(&catalogue->prices[i]))
+            return true;
+    return false;
 }
 
-static void add_ec2(struct screen *screen, const struct catalogue *catalogue, const struct sources *sources)
+/* Interruptions stand beside their types where those are shown. */
+static void add_others(struct screen *screen, const struct catalogue *catalogue, const struct price_sources *sources,
+                       bool committed)
 {
-    struct table_column columns[] = {{.title = "instance type", .flexible = true},
-                                     {.title = "vCPU", .right = true},
-                                     {.title = "GiB", .right = true},
-                                     {.title = "arch"},
-                                     {.title = "purchase"},
-                                     {.title = "$/hour", .right = true},
-                                     {.title = "$/month", .right = true},
-                                     {.title = "as of"},
-                                     {.title = "src", .right = true}};
-    const struct price **rows = memory_alloc((size_t)catalogue->prices_count + 1, sizeof *rows);
-    int decimals = 4, spot = 0, count = 0;
-    for (int i = 0; i < catalogue->prices_count; i++) {
-        if (!is_ec2(&catalogue->prices[i]))
-            continue;
-        rows[count++] = &catalogue->prices[i];
-        spot += catalogue->prices[i].purchase == PURCHASE_SPOT;
-        decimals = figure_decimals(catalogue->prices[i].nano, decimals);
-    }
-    qsort(rows, (size_t)count, sizeof *rows, compare_types);
-    columns[4].absent = spot == 0 || spot == count;
-    struct table table;
-    table_init(&table, columns, 9);
-    for (int i = 0; i < count; i++)
-        add_ec2_row(&table, rows[i], decimals > 6 ? 6 : decimals, source_number(sources, rows[i]->source));
-    if (count > 0)
-        screen_heading(screen, "EC2 instances, Linux, %s",
-                       spot == 0       ? "on-demand"
-                       : spot == count ? "Spot"
-                                       : "on-demand and Spot");
-    table_finish(&table, screen);
-    free(rows);
-}
-
-static void add_others(struct screen *screen, const struct catalogue *catalogue, const struct sources *sources)
-{
-    static const struct table_column columns[] = {{.title = "service"},
-                                                  {.title = "item", .flexible = true},
-                                                  {.title = "purchase"},
-                                                  {.title = "price", .right = true},
-                                                  {.title = "unit", .flexible = true},
-                                                  {.title = "as of"},
-                                                  {.title = "src", .right = true}};
-    char rate[FIGURE_SIZE], unit[FIGURE_SIZE];
+    const struct table_column columns[] = {{.title = "service", .absent = committed},
+                                           {.title = "item", .flexible = true},
+                                           {.title = "bought"},
+                                           {.title = "price", .right = true},
+                                           {.title = "unit", .flexible = true},
+                                           {.title = "as of"},
+                                           {.title = "src", .right = true, .absent = !sources->numbered}};
+    char rate[FIGURE_SIZE], unit[FIGURE_SIZE], words[FIGURE_SIZE];
+    bool beside = has_ec2(catalogue);
     struct table table;
     table_init(&table, columns, 7);
     for (int i = 0; i < catalogue->prices_count; i++) {
         const struct price *price = &catalogue->prices[i];
-        if (is_ec2(price))
+        if (price_is_ec2(price) || (beside && price_is_of_interruptions(price)) ||
+            (price->purchase >= PURCHASE_COMMITTED) != committed)
             continue;
         table_cell(&table, "%s", price->service);
         table_cell(&table, "%s", price->item);
-        table_cell(&table, "%s", purchase_names[price->purchase]);
+        table_cell(&table, "%s", purchase_words(price->purchase, words));
         table_cell(&table, "%s", figure_rate(price->nano, figure_decimals(price->nano, 2), rate));
         table_cell(&table, "%s", price_unit_words(price, unit));
         table_cell(&table, "%s", price->as_of);
-        table_cell(&table, "%d", source_number(sources, price->source));
+        table_cell(&table, "%d", price_source_number(sources, price->source));
     }
     if (table.cells_count > 0)
-        screen_heading(screen, "Other prices");
+        screen_heading(screen, committed ? "Fargate and Lambda with a Savings Plan" : "Other prices");
     table_finish(&table, screen);
+}
+
+/* By their first word, the document: each price has a source of its own. */
+static void add_documents(struct screen *screen, const struct catalogue *catalogue)
+{
+    struct price_sources sources = sources_of(catalogue);
+    char count[FIGURE_SIZE];
+    for (int i = 0; i < sources.count;) {
+        size_t length = strcspn(sources.names[i], " ,;");
+        int prices = 0;
+        const char *first = sources.names[i];
+        while (i < sources.count && strncmp(sources.names[i], first, length) == 0 &&
+               strcspn(sources.names[i], " ,;") == length)
+            i++;
+        for (int k = 0; k < catalogue->prices_count; k++)
+            prices += strncmp(catalogue->prices[k].source, first, length) == 0 &&
+                      strcspn(catalogue->prices[k].source, " ,;") == length;
+        screen_paragraph(screen, INK_PLAIN, "  ", "%.*s: %s %s", (int)length, first, figure_count(prices, count),
+                         prices == 1 ? "price" : "prices");
+    }
+    screen_paragraph(screen, INK_DIM, "  ", "--format csv and json show the source of each price.");
+    free(sources.names);
 }
 
 void text_report_prices(struct screen *screen, const struct catalogue *catalogue)
 {
     char count[FIGURE_SIZE], label[16];
-    struct sources sources = sources_of(catalogue);
+    struct price_sources sources = sources_of(catalogue);
     screen_print(screen, INK_BOLD, "%s", catalogue->region);
     screen_print(screen, INK_PLAIN, ", prices as of %s: %s shown", catalogue->as_of,
                  figure_count(catalogue->prices_count, count));
     text_add(screen->out, "\n");
-    add_ec2(screen, catalogue, &sources);
-    add_others(screen, catalogue, &sources);
+    prices_ec2_add(screen, catalogue, &sources);
+    add_others(screen, catalogue, &sources, false);
+    add_others(screen, catalogue, &sources, true);
     screen_heading(screen, "Sources");
-    for (int i = 0; i < sources.count; i++) {
+    if (!sources.numbered)
+        add_documents(screen, catalogue);
+    for (int i = 0; sources.numbered && i < sources.count; i++) {
         snprintf(label, sizeof label, "  %2d  ", i + 1);
         screen_paragraph(screen, INK_PLAIN, label, "%s", sources.names[i]);
     }
