@@ -59,15 +59,16 @@ static bool region_is_missing(const char *region, struct error *err)
     return false;
 }
 
-/* One hash for what the book was read from. */
+/* One hash for what the book was read from: of the three files one after the other. */
 static void hash_all(const struct embedded_csv *const parts[], int count, char hex[SHA256_HEX_SIZE])
 {
-    struct text bytes;
-    text_init(&bytes, SIZE_MAX);
+    unsigned char digest[SHA256_BYTES];
+    struct sha256_running *running = sha256_begin();
     for (int i = 0; i < count; i++)
-        text_add_bytes(&bytes, parts[i]->bytes, parts[i]->length);
-    sha256_hex(bytes.bytes, bytes.length, hex);
-    text_release(&bytes);
+        sha256_add(running, parts[i]->bytes, parts[i]->length);
+    sha256_digest(running, digest);
+    sha256_end(running);
+    hex_encode(digest, hex);
 }
 
 static bool snapshot_read(const struct snapshot *snapshot, struct catalogue *ret_catalogue, struct error *err)
