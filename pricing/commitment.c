@@ -167,7 +167,7 @@ static void entries_make(struct application *at, struct arena *arena)
         count = 0;
         for (int u = 0; u < at->usages_count; u++) {
             for (int p = 0; p < at->pools_count; p++) {
-                int64_t takes = at->pools[p].capacity > 0 ? pool_takes(&at->pools[p], &at->usages[u]) : 0;
+                int64_t takes = pool_takes(&at->pools[p], &at->usages[u]);
                 if (takes > 0 && pass == 1)
                     at->entries[count] = (struct entry){&at->usages[u], u, &at->pools[p], takes};
                 count += takes > 0;
@@ -255,6 +255,41 @@ static void uses_share(struct application *at, struct commitment_bill *bill)
     }
 }
 
+/* --- the order alone --- */
+
+static void application_prepare(struct application *at, struct arena *arena)
+{
+    at->pools = ARENA_ARRAY(arena, struct pool, at->commitments_count + 1);
+    at->pool_of = ARENA_ARRAY(arena, int, at->commitments_count + 1);
+    for (int c = 0; c < at->commitments_count; c++)
+        pool_join(at, c, arena);
+    entries_make(at, arena);
+}
+
+void commitments_order(const struct usage *usages, int usages_count, const struct commitment *commitments,
+                       int commitments_count, struct arena *arena, struct commitment_order *ret_order)
+{
+    struct application at = {.usages = usages,
+                             .usages_count = usages_count,
+                             .commitments = commitments,
+                             .commitments_count = commitments_count};
+    application_prepare(&at, arena);
+    struct commitment_order order = {.steps = ARENA_ARRAY(arena, struct commitment_step, at.entries_count + 1),
+                                     .steps_count = at.entries_count,
+                                     .pools_count = at.pools_count,
+                                     .pool_of = at.pool_of,
+                                     .unit_of = ARENA_ARRAY(arena, int64_t, commitments_count + 1)};
+    for (int e = 0; e < at.entries_count; e++)
+        order.steps[e] =
+            (struct commitment_step){at.entries[e].index, (int)(at.entries[e].pool - at.pools), at.entries[e].takes};
+    for (int c = 0; c < commitments_count; c++) {
+        bool reserved = stage_of(commitments[c].kind) == STAGE_RESERVED_INSTANCES;
+        int64_t quarters = reserved ? normalised_quarters_of(commitments[c].instance_type) : NANO_PER_USD;
+        order.unit_of[c] = quarters > 0 ? quarters : 1;
+    }
+    *ret_order = order;
+}
+
 /* --- limits --- */
 
 static bool usage_check(const struct usage *usage, int hours, struct error *err)
@@ -315,14 +350,10 @@ bool commitments_apply(const struct usage *usages, int usages_count, int hours, 
     struct commitment_bill bill = {0};
     if (!limits_check(&at, err))
         return false;
-    at.pools = ARENA_ARRAY(&scratch, struct pool, commitments_count + 1);
-    at.pool_of = ARENA_ARRAY(&scratch, int, commitments_count + 1);
     at.rest = ARENA_ARRAY(&scratch, int64_t, usages_count + 1);
     bill.uses = ARENA_ARRAY(&bill.arena, struct commitment_use, commitments_count + 1);
     bill.cost_of_usage = ARENA_ARRAY(&bill.arena, int128, usages_count + 1);
-    for (int c = 0; c < commitments_count; c++)
-        pool_join(&at, c, &scratch);
-    entries_make(&at, &scratch);
+    application_prepare(&at, &scratch);
     for (int h = 0; h < hours; h++)
         hour_apply(&at, h, &bill);
     uses_share(&at, &bill);

@@ -63,6 +63,23 @@ MUST_CHECK bool commitments_apply(const struct usage *usages, int usages_count, 
                                   struct commitment_bill *ret_bill, struct error *err);
 void commitment_bill_release(struct commitment_bill *bill);
 
+/* The order itself, for who searches amounts: which use is served from what, step by step. Commitments that are used
+ * as one (Savings Plans of one purchase, and family; Reserved Instances of one family) are one pool. */
+struct commitment_step {
+    int usage, pool;
+    int64_t takes; /* of the pool, by one of the usage: nano-dollars; of Reserved Instances quarters of normalised
+                      units, or instances */
+};
+struct commitment_order {
+    struct commitment_step *steps;
+    int steps_count, pools_count;
+    int *pool_of; /* [commitments_count] */
+    int64_t
+        *unit_of; /* [commitments_count] what a dollar of the Savings Plan, or one Reserved Instance, gives its pool */
+};
+void commitments_order(const struct usage *usages, int usages_count, const struct commitment *commitments,
+                       int commitments_count, struct arena *arena, struct commitment_order *ret_order);
+
 /* AWS's normalisation factor times 4 of an instance size ("large" -> 16); 0 where it has none ("metal" of an unknown
  * size, or a family without size flexibility: g4dn ...). Source: EC2 user guide, "Instance size flexibility", 2026. */
 int64_t normalised_quarters_of(const char *instance_type);
