@@ -50,7 +50,8 @@ static bool fail(const struct inflate *stream, unsigned long long offset, const 
     return error_set(err, ERROR_INPUT, where, "not gzip: %s", text);
 }
 
-/* Unpacks until the input at hand is used up, and the output that zlib still held back is out. */
+/* Unpacks until the input at hand is used up. Output that zlib holds back then comes with the next input, of which
+ * there is some: a member ends in its check sum and its length. */
 static bool unpack(struct inflate *stream, struct error *err)
 {
     z_stream *zlib = &stream->zlib;
@@ -67,7 +68,7 @@ static bool unpack(struct inflate *stream, struct error *err)
         size_t length = sizeof stream->piece - zlib->avail_out;
         if (length > 0 && !stream->sink(stream->context, stream->piece, length, err))
             return false;
-    } while (zlib->avail_in > 0 || (zlib->avail_out == 0 && !stream->at_end));
+    } while (zlib->avail_in > 0);
     return true;
 }
 

@@ -29,13 +29,14 @@ static inline size_t json_first_mark(uint64_t marks)
 }
 
 /* Behind what stands for itself in a string: at a quote, a backslash, a control character, a byte above ASCII, or the
- * end. Marks are exact up to the first: a borrow begins at a byte that has one. */
+ * end. A difference has its high bit set where it fell below 0, and for bytes above ASCII in one of the three at least;
+ * marks are exact up to the first, as a borrow begins at a byte that has one. */
 static inline const char *json_plain_skip(const char *at, const char *end)
 {
     while (JSON_WORDS && end - at >= 8) {
         uint64_t word = json_word(at);
         uint64_t quote = (word ^ EACH_BYTE('"')) - EACH_BYTE(1), backslash = (word ^ EACH_BYTE('\\')) - EACH_BYTE(1);
-        uint64_t marks = (quote | backslash | (word - EACH_BYTE(0x20)) | word) & EACH_BYTE(0x80);
+        uint64_t marks = (quote | backslash | (word - EACH_BYTE(0x20))) & EACH_BYTE(0x80);
         if (marks)
             return at + json_first_mark(marks);
         at += 8;

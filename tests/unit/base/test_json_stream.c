@@ -42,7 +42,7 @@ static enum json_stream_answer listen(void *context, enum json_event event, cons
 
 /* Events and, where it failed, "! WHERE: TEXT"; each piece in a block of its own, so that the sanitizer sees a byte
  * read too many. */
-static void run(struct listener *listener, const char *bytes, size_t length, size_t piece)
+static bool run(struct listener *listener, const char *bytes, size_t length, size_t piece)
 {
     struct error err = {0};
     struct json_stream *stream = json_stream_new("f", listen, listener);
@@ -55,11 +55,13 @@ static void run(struct listener *listener, const char *bytes, size_t length, siz
         ok = json_stream_push(stream, copy, count, &err);
         free(copy);
     }
-    if (ok && json_stream_finish(stream, &err))
+    ok = ok && json_stream_finish(stream, &err);
+    if (ok)
         assert_int_equal(json_stream_depth(stream), 0);
     if (err.kind != ERROR_NONE)
         text_printf(&listener->out, "! %s: %s", err.where, err.text);
     json_stream_free(stream);
+    return ok;
 }
 
 static void expect(struct listener options, const char *bytes, size_t length, const char *wanted)
@@ -161,6 +163,31 @@ static void no_json(void **state)
            "[ ! f: byte 4: not JSON: a control character in a string; is its closing quote missing?");
 }
 
+static bool is_json(const char *bytes, size_t length)
+{
+    struct listener listener = {0};
+    text_init(&listener.out, 4096);
+    bool ok = run(&listener, bytes, length, length);
+    text_release(&listener.out);
+    return ok;
+}
+
+/* Each byte at each place of a word and beyond, among letters of a string and among blanks. */
+static void every_byte(void **state)
+{
+    (void)state;
+    for (int byte = 1; byte < 256; byte++)
+        for (size_t place = 0; place <= 20; place++) {
+            char string[24] = "\"aaaaaaaaaaaaaaaaaaaaa\"", blanks[24] = "[                     ]";
+            string[1 + place] = blanks[1 + place] = (char)byte;
+            bool plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+            bool blank = byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+            assert_int_equal(is_json(string, 23), plain);
+            assert_int_equal(is_json(blanks, 23), blank || (byte >= '0' && byte <= '9'));
+        }
+    assert_false(is_json("[ xxxxxxxxxxxx]", 15));
+}
+
 static void skipping(void **state)
 {
     (void)state;
@@ -255,8 +282,8 @@ static void depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(documents), cmocka_unit_test(no_json), cmocka_unit_test(skipping),
-        cmocka_unit_test(limits),    cmocka_unit_test(depth),
+        cmocka_unit_test(documents), cmocka_unit_test(no_json), cmocka_unit_test(every_byte),
+        cmocka_unit_test(skipping),  cmocka_unit_test(limits),  cmocka_unit_test(depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
