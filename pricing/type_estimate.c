@@ -41,17 +41,22 @@ static const char *size_of(const char *name)
     return dot ? dot : name;
 }
 
+/* Alike in what the limits of known types go by. */
+static bool is_kin(const struct instance_type *a, const struct instance_type *b)
+{
+    return a->awsvpc_tasks == b->awsvpc_tasks && strcmp(size_of(a->name), size_of(b->name)) == 0 &&
+           is_flex(a->name) == is_flex(b->name) && (a->gpus > 0) == (b->gpus > 0) &&
+           (a->local_disk_gb > 0) == (b->local_disk_gb > 0);
+}
+
 int trunked_tasks_estimate(const struct instance_type *type)
 {
     int count, fewest = -1;
     const struct instance_type *known = instance_types(&count);
     for (int i = 0; i < count && !type->burstable; i++) {
-        const struct instance_type *kin = &known[i];
-        if (kin->awsvpc_tasks != type->awsvpc_tasks || kin->awsvpc_tasks_trunked <= kin->awsvpc_tasks ||
-            strcmp(size_of(kin->name), size_of(type->name)) != 0 || is_flex(kin->name) != is_flex(type->name))
-            continue;
-        if (fewest < 0 || kin->awsvpc_tasks_trunked < fewest)
-            fewest = kin->awsvpc_tasks_trunked;
+        int tasks = known[i].awsvpc_tasks_trunked;
+        if (tasks > known[i].awsvpc_tasks && is_kin(&known[i], type) && (fewest < 0 || tasks < fewest))
+            fewest = tasks;
     }
     return fewest >= 0 ? fewest : type->awsvpc_tasks;
 }
