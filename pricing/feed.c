@@ -204,6 +204,15 @@ bool feed_price(struct feed *feed, const struct price *price, struct error *err)
     return true;
 }
 
+bool feed_price_of(struct feed *feed, const char *document, const struct price *price, struct error *err)
+{
+    if (feed_price(feed, price, err))
+        return true;
+    if (*err->where == '\0')
+        snprintf(err->where, sizeof err->where, "%s", document);
+    return false;
+}
+
 const struct price *feed_find(const struct feed *feed, const char *service, const char *item, enum purchase purchase)
 {
     struct price key = {.service = service, .item = item, .purchase = purchase};

@@ -301,7 +301,7 @@ static bool price_give(const struct joining *joining, const struct offer_row *ro
         feed_countf(offer->feed, FEED_UNKNOWN_PRODUCT, "%s: another price than %s", source, same->source);
         return true;
     }
-    return feed_price(offer->feed, &price, err);
+    return feed_price_of(offer->feed, offer->name, &price, err);
 }
 
 static void term_is_odd(const struct joining *joining, const struct offer_row *row, const char *words)

@@ -24,6 +24,8 @@ const char *feed_location_region(const char *location);
 bool feed_date(const char *text, char ret_date[16]);
 /* The first row (from_quantity 0) of a key, or NULL. */
 const struct price *feed_find(const struct feed *feed, const char *service, const char *item, enum purchase purchase);
+/* feed_price, whose errors name the document too. */
+MUST_CHECK bool feed_price_of(struct feed *feed, const char *document, const struct price *price, struct error *err);
 bool feed_leaves_commitments(const struct feed *feed);
 /* feed_count with an example made only where it is the first. */
 void feed_countf(struct feed *feed, enum feed_count_kind kind, const char *format, ...)

@@ -174,5 +174,5 @@ bool plan_rate_give(struct plan_rates *rates, const struct plan *plan, enum purc
                           .nano = nano,
                           .source = source,
                           .as_of = rates->as_of};
-    return feed_price(rates->feed, &price, err);
+    return feed_price_of(rates->feed, rates->name, &price, err);
 }
