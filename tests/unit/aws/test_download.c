@@ -1,14 +1,11 @@
 /* test_download.c — documents by download.h from a server that answers by a script: conditions, redirects, ranges that
- * fit or do not, changed documents, errors and waits; and from a bucket whose connections break at random points. */
+ * fit or do not, changed documents, gzip, errors and waits. */
 #include "tests/unit/base/check.h"
 
 #include "data/aws/download.h"
 #include "data/base/text.h"
-#include "tests/support/download_server.h"
 #include "tests/support/loopback.h"
-#include "tests/support/random.h"
 
-#include <sys/stat.h>
 #include <zlib.h>
 
 static bool collect(void *context, const char *bytes, size_t length, struct error *err)
@@ -194,8 +191,13 @@ static void repeated(void **state)
     static const char *const weak[] = {HEAD("200", "10", "") "01234", HEAD("200", "10", "ETag: W/\"v1\"\r\n") "01234"};
     for (size_t i = 0; i < COUNT_OF(weak); i++)
         run(&(struct run){.script = {{.raw = weak[i]}, {.status = 200, .body = "0123456789"}},
+                          .etag = "\"v0\"",
                           .wanted = "0123456789",
-                          .requests = {"", "!Range"}});
+                          .requests = {"If-None-Match", "!Range"}});
+    run(&(struct run){.script = {{.raw = weak[0]}, {.status = 200, .body = "0123456789"}},
+                      .etag = "\"v0\"",
+                      .wanted = "0123456789",
+                      .requests = {"", "!If-None-Match"}});
     /* broken again while it is dropped, and then further on */
     run(&(struct run){.script = {{.raw = HEAD("200", "10", "") "01234567"},
                                  {.raw = HEAD("200", "10", "") "012"},
@@ -221,6 +223,70 @@ static void changed(void **state)
                                  {.raw = HEAD("200", "10", "") "xx"},
                                  {.raw = HEAD("200", "10", "") "xx23456789"}},
                       .wanted = "01234567| AWS: URL/doc.json: the document changed while it was read; start again"});
+}
+
+static size_t gzip(const char *text, int level, char *out, size_t size)
+{
+    z_stream zlib = {.next_in = (Bytef *)text, .avail_in = (uInt)strlen(text), .next_out = (Bytef *)out};
+    zlib.avail_out = (uInt)size;
+    assert_int_equal(deflateInit2(&zlib, level, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflate(&zlib, Z_FINISH), Z_STREAM_END);
+    deflateEnd(&zlib);
+    return size - zlib.avail_out;
+}
+
+#define PACKED E "Content-Encoding: gzip\r\n"
+
+/* A reply of packed bytes that is cut behind `count` of them. */
+static struct loopback_reply packed_cut(const char *bytes, size_t length, size_t count)
+{
+    char head[200];
+    snprintf(head, sizeof head, "HTTP/1.1 200 Scripted\r\n" PACKED "Content-Length: %zu\r\nConnection: close\r\n\r\n",
+             length);
+    return (struct loopback_reply){.status = 200,
+                                   .headers = PACKED,
+                                   .body = bytes,
+                                   .body_length = length,
+                                   .no_date = true,
+                                   .cut = strlen(head) + count};
+}
+
+static struct loopback_reply packed_rest(const char *bytes, size_t length, size_t from, char headers[200])
+{
+    snprintf(headers, 200, PACKED "Content-Range: bytes %zu-%zu/%zu\r\n", from, length - 1, length);
+    return (struct loopback_reply){
+        .status = 206, .headers = headers, .body = bytes + from, .body_length = length - from};
+}
+
+static void packed(void **state)
+{
+    (void)state;
+    static const char text[] = "one two three one two three one two three, and more and more and more";
+    char best[200], plain[200], headers[200], ranged[300];
+    size_t length = gzip(text, 9, best, sizeof best), plain_length = gzip(text, 0, plain, sizeof plain);
+    size_t half = length / 2;
+    struct loopback_reply whole = {.status = 200, .headers = PACKED, .body = best, .body_length = length};
+    run(&(struct run){.script = {whole}, .wanted = text});
+    run(&(struct run){.script = {packed_cut(best, length, half), packed_rest(best, length, half, headers)},
+                      .wanted = text,
+                      .requests = {"", "Accept-Encoding: gzip\r\n"},
+                      .connections = 2});
+    /* the server packs anew for each request, under one ETag: the two halves are no gzip */
+    memcpy(ranged, best, length);
+    memcpy(ranged + half, plain, length - half);
+    run(&(struct run){.script = {packed_cut(best, length, half), packed_rest(ranged, length, half, headers), whole},
+                      .wanted = text,
+                      .requests = {"", "Range: ", "!Range: "},
+                      .connections = 3});
+    /* the sink's own error is no reason to read again; stored bytes begin at the 16th */
+    run(&(struct run){.script = {packed_cut(plain, plain_length, 24), packed_rest(plain, plain_length, 24, headers)},
+                      .sink_max = 24,
+                      .wanted = "one two t| input: is full"});
+    run(&(struct run){.script = {{.status = 200, .headers = PACKED, .body = "no gzip"}},
+                      .wanted = "| input: not gzip: incorrect header check"});
+    /* the server's file itself is cut: asked once only */
+    whole.body_length = 10; /* its head */
+    run(&(struct run){.script = {whole}, .wanted = "| input: not gzip: it ends in the middle"});
 }
 
 static void errors(void **state)
@@ -285,180 +351,12 @@ static void stopped(void **state)
     assert_string_equal(err.text, "http://127.0.0.1:1/x: interrupted");
 }
 
-/* --- a bucket --- */
-
-enum { DOCUMENT_BYTES = 400 * 1000 };
-
-struct bucket {
-    char folder[64], path[96];
-    char *bytes;
-};
-
-static void file_put(const char *path, const char *bytes, size_t length)
-{
-    FILE *file = fopen(path, "wb");
-    assert_true(file && fwrite(bytes, 1, length, file) == length && fclose(file) == 0);
-}
-
-static void packed_put(const char *path, const char *bytes, size_t length)
-{
-    gzFile file = gzopen(path, "wb6");
-    assert_true(file && gzwrite(file, bytes, (unsigned)length) == (int)length && gzclose(file) == Z_OK);
-}
-
-static struct bucket bucket_make(bool packed)
-{
-    struct bucket bucket = {.folder = "/tmp/bayplan-download-XXXXXX", .bytes = malloc(DOCUMENT_BYTES)};
-    struct random random = {.state = 7};
-    assert_true(bucket.bytes && mkdtemp(bucket.folder));
-    for (int i = 0; i < DOCUMENT_BYTES; i++)
-        bucket.bytes[i] = (char)('a' + random_next(&random) % 5);
-    snprintf(bucket.path, sizeof bucket.path, "%s/d.json%s", bucket.folder, packed ? ".gz" : "");
-    (packed ? packed_put : file_put)(bucket.path, bucket.bytes, DOCUMENT_BYTES);
-    return bucket;
-}
-
-static void bucket_remove(struct bucket *bucket)
-{
-    assert_int_equal(remove(bucket->path), 0);
-    assert_int_equal(rmdir(bucket->folder), 0);
-    free(bucket->bytes);
-}
-
-/* How far it came, which never falls where the document does not begin anew. */
-struct watch {
-    struct text out;
-    int64_t wire_bytes, wire_total;
-    int calls;
-};
-
-static bool watch_collect(void *context, const char *bytes, size_t length, struct error *err)
-{
-    return collect(&((struct watch *)context)->out, bytes, length, err);
-}
-
-static void watch_progress(void *context, int64_t wire_bytes, int64_t wire_total, int64_t bytes)
-{
-    struct watch *watch = context;
-    assert_true(bytes <= DOCUMENT_BYTES);
-    watch->wire_bytes = wire_bytes;
-    watch->wire_total = wire_total;
-    watch->calls++;
-}
-
-/* Wire bytes of the whole download: equal to the document's where nothing came twice. */
-static int64_t broken_download(const struct bucket *bucket, const struct download_faults *faults, int *ret_connections)
-{
-    struct download_server *server = download_server_open(bucket->folder, faults, NULL);
-    struct watch watch = {.wire_total = -2};
-    text_init(&watch.out, DOCUMENT_BYTES + 1);
-    char url[128];
-    snprintf(url, sizeof url, "%s/d.json", download_server_url(server));
-    struct download request = {
-        .url = url, .bytes_max = DOCUMENT_BYTES, .sink = watch_collect, .progress = watch_progress, .context = &watch};
-    struct downloaded result = {0};
-    struct error err = {0};
-    bool ok = download(&request, &result, &err);
-    assert_string_equal(err.text, "");
-    assert_true(ok);
-    assert_int_equal(result.bytes, DOCUMENT_BYTES);
-    assert_int_equal(watch.out.length, DOCUMENT_BYTES);
-    assert_memory_equal(watch.out.bytes, bucket->bytes, DOCUMENT_BYTES);
-    assert_true(watch.calls > 0 && (watch.wire_total < 0 || watch.wire_bytes == watch.wire_total));
-    struct downloaded again = {0};
-    if (!faults->no_etag) {
-        request.etag = result.etag;
-        assert_true(download(&request, &again, &err) && again.not_modified);
-    }
-    download_server_close(server);
-    text_release(&watch.out);
-    *ret_connections = result.connections;
-    return result.wire_bytes;
-}
-
-/* Twenty cuts at random points, packed and not: every byte once, and over the wire once too. */
-static void cut_twenty_times(void **state)
-{
-    (void)state;
-    for (int packed = 0; packed < 2; packed++) {
-        struct bucket bucket = bucket_make(packed);
-        struct stat stat_of;
-        assert_int_equal(stat(bucket.path, &stat_of), 0);
-        for (uint64_t seed = 1; seed <= 2; seed++)
-            for (int chunked = 0; chunked < 2; chunked++) {
-                struct download_faults faults = {.cuts = 20, .seed = seed, .chunked = chunked};
-                int connections = 0;
-                assert_int_equal(broken_download(&bucket, &faults, &connections), stat_of.st_size);
-                assert_int_equal(connections, 21);
-            }
-        bucket_remove(&bucket);
-    }
-}
-
-static void cut_without_ranges(void **state)
-{
-    (void)state;
-    struct bucket bucket = bucket_make(true);
-    static const struct download_faults cases[] = {
-        {.cuts = 10, .seed = 1, .no_ranges = true},
-        {.cuts = 10, .seed = 2, .no_etag = true},
-        {.cuts = 10, .seed = 3, .weak_etag = true},
-        {.cuts = 3, .failures = 2, .status = 500, .status_headers = "Retry-After: 0\r\n"},
-    };
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        int connections = 0;
-        broken_download(&bucket, &cases[i], &connections);
-        assert_int_equal(connections, cases[i].cuts + cases[i].failures + 1);
-    }
-    bucket_remove(&bucket);
-}
-
-/* A signal's flag ends it between two bytes, and no further connection is made. */
-static bool stop_now;
-
-static bool collect_and_stop(void *context, const char *bytes, size_t length, struct error *err)
-{
-    stop_now = true;
-    return collect(context, bytes, length, err);
-}
-
-static void stopped_meanwhile(void **state)
-{
-    (void)state;
-    struct bucket bucket = bucket_make(false);
-    struct download_faults faults = {.cuts = 5};
-    struct download_server *server = download_server_open(bucket.folder, &faults, NULL);
-    struct text out;
-    text_init(&out, DOCUMENT_BYTES);
-    char url[128];
-    snprintf(url, sizeof url, "%s/d.json", download_server_url(server));
-    struct download request = {
-        .url = url, .bytes_max = DOCUMENT_BYTES, .sink = collect_and_stop, .context = &out, .stop = &stop_now};
-    struct downloaded result = {0};
-    struct error err = {0};
-    assert_false(download(&request, &result, &err));
-    assert_non_null(strstr(err.text, "/d.json: interrupted"));
-    assert_int_equal(download_server_requests(server), 1);
-    assert_true(out.length > 0 && out.length < DOCUMENT_BYTES);
-    download_server_close(server);
-    text_release(&out);
-    bucket_remove(&bucket);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),
-        cmocka_unit_test(redirects),
-        cmocka_unit_test(resumed),
-        cmocka_unit_test(repeated),
-        cmocka_unit_test(changed),
-        cmocka_unit_test(errors),
-        cmocka_unit_test(urls),
-        cmocka_unit_test(stopped),
-        cmocka_unit_test(cut_twenty_times),
-        cmocka_unit_test(cut_without_ranges),
-        cmocka_unit_test(stopped_meanwhile),
+        cmocka_unit_test(plain),    cmocka_unit_test(redirects), cmocka_unit_test(resumed),
+        cmocka_unit_test(repeated), cmocka_unit_test(changed),   cmocka_unit_test(packed),
+        cmocka_unit_test(errors),   cmocka_unit_test(urls),      cmocka_unit_test(stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
