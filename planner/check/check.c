@@ -1,6 +1,7 @@
 #include "planner/check/check.h"
 
 #include "planner/check/checking.h"
+#include "pricing/effective.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,15 +244,31 @@ static void check_inputs(struct checking *at)
               plan->hours, at->profile->hours);
 }
 
+/* Prices as the plan states them; a rate of what the catalogue does not have is told, and prices are then its own. */
+static void take_rates(struct checking *at, struct catalogue *effective)
+{
+    const struct plan_commitments *commitments = &at->plan->commitments;
+    struct error err = {0};
+    if (commitments->rates_count == 0)
+        return;
+    if (effective_catalogue(at->listed, commitments->rates, commitments->rates_count, effective, &err))
+        at->catalogue = effective;
+    else
+        found(at, RULE_RATES, "commitments.rates", "%s", err.text);
+}
+
 void check_plan(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
                 struct verdict *ret_verdict)
 {
-    struct checking at = {.plan = plan, .profile = profile, .catalogue = catalogue, .verdict = ret_verdict};
+    struct checking at = {
+        .plan = plan, .profile = profile, .catalogue = catalogue, .listed = catalogue, .verdict = ret_verdict};
+    struct catalogue effective = {0};
     *ret_verdict = (struct verdict){0};
     ret_verdict->plan_profile_name = arena_strdup(&ret_verdict->arena, plan->profile_name);
     ret_verdict->plan_profile_sha256 = arena_strdup(&ret_verdict->arena, plan->profile_sha256);
     ret_verdict->plan_catalogue_sha256 = arena_strdup(&ret_verdict->arena, plan->catalogue_sha256);
     at.findings = memory_alloc(CHECK_FINDINGS_MAX, sizeof *at.findings);
+    take_rates(&at, &effective);
     index_profile(&at);
     index_pools(&at);
     index_services(&at);
@@ -259,6 +276,7 @@ void check_plan(const struct plan *plan, const struct profile *profile, const st
     check_inputs(&at);
     check_settings(&at);
     check_cost(&at);
+    check_commitments(&at);
     check_safety(&at);
     check_pools(&at);
     check_services(&at);
@@ -266,6 +284,7 @@ void check_plan(const struct plan *plan, const struct profile *profile, const st
     check_addresses(&at);
     give_findings(&at);
     release(&at);
+    catalogue_release(&effective);
 }
 
 /* Of what was found after the first `known` findings, only what those do not say already: same rule, same place. */

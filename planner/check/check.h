@@ -64,6 +64,10 @@
     X(RULE_FARGATE_PRICE, "fargate_price", "Fargate costs what the catalogue says")                                    \
     X(RULE_LAMBDA_SIZE, "lambda_size", "a function has the memory its job needs, and Lambda has that much")            \
     X(RULE_LAMBDA_PRICE, "lambda_price", "Lambda costs what the catalogue says")                                       \
+    X(RULE_COMMITMENTS, "commitments", "commitments are those offered and held, and cost and cover what the plan says") \
+    X(RULE_RATES, "rates", "an effective price is what the week's use costs, commitments applied hour by hour")        \
+    X(RULE_COMMITMENTS_BILL, "commitments_bill", "the bill with commitments is that of its hours, unused included")    \
+    X(RULE_DOWNSIDE, "downside", "at less demand the same plan and its commitments cost what is said")                 \
     X(RULE_SUBNETS, "subnets", "subnets have an address for every task and instance at the fullest hour")
 enum check_rule {
 #define X(rule, code, says) rule,
@@ -77,7 +81,8 @@ extern const char *const check_rule_says[];
 /* Findings above this many are counted, not told. */
 enum { CHECK_FINDINGS_MAX = 1000 };
 
-/* Fills findings, in the order of the plan; verdict->passed where there are none. */
+/* Fills findings, in the order of the plan; verdict->passed where there are none. `catalogue` has the prices without
+ * commitments: those of a plan with some are its own rates, which are made again. */
 void check_plan(const struct plan *plan, const struct profile *profile, const struct catalogue *catalogue,
                 struct verdict *ret_verdict);
 

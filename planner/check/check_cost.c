@@ -33,7 +33,9 @@ void check_sums(struct checking *at)
             lambda += plan->jobs[i].usd_per_month_nano;
     }
     compare(at, "cost.usd_per_month", plan->cost.total,
-            (int128)plan->cost.ec2 + plan->cost.fargate + plan->cost.lambda + plan->cost.overhead, "its parts");
+            (int128)plan->cost.ec2 + plan->cost.fargate + plan->cost.lambda + plan->cost.unused_commitments +
+                plan->cost.overhead,
+            "its parts");
     compare(at, "cost.ec2_usd_per_month", plan->cost.ec2, ec2, "the pools");
     compare(at, "cost.fargate_usd_per_month", plan->cost.fargate, fargate, "services and jobs on Fargate");
     compare(at, "cost.lambda_usd_per_month", plan->cost.lambda, lambda, "jobs on Lambda");
@@ -83,7 +85,8 @@ static bool is_promised(const struct checking *at, int cause)
     const struct safety *safety = &at->profile->safety;
     return (cause != GAP_ZONE_LOSS || safety->survive_zone_loss) &&
            (cause != GAP_DEPLOYMENTS || safety->deployments == DEPLOYMENTS_RESERVE) &&
-           (cause != GAP_HEADROOM || safety->headroom_ratio > 0);
+           (cause != GAP_HEADROOM || safety->headroom_ratio > 0) &&
+           (cause != GAP_COMMITMENTS || at->plan->commitments.given);
 }
 
 /* What the pools say a cause adds to them; jobs have their part of that, which the gap puts down to them. */

@@ -9,7 +9,8 @@
 struct checking {
     const struct plan *plan;
     const struct profile *profile;
-    const struct catalogue *catalogue;
+    const struct catalogue *catalogue; /* the prices that the plan states: effective where it has commitments */
+    const struct catalogue *listed;    /* the same without commitments */
     struct verdict *verdict;
     struct verdict_finding *findings; /* freed when the verdict has its own */
     int findings_count, findings_more;
@@ -60,6 +61,7 @@ bool fargate_size_is_sold(struct fargate_size size);
 void check_cost(struct checking *at);         /* cost, bound, all_fargate */
 void check_sums(struct checking *at);         /* from check_cost, of the plan alone: the bill */
 void check_bound(struct checking *at);        /* the same: bound, gap_ratio, free_packing */
+void check_commitments(struct checking *at);  /* rates, what commitments cost and cover, the bill by the hour */
 void check_safety(struct checking *at);       /* safety, verification, daemons */
 void check_verification(struct checking *at); /* from check_safety */
 void check_settings(struct checking *at);     /* hashes of what the profile says besides demand */
