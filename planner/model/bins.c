@@ -309,10 +309,10 @@ static int64_t cost_of(const struct model_instance *instance)
     return usd_per_hour_add(instance->price, instance->root_volume).nano;
 }
 
-/* Of two that are equal in everything the first by name stays. */
+/* Of two that are equal in everything the first stays. */
 static bool dominates(const struct build *build, const struct model_instance *a, const struct model_instance *b)
 {
-    if (a->mask != b->mask || cost_of(a) > cost_of(b))
+    if (cost_of(a) > cost_of(b))
         return false;
     bool better = cost_of(a) < cost_of(b);
     for (int d = 0; d < build->model->packing.dimensions; d++) {
@@ -338,6 +338,28 @@ static bool holds_a_class(const struct build *build, const struct model_instance
     return false;
 }
 
+/* The pools to which all items may go that may go to those of `mask`. */
+static uint32_t shared_by_items(const struct model *model, uint32_t mask)
+{
+    uint32_t shared = UINT32_MAX;
+    for (int i = 0; i < model->items_count; i++)
+        if (model->items[i].mask & mask)
+            shared &= model->items[i].mask;
+    return shared;
+}
+
+static void mark_outdone(struct build *build)
+{
+    struct model *model = build->model;
+    for (int b = 0; b < model->instances_count; b++) {
+        struct model_instance *instance = &model->instances[b];
+        uint32_t shared = shared_by_items(model, instance->mask) & ~instance->mask;
+        for (int a = 0; a < model->instances_count && !instance->dominated && !instance->outdone; a++)
+            instance->outdone =
+                (model->instances[a].mask & shared) != 0 && dominates(build, &model->instances[a], instance);
+    }
+}
+
 static void mark_dominated(struct build *build)
 {
     struct model *model = build->model;
@@ -345,7 +367,8 @@ static void mark_dominated(struct build *build)
         struct model_instance *instance = &model->instances[b];
         instance->dominated = !holds_a_class(build, instance);
         for (int a = 0; a < model->instances_count && !instance->dominated; a++)
-            instance->dominated = a != b && dominates(build, &model->instances[a], instance);
+            instance->dominated = a != b && model->instances[a].mask == instance->mask &&
+                                  dominates(build, &model->instances[a], instance);
     }
 }
 
@@ -354,11 +377,12 @@ void build_types(struct build *build)
     struct model *model = build->model;
     struct packing *packing = &model->packing;
     mark_dominated(build);
+    mark_outdone(build);
     struct bin_type *types = ARENA_ARRAY(&model->arena, struct bin_type, model->instances_count);
     int *type_instance = ARENA_ARRAY(&model->arena, int, model->instances_count);
     for (int i = 0; i < model->instances_count; i++) {
         const struct model_instance *instance = &model->instances[i];
-        if (instance->dominated)
+        if (instance->dominated || instance->outdone)
             continue;
         struct bin_type *type = &types[packing->types_count];
         memcpy(type->capacity, instance->capacity, sizeof type->capacity);

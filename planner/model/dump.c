@@ -58,7 +58,7 @@ static void dump_bins(struct text *text, const struct model *model)
     }
     text_add(text, "dominated\n");
     for (int i = 0; i < model->instances_count; i++)
-        if (model->instances[i].dominated)
+        if (model->instances[i].dominated || model->instances[i].outdone)
             text_printf(text, "  %s%s%s\n", model->instances[i].facts->name,
                         model->instances[i].purchase != POOL_ON_DEMAND ? " " : "",
                         model->instances[i].purchase != POOL_ON_DEMAND

@@ -29,7 +29,8 @@ struct model_instance {
     struct usd_per_hour price;                /* expected, of all that its purchase takes */
     struct usd_per_hour fee;                  /* of it: of Managed Instances */
     struct usd_per_hour root_volume;
-    bool dominated; /* another is no dearer and no smaller in what items use; or it holds no item at all */
+    bool dominated; /* another of its mask is no dearer and no smaller in what items use; or it holds no item at all */
+    bool outdone;   /* so is one of another mask, to which every item may go that may go to this one: not in packing */
 };
 
 /* One service of the DAEMON scheduler: a task on every instance of the architectures it runs on. It is no item and has

@@ -123,7 +123,7 @@ static int64_t work_per_hour(const struct overhead *overhead, enum pool_purchase
     return (int64_t)(overhead->hours_per_month_instance * (double)overhead->usd_per_hour_nano / HOURS_PER_MONTH + 0.5);
 }
 
-static void build_types(struct fleet *fleet)
+static void build_types(struct fleet *fleet, bool outdone_too)
 {
     const struct model *model = fleet->model;
     fleet->types = ARENA_ARRAY(&fleet->arena, struct fleet_type, model->instances_count);
@@ -134,7 +134,7 @@ static void build_types(struct fleet *fleet)
                                   .capacity = instance->capacity,
                                   .hour_nano = usd_per_hour_add(instance->price, instance->root_volume).nano};
         type.steering_nano = type.hour_nano + work_per_hour(&model->profile->overhead, instance->purchase);
-        if (!instance->dominated && type_is_wanted(fleet, &type))
+        if (!instance->dominated && (outdone_too || !instance->outdone) && type_is_wanted(fleet, &type))
             fleet->types[fleet->types_count++] = type;
     }
 }
@@ -185,7 +185,7 @@ static bool find_movable(struct fleet *fleet, struct error *err)
     return true;
 }
 
-bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct error *err)
+static bool build(const struct model *model, bool outdone_too, struct fleet *ret_fleet, struct error *err)
 {
     struct fleet fleet = {.model = model,
                           .dimensions = model->packing.dimensions,
@@ -195,7 +195,7 @@ bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct erro
                           .large = model->items_count > FLEET_LARGE};
     find_slots(&fleet);
     build_items(&fleet);
-    build_types(&fleet);
+    build_types(&fleet, outdone_too);
     build_kinds(&fleet);
     if (!find_movable(&fleet, err)) {
         fleet_release(&fleet);
@@ -203,6 +203,16 @@ bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct erro
     }
     *ret_fleet = fleet;
     return true;
+}
+
+bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct error *err)
+{
+    return build(model, false, ret_fleet, err);
+}
+
+bool fleet_build_all(const struct model *model, struct fleet *ret_fleet, struct error *err)
+{
+    return build(model, true, ret_fleet, err);
 }
 
 /* --- samples --- */

@@ -41,12 +41,14 @@ struct fleet {
     struct fleet_item *items; /* as model->items */
     int items_count;
     int kinds_count;
-    struct fleet_type *types; /* not dominated, and holding at least one item; by name */
+    struct fleet_type *types; /* neither dominated nor outdone, and holding at least one item; as model->instances */
     int types_count;
 };
 
 /* Errors: INFEASIBLE (an item that may go nowhere). */
 MUST_CHECK bool fleet_build(const struct model *model, struct fleet *ret_fleet, struct error *err);
+/* With types that are outdone by another way of buying: for asking what that would cost. */
+MUST_CHECK bool fleet_build_all(const struct model *model, struct fleet *ret_fleet, struct error *err);
 void fleet_release(struct fleet *fleet);
 
 /* The same fleet in at most `slots_max` of its slots, spread evenly over hours ranked by load, each standing for those

@@ -93,7 +93,7 @@ static void build_pool(struct pools_mover *mover, int g, const struct model *mod
 struct pools_mover *pools_mover_new(const struct model *model, const struct pools_result *result, struct error *err)
 {
     struct pools_mover *mover = memory_alloc(1, sizeof *mover);
-    if (!fleet_build(model, &mover->fleet, err)) {
+    if (!fleet_build_all(model, &mover->fleet, err)) {
         free(mover);
         return NULL;
     }

@@ -89,6 +89,8 @@ static void every_way_of_buying_gives_the_golden(void **state)
         "\"places\":[\"ec2\",\"ec2_spot\",\"managed_instances\"]},"
         "{\"name\":\"bridged\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":4,\"network_mode\":\"bridge\","
         "\"places\":[\"ec2_spot\",\"managed_instances\"]},"
+        "{\"name\":\"managed\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":4,"
+        "\"places\":[\"managed_instances\"]},"
         "{\"name\":\"plain\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":2}],"
         "\"spot\":{\"types_min\":2,\"on_demand_percent\":10}");
     struct arena arena = {0};
@@ -166,7 +168,35 @@ static void a_base_needs_prices_on_demand(void **state)
     built_release(built);
 }
 
-/* A Spot bin does not take an on-demand bin's place, however cheap: what may not go to Spot needs it. */
+static bool is_outdone(const struct built *built, const char *name, enum pool_purchase purchase)
+{
+    for (int i = 0; i < built->model.instances_count; i++)
+        if (built->model.instances[i].purchase == purchase && strcmp(built->model.instances[i].facts->name, name) == 0)
+            return built->model.instances[i].outdone;
+    fail_msg("no %s", name);
+    return false;
+}
+
+/* A Spot bin takes a dearer on-demand bin's place where all that may go to the one may go to the other. */
+static void a_way_of_buying_outdoes_another_for_all_alone(void **state)
+{
+    (void)state;
+    static const char alone[] = WEB_AT("\"ec2\",\"ec2_spot\"", "");
+    static const char beside[] = "\"services\":[{\"name\":\"web\",\"cpu_units\":512,\"memory_mib\":1024,\"tasks\":4,"
+                                 "\"places\":[\"ec2\",\"ec2_spot\"]},{\"name\":\"db\",\"cpu_units\":512,"
+                                 "\"memory_mib\":1024,\"tasks\":4,\"places\":[\"ec2\"]}],"
+                                 "\"limits\":{\"eni_trunking\":true}";
+    struct built *built = build_priced_ok(OTHERS ON_DEMAND SPOTS, alone);
+    assert_true(is_outdone(built, "m5a.large", POOL_ON_DEMAND));
+    assert_false(is_outdone(built, "m6a.large", POOL_ON_DEMAND)); /* more memory than the pool's least */
+    assert_false(is_outdone(built, "m5a.large", POOL_SPOT));
+    built_release(built);
+    built = build_priced_ok(OTHERS ON_DEMAND SPOTS, beside);
+    assert_false(is_outdone(built, "m5a.large", POOL_ON_DEMAND)); /* db needs it */
+    built_release(built);
+}
+
+/* ... and is kept to be asked about. */
 static void ways_of_buying_do_not_dominate_each_other(void **state)
 {
     (void)state;
@@ -238,6 +268,7 @@ int main(void)
         cmocka_unit_test(without_interfaces_a_size_is_one_offer),
         cmocka_unit_test(the_cheapest_types_are_taken),
         cmocka_unit_test(a_base_needs_prices_on_demand),
+        cmocka_unit_test(a_way_of_buying_outdoes_another_for_all_alone),
         cmocka_unit_test(ways_of_buying_do_not_dominate_each_other),
         cmocka_unit_test(spot_without_prices_or_sizes_is_said),
         cmocka_unit_test(managed_instances_need_their_fee_and_network),
