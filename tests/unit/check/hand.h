@@ -37,6 +37,9 @@ void reprice_api(struct hand *hand);
 /* The pool had in another way, and all that follows from it: true plans. */
 void on_spot(struct hand *hand); /* m5a.large, m6a.large and m7a.large */
 void on_managed_instances(struct hand *hand);
+void on_savings_plan(struct hand *hand);
+void on_reserved_instances(struct hand *hand);
+void on_held(struct hand *hand);
 
 #define PLAN (hand->plan)
 #define PROFILE (hand->profile)
@@ -65,9 +68,9 @@ struct hand_case {
 #name, name, rule, where, says, others                                                                         \
     }
 
-extern const struct hand_case hand_cases_bill[], hand_cases_pools[], hand_cases_purchases[], hand_cases_replay[],
-    hand_cases_tenants[];
-extern const int hand_cases_bill_count, hand_cases_pools_count, hand_cases_purchases_count, hand_cases_replay_count,
-    hand_cases_tenants_count;
+extern const struct hand_case hand_cases_bill[], hand_cases_commitments[], hand_cases_pools[], hand_cases_purchases[],
+    hand_cases_replay[], hand_cases_tenants[];
+extern const int hand_cases_bill_count, hand_cases_commitments_count, hand_cases_pools_count,
+    hand_cases_purchases_count, hand_cases_replay_count, hand_cases_tenants_count;
 
 #endif

@@ -128,6 +128,14 @@ static void so_it_is_on_spot_and_managed(void **state)
     is_true(on_managed_instances);
 }
 
+static void so_it_is_with_commitments(void **state)
+{
+    (void)state;
+    is_true(on_savings_plan);
+    is_true(on_reserved_instances);
+    is_true(on_held);
+}
+
 static bool is_told(const struct verdict *verdict, const struct hand_case *one)
 {
     for (int i = 0; i < verdict->findings_count; i++) {
@@ -161,11 +169,9 @@ static bool holds(const struct hand_case *one)
 static const struct {
     const struct hand_case *cases;
     const int *count;
-} groups[] = {{hand_cases_bill, &hand_cases_bill_count},
-              {hand_cases_pools, &hand_cases_pools_count},
-              {hand_cases_purchases, &hand_cases_purchases_count},
-              {hand_cases_replay, &hand_cases_replay_count},
-              {hand_cases_tenants, &hand_cases_tenants_count}};
+} groups[] = {{hand_cases_bill, &hand_cases_bill_count},     {hand_cases_commitments, &hand_cases_commitments_count},
+              {hand_cases_pools, &hand_cases_pools_count},   {hand_cases_purchases, &hand_cases_purchases_count},
+              {hand_cases_replay, &hand_cases_replay_count}, {hand_cases_tenants, &hand_cases_tenants_count}};
 enum { GROUPS = sizeof groups / sizeof *groups };
 
 static void each_falsehood_is_found(void **state)
@@ -315,6 +321,7 @@ int main(void)
         cmocka_unit_test(each_falsehood_is_found),
         cmocka_unit_test(so_it_is_with_its_replay),
         cmocka_unit_test(so_it_is_on_spot_and_managed),
+        cmocka_unit_test(so_it_is_with_commitments),
         cmocka_unit_test(each_rule_has_a_case),
         cmocka_unit_test(codes_are_words),
         cmocka_unit_test(findings_have_an_end),
