@@ -110,19 +110,23 @@ static int128 first_tier_end(const struct catalogue *catalogue, enum architectur
     return (int128)tier[1].from_quantity * 1024 * 1000 * 1000 * 1000 * 1000 * 1000;
 }
 
-/* C(total) * use / total + requests, rounded down, where C is the duration bill of all jobs together: C is concave, so
- * no set of jobs pays less for a job's part than all of them together. -1 where the architecture has no price. */
+/* C(x) / x * use + requests, rounded down, where C is the duration bill of a set of jobs: the least of a job's part in
+ * any set. Tiers fall, but where commitments make the first the cheaper one: C(x) / x is least for all jobs together, or
+ * for this one alone. -1 where the architecture has no price. */
 static int64_t tier_share(const struct build *build, enum architecture architecture, int128 total,
                           struct lambda_month use)
 {
     struct error missing = {0};
-    struct usd all, requests;
-    struct lambda_month everything = {.mb_ns = total},
+    struct usd all, alone, requests;
+    struct lambda_month everything = {.mb_ns = total}, one = {.mb_ns = use.mb_ns},
                         requests_alone = {.requests_millionths = use.requests_millionths};
     if (!lambda_bill(build->catalogue, architecture, 0, everything, &all, &missing) ||
+        !lambda_bill(build->catalogue, architecture, 0, one, &alone, &missing) ||
         !lambda_bill(build->catalogue, architecture, 0, requests_alone, &requests, &missing))
         return -1;
     long double share = (long double)all.nano * ((long double)use.mb_ns / (long double)total);
+    if (share > (long double)alone.nano)
+        share = (long double)alone.nano;
     return (int64_t)(share * (1 - 1e-15L)) + requests.nano - 2; /* its two parts are rounded, by half a nano each */
 }
 

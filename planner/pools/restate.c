@@ -121,7 +121,7 @@ static bool copy_pools(const struct model *from, const struct pools_result *pool
         struct pool_choice *pool = &copy->pools[g];
         *pool = pools->pools[g];
         BUG_IF(from->instances[pool->instance].facts != model->instances[pool->instance].facts);
-        model->instances[pool->instance].dominated = false;
+        model->instances[pool->instance].dominated = model->instances[pool->instance].outdone = false;
         pool->instances = copy_hours(&copy->arena, pool->instances, model->hours);
         pool->placed = copy_hours(&copy->arena, pool->placed, model->hours);
         pool->max_size = copy_hours(&copy->arena, pool->max_size, model->hours);
