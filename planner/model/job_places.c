@@ -111,8 +111,8 @@ static int128 first_tier_end(const struct catalogue *catalogue, enum architectur
 }
 
 /* C(x) / x * use + requests, rounded down, where C is the duration bill of a set of jobs: the least of a job's part in
- * any set. Tiers fall, but where commitments make the first the cheaper one: C(x) / x is least for all jobs together, or
- * for this one alone. -1 where the architecture has no price. */
+ * any set. Tiers fall, but where commitments make the first the cheaper one: C(x) / x is least for all jobs together,
+ * or for this one alone. -1 where the architecture has no price. */
 static int64_t tier_share(const struct build *build, enum architecture architecture, int128 total,
                           struct lambda_month use)
 {
