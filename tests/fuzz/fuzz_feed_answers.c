@@ -16,8 +16,11 @@ static void need(bool holds)
 
 static void check_book(struct feed *feed)
 {
+    /* Types alone are no book. */
+    const struct price gp3 = {"ebs", "gp3", PURCHASE_ON_DEMAND, UNIT_USD_PER_GB_MONTH, 1, 0, "x", "2026-11-20", 0};
     struct catalogue book, again;
     struct error err = {0};
+    need(feed_price(feed, &gp3, &err));
     if (!feed_catalogue(feed, "book", &book, &err)) {
         need(err.kind == ERROR_INPUT && err.text[0] != '\0');
         return;

@@ -1,11 +1,11 @@
 /* test_feed_products.c — answers of GetProducts: in each form they are saved in, by the rules of offer files. */
+#include "data/base/text.h"
 #include "tests/unit/pricing/feeding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -40,31 +40,27 @@
 #define M5 OBJECT(PRODUCT("SKU1", "m5.large", "Linux"), ON_DEMAND("\"USD\": \"0.1070000000\"") "," RESERVED)
 
 /* As the API sends it: a list of texts. */
-static char *answer_of(const char *object)
+static void answer_of(const char *object, const char *before, const char *behind, struct text *ret_answer)
 {
-    size_t length = 0;
-    char *answer = memory_alloc(2 * strlen(object) + 100, 1);
-    length += (size_t)sprintf(answer, "{\"FormatVersion\": \"aws_v1\", \"PriceList\": [\"");
+    text_init(ret_answer, 64 * 1024);
+    text_printf(ret_answer, "%s[\"", before);
     for (; *object; object++) {
         if (*object == '"' || *object == '\\')
-            answer[length++] = '\\';
-        answer[length++] = *object;
+            text_add(ret_answer, "\\");
+        text_add_bytes(ret_answer, object, 1);
     }
-    strcpy(answer + length, "\"]}");
-    return answer;
+    text_printf(ret_answer, "\"]%s", behind);
 }
 
 static void each_form_gives_the_same_rows(void **state)
 {
     (void)state;
-    char *answer = answer_of(M5);
-    const char *const forms[] = {answer, strchr(answer, '['), M5, "[" M5 "]", "{\"PriceList\": [" M5 "]}"};
+    struct text answer, list;
+    answer_of(M5, "{\"FormatVersion\": \"aws_v1\", \"PriceList\": ", "}", &answer);
+    answer_of(M5, "", "", &list);
+    const char *const forms[] = {answer.bytes, list.bytes, M5, "[" M5 "]", "{\"PriceList\": [" M5 "]}"};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        char *form = memory_alloc(strlen(forms[i]) + 1, 1);
-        strcpy(form, forms[i]);
-        if (i == 1)
-            form[strlen(form) - 1] = '\0'; /* the list alone */
-        struct feed *feed = feeding("eu-west-1", feed_get_products, form);
+        struct feed *feed = feeding("eu-west-1", feed_get_products, forms[i]);
         feeding_counts(feed, FEED_TAKEN, 2);
         feeding_has(feed, "ec2", "m5.large", PURCHASE_ON_DEMAND, "0.107", "AmazonEC2 SKU1.JRTCKXETXF.6YS6EN2CT7",
                     "2026-11-20");
@@ -72,9 +68,9 @@ static void each_form_gives_the_same_rows(void **state)
                     purchase_of_commitment(COMMITMENT_STANDARD_RESERVED_INSTANCE, TERM_1_YEAR, PAYMENT_PARTIAL_UPFRONT),
                     "0.10", "AmazonEC2 SKU1.HU7G6KETJZ.6YS6EN2CT7", "2026-11-20");
         feed_free(feed);
-        free(form);
     }
-    free(answer);
+    text_release(&answer);
+    text_release(&list);
 }
 
 /* The rules are those of offer files, and so are the counts. */

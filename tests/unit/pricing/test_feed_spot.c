@@ -28,36 +28,58 @@ static void a_price_is_the_mean_of_the_zones_last(void **state)
             ENTRY("us-east-1a", "m5.large", LINUX, "0.030000", "2026-11-20T00:00:00Z") ","      //
             ENTRY("us-east-1a", "m5.large", LINUX, "0.700000", "2026-11-18T00:00:00.000Z") ","  //
             ENTRY("us-east-1f", "m5.large", LINUX " (Amazon VPC)", "0.02", "2026-09-01T00:00:00Z") "," ENTRY(
-                "us-east-1a", "m5.large", "Windows",
-                "0.9", "2026-11-22T00:00:00Z") "," ENTRY("us-east-1-bos-1a", "m5.large", LINUX,
-                                                         "0.9", "2026-11-22T00:00:00Z") "," ENTRY("us-west-2a",
-                                                                                                  "m5.large", LINUX,
-                                                                                                  "0.9",
-                                                                                                  "2026-11-22T00:00:"
-                                                                                                  "00Z") "," ENTRY("us-"
-                                                                                                                   "eas"
-                                                                                                                   "t-"
-                                                                                                                   "1a",
-                                                                                                                   "c5."
-                                                                                                                   "lar"
-                                                                                                                   "ge",
-                                                                                                                   LINUX,
-                                                                                                                   "0."
-                                                                                                                   "02"
-                                                                                                                   "1",
-                                                                                                                   "202"
-                                                                                                                   "6-"
-                                                                                                                   "11-"
-                                                                                                                   "21T"
-                                                                                                                   "00:"
-                                                                                                                   "00:"
-                                                                                                                   "00."
-                                                                                                                   "999"
-                                                                                                                   "Z") "," ENTRY("us-east-1a",
-                                                                                                                                  "c5.large",
-                                                                                                                                  LINUX,
-                                                                                                                                  "0.022",
-                                                                                                                                  "2026-11-21T00:00:00.998Z")));
+                "us-east-1a", "m5.large", "Windows", "0.9",
+                "2026-11-22T00:00:00Z") "," ENTRY("us-east-1-bos-1a", "m5.large", LINUX, "0.9",
+                                                  "2026-11-22T00:00:00Z") "," ENTRY("us-west-2a", "m5.large", LINUX,
+                                                                                    "0.9",
+                                                                                    "2026-11-22T00:00:"
+                                                                                    "00Z") "," ENTRY("us-"
+                                                                                                     "eas"
+                                                                                                     "t-"
+                                                                                                     "1a",
+                                                                                                     "c5."
+                                                                                                     "lar"
+                                                                                                     "ge",
+                                                                                                     LINUX,
+                                                                                                     "0."
+                                                                                                     "02"
+                                                                                                     "1",
+                                                                                                     "202"
+                                                                                                     "6-"
+                                                                                                     "11-"
+                                                                                                     "21T"
+                                                                                                     "00:"
+                                                                                                     "00:"
+                                                                                                     "00."
+                                                                                                     "999"
+                                                                                                     "Z") "," ENTRY("us"
+                                                                                                                    "-e"
+                                                                                                                    "as"
+                                                                                                                    "t-"
+                                                                                                                    "1"
+                                                                                                                    "a",
+                                                                                                                    "c5"
+                                                                                                                    ".l"
+                                                                                                                    "ar"
+                                                                                                                    "g"
+                                                                                                                    "e",
+                                                                                                                    LINUX,
+                                                                                                                    "0."
+                                                                                                                    "02"
+                                                                                                                    "2",
+                                                                                                                    "20"
+                                                                                                                    "26"
+                                                                                                                    "-1"
+                                                                                                                    "1-"
+                                                                                                                    "21"
+                                                                                                                    "T0"
+                                                                                                                    "0:"
+                                                                                                                    "00"
+                                                                                                                    ":0"
+                                                                                                                    "0."
+                                                                                                                    "99"
+                                                                                                                    "8"
+                                                                                                                    "Z")));
     feeding_has(feed, "ec2", "m5.large", PURCHASE_SPOT, "0.030033333", MEAN " a b f", "2026-11-20");
     feeding_has(feed, "ec2", "c5.large", PURCHASE_SPOT, "0.021", MEAN " a", "2026-11-21");
     feeding_counts(feed, FEED_TAKEN, 2);

@@ -180,6 +180,11 @@ static void estimates_are_careful(void **state)
     assert_int_equal(tasks_high, 0); /* the fewest of its kind, itself among them */
 }
 
+static int64_t number_of(const struct csv *csv, const char *column)
+{
+    return strtoll(csv->fields[csv_column(csv, column)], NULL, 10);
+}
+
 /* Where only a formula is known of a type, ours is that formula: ../shared/facts/instance_limits.csv. */
 static void estimates_are_those_of_the_fact_sheet(void **state)
 {
@@ -195,13 +200,13 @@ static void estimates_are_those_of_the_fact_sheet(void **state)
         while (csv_next(&csv, &more, &err) && more) {
             if (strncmp(csv.fields[csv_column(&csv, "est_method")], "regression", 10) != 0)
                 continue;
-            struct instance_type type = {.vcpus = atoi(csv.fields[csv_column(&csv, "vcpu")]),
-                                         .memory_mib = atoll(csv.fields[csv_column(&csv, "memory_mib")])};
+            struct instance_type type = {.vcpus = (int)number_of(&csv, "vcpu"),
+                                         .memory_mib = number_of(&csv, "memory_mib")};
             type.bare_metal = strcmp(csv.fields[csv_column(&csv, "bare_metal")], "true") == 0;
             if (strcmp(csv.fields[csv_column(&csv, "arch")], "arm64") == 0)
                 type.architecture = ARCHITECTURE_ARM64;
             bool xen = strcmp(csv.fields[csv_column(&csv, "hypervisor")], "xen") == 0;
-            int64_t theirs = atoll(csv.fields[csv_column(&csv, "est_registered_mib")]);
+            int64_t theirs = number_of(&csv, "est_registered_mib");
             int64_t ours = registered_memory_estimate(&type, xen);
             if (llabs(ours - theirs) > theirs / 10000 + 2)
                 fail_msg("%s: %lld, theirs %lld", csv.fields[0], (long long)ours, (long long)theirs);
