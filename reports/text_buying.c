@@ -64,7 +64,7 @@ static void add_commitment_rows(struct screen *screen, const struct plan_commitm
     static const struct table_column columns[] = {
         {.title = "commitment", .flexible = true},  {.title = "$/hour", .right = true},
         {.title = "upfront", .right = true},        {.title = "$/month", .right = true},
-        {.title = "covers $/month", .right = true}, {.title = "used", .right = true}};
+        {.title = "covers", .right = true}, {.title = "used", .right = true}};
     char words[PLAN_COMMITMENT_WORDS_SIZE], hour[FIGURE_SIZE], upfront[FIGURE_SIZE], month[FIGURE_SIZE],
         covered[FIGURE_SIZE];
     char used[FIGURE_SIZE], count[FIGURE_SIZE];

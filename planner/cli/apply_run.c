@@ -1,51 +1,10 @@
 #include "planner/cli/apply_run.h"
+#include "planner/cli/aws_session.h"
 #include "planner/cli/terminal.h"
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-/* A signal's handler reaches nothing else. */
-static volatile bool stop_asked, stop_now;
-
-/* The first Ctrl-C ends the run after the call under way, with scaling restored and the lock freed; the second does not
- * wait for that; the third ends the process, which the journal survives as well. */
-static void ask_to_stop(int number)
-{
-    if (stop_now)
-        signal(number, SIG_DFL);
-    stop_now = stop_asked;
-    stop_asked = true;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = ask_to_stop};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
-
-/* Calls are told with --verbose; a warning always. */
-static void log_call(void *context, const char *line)
-{
-    const struct invocation *invocation = context;
-    if (invocation->settings[OPTION_VERBOSE].flag || strncmp(line, "warning: ", strlen("warning: ")) == 0)
-        terminal_note(invocation, "%s", line);
-}
-
-static struct aws_options options_of(const struct invocation *invocation, const char *region)
-{
-    const struct setting *settings = invocation->settings;
-    return (struct aws_options){.profile = settings[OPTION_PROFILE].text,
-                                .region = region,
-                                .endpoint = settings[OPTION_ENDPOINT_URL].text,
-                                .log = log_call,
-                                .log_context = (void *)(uintptr_t)invocation,
-                                .stop = &stop_now};
-}
 
 static bool check_account(const struct apply_run *run, const char *account, struct error *err)
 {
@@ -61,8 +20,8 @@ bool apply_run_open(struct apply_run *run, const struct invocation *invocation, 
                     struct error *err)
 {
     *run = (struct apply_run){.invocation = invocation};
-    catch_signals();
-    struct aws_options options = options_of(invocation, region);
+    session_catch_signals();
+    struct aws_options options = session_options(invocation, region);
     if (!aws_open(&options, &run->client, err))
         return false;
     if (!observe_identity(run->client, &run->arena, &run->identity, err) || !check_account(run, account, err)) {
@@ -178,7 +137,7 @@ static struct execution execution_of(const struct apply_run *run, const struct s
                               .records_count = of->records_count,
                               .poll_seconds = EXECUTE_POLL_SECONDS,
                               .wait_seconds = run->invocation->settings[OPTION_WAIT_LIMIT].seconds,
-                              .stop = &stop_asked};
+                              .stop = session_stop_asked()};
 }
 
 bool apply_run_execute(const struct apply_run *run, const struct steps *steps, const struct journal_of_run *of,

@@ -39,25 +39,6 @@ static bool read_all(struct apply_work *work, struct error *err)
     return observe_cluster(work->run->client, &scope, &work->now, err);
 }
 
-/* "a,b" as strings. */
-static struct field_strings split(struct arena *arena, const char *words)
-{
-    struct field_strings strings = {0};
-    if (!words)
-        return strings;
-    int room = 1;
-    for (const char *at = words; *at; at++)
-        room += *at == ',';
-    strings.items = ARENA_ARRAY(arena, const char *, room);
-    while (*words) {
-        size_t length = strcspn(words, ",");
-        if (length)
-            strings.items[strings.count++] = arena_strndup(arena, words, length);
-        words += length + (words[length] == ',');
-    }
-    return strings;
-}
-
 static struct step_options step_options_of(struct apply_work *work)
 {
     const struct setting *settings = work->run->invocation->settings;
@@ -66,7 +47,7 @@ static struct step_options step_options_of(struct apply_work *work)
     moment_format(work->run->now + LOCK_SECONDS, expiry);
     return (struct step_options){.run = run,
                                  .lock = arena_printf(&work->run->arena, "%s@%s", run, expiry),
-                                 .adopt = split(&work->run->arena, settings[OPTION_ADOPT].text),
+                                 .adopt = object_set_members(settings[OPTION_ADOPT].text, &work->run->arena),
                                  .allow_delete = settings[OPTION_ALLOW_DELETE].flag};
 }
 

@@ -97,7 +97,6 @@ static bool replay_plan(struct checking *checking, struct error *err)
 
 static bool judge(struct checking *checking, struct error *err)
 {
-    const struct setting *date = &checking->invocation->settings[OPTION_DATE];
     bool compared = path_of(checking, OPTION_BASELINE) != NULL;
     struct policy_subjects subjects = {
         .policy = &checking->policy,
@@ -105,8 +104,10 @@ static bool judge(struct checking *checking, struct error *err)
         .baseline = compared ? &checking->baseline : NULL,
         .difference = compared ? &checking->difference : NULL,
         .cluster = path_of(checking, OPTION_CLUSTER) ? &checking->cluster : NULL,
-        .today = date->text ? date->days : (int64_t)(time(NULL) / (24 * 60 * 60)),
+        .today = prices_today(checking->invocation),
     };
+    if (checking->has_prices && !prices_make_effective(subjects.plan, &checking->catalogue, err))
+        return false;
     if (compared && !difference_of(subjects.baseline, subjects.plan, checking->has_prices ? &checking->catalogue : NULL,
                                    &checking->difference, err))
         return false;

@@ -13,7 +13,8 @@ static bool compare(const struct invocation *invocation, struct outputs *outputs
     bool found = false;
     if (!prices_of_plan(invocation, path, new_plan, &catalogue, &found, err))
         return false;
-    bool done = difference_of(old_plan, new_plan, found ? &catalogue : NULL, &difference, err);
+    bool done = (!found || prices_make_effective(new_plan, &catalogue, err)) &&
+                difference_of(old_plan, new_plan, found ? &catalogue : NULL, &difference, err);
     if (done) {
         struct report report = {.plan = new_plan,
                                 .baseline = old_plan,

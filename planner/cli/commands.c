@@ -9,19 +9,27 @@
 
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
-static const struct cli_option *const plan_options[] = {&option_cluster, &option_color,      &option_plan_format,
-                                                        &option_output,  &option_prices,     &option_quiet,
-                                                        &option_report,  &option_time_limit, NULL};
+static const struct cli_option *const plan_options[] = {&option_cluster,       &option_color,
+                                                        &option_date,          &option_plan_format,
+                                                        &option_max_price_age, &option_output,
+                                                        &option_overlay,       &option_prices,
+                                                        &option_quiet,         &option_report,
+                                                        &option_sensitivity,   &option_time_limit,
+                                                        &option_what_if,       NULL};
 static const struct cli_option *const report_options[] = {
-    &option_cluster, &option_color, &option_plan_format, &option_report_output, &option_prices, &option_quiet, NULL};
+    &option_cluster, &option_color,  &option_plan_format, &option_report_output,
+    &option_overlay, &option_prices, &option_quiet,       NULL};
 static const struct cli_option *const diff_options[] = {
-    &option_color, &option_difference_format, &option_report_output, &option_prices, &option_quiet, NULL};
+    &option_color, &option_difference_format, &option_report_output, &option_overlay, &option_prices, &option_quiet,
+    NULL};
 static const struct cli_option *const check_options[] = {&option_baseline,
                                                          &option_check_cluster,
                                                          &option_color,
                                                          &option_date,
                                                          &option_check_format,
+                                                         &option_max_price_age,
                                                          &option_check_output,
+                                                         &option_overlay,
                                                          &option_policy,
                                                          &option_prices,
                                                          &option_quiet,
@@ -31,7 +39,20 @@ static const struct cli_option *const explain_options[] = {&option_color, NULL};
 static const struct cli_option *const simulate_options[] = {
     &option_color, &option_verdict_format, &option_verdict_output, &option_quiet, &option_scenario, &option_seed, NULL};
 static const struct cli_option *const prices_options[] = {
-    &option_color, &option_prices_format, &option_prices, &option_purchase, &option_region, &option_service, NULL};
+    &option_color,  &option_date,     &option_prices_format, &option_max_price_age, &option_overlay,
+    &option_prices, &option_purchase, &option_region,        &option_service,       NULL};
+static const struct cli_option *const prices_update_options[] = {
+    &option_books_output, &option_price_list_url, &option_quiet, &option_regions, &option_verbose, NULL};
+static const struct cli_option *const prices_query_options[] = {
+    &option_ask,    &option_color,   &option_endpoint_url, &option_verdict_format, &option_fresh,   &option_book_output,
+    &option_prices, &option_profile, &option_quiet,        &option_book_region,    &option_verbose, NULL};
+static const struct cli_option *const prices_import_options[] = {
+    &option_color,       &option_verdict_format, &option_fresh, &option_book_output, &option_prices, &option_quiet,
+    &option_book_region, &option_verbose,        NULL};
+static const struct cli_option *const prices_diff_options[] = {&option_color, &option_change_format,
+                                                               &option_report_output, &option_quiet, NULL};
+static const struct cli_option *const prices_export_options[] = {
+    &option_book_format, &option_report_output, &option_overlay, &option_prices, &option_quiet, &option_region, NULL};
 static const struct cli_option *const apply_options[] = {
     &option_adopt,      &option_allow_delete, &option_dry_run,       &option_endpoint_url, &option_journal,
     &option_max_change, &option_steps_output, &option_budget_policy, &option_profile,      &option_quiet,
@@ -257,6 +278,71 @@ static const struct command table[] = {
                  "bayplan prices show --format json > us-east-1.json",
      .options = prices_options,
      .run = run_prices_show},
+    {.name = "prices update",
+     .arguments = "",
+     .arguments_min = 0,
+     .arguments_max = 0,
+     .argument_kind = VALUE_NONE,
+     .summary = "Read AWS's bulk price list: a price book of today, without credentials",
+     .details =
+         "Reads the indexes and the offer files of AmazonEC2, AmazonECS, AWSLambda and AmazonVPC and the Savings "
+         "Plans file of each region, as they arrive, and writes one price book a region. What did not change "
+         "since the book that is there is not read again; Spot prices, which the list has not, are kept from "
+         "it. A connection that breaks is taken up again where it broke.\n"
+         "What was taken and what nobody expected is counted and told; --verbose tells what was left out too.",
+     .examples = "bayplan prices update --region eu-west-1 -o prices/\n"
+                 "bayplan plan shop.json --prices prices/",
+     .options = prices_update_options,
+     .run = run_prices_update},
+    {.name = "prices query",
+     .arguments = "PATTERN",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .argument_kind = VALUE_NONE,
+     .summary = "Ask AWS for prices of a few instance types, and for Spot prices of now",
+     .details = "PATTERN is of instance types: 'm7g.*'. Asks the Price List Query API and EC2, with credentials as the "
+                "AWS CLI finds them; needs pricing:GetProducts, ec2:DescribeSpotPriceHistory and, for newer types, "
+                "ec2:DescribeInstanceTypes. Nothing is changed.",
+     .examples = "bayplan prices query 'm7g.*' --prices us-east-1.json -o us-east-1.json\n"
+                 "bayplan prices query 'c8g.*' --ask instance_types,products,spot -o book.json",
+     .options = prices_query_options,
+     .run = run_prices_query},
+    {.name = "prices import",
+     .arguments = "FILE...",
+     .arguments_min = 1,
+     .arguments_max = COMMAND_ARGUMENTS_MAX,
+     .argument_kind = VALUE_FILE,
+     .summary = "Make a price book of saved answers: offer files, GetProducts, Spot history",
+     .details = "Each FILE is known by its content: an offer or Savings Plans file (JSON or CSV), what the AWS CLI "
+                "printed for get-products, describe-spot-price-history or describe-instance-types, or the Spot "
+                "advisor's spot-advisor-data.json.",
+     .examples = "bayplan prices import spot.json advisor.json --region eu-west-1 -o book.json\n"
+                 "bayplan prices import index.json --fresh -o book.json",
+     .options = prices_import_options,
+     .run = run_prices_import},
+    {.name = "prices diff",
+     .arguments = "OLD NEW",
+     .arguments_min = 2,
+     .arguments_max = 2,
+     .argument_kind = VALUE_FILE,
+     .summary = "Name each price that differs between two price books",
+     .details = "OLD and NEW are price books, or the name of a region whose book is compiled in. Prices that are new, "
+                "gone or changed are named, with what they were and are.",
+     .examples = "bayplan prices diff us-east-1 prices/us-east-1.json\n"
+                 "bayplan prices diff old.json new.json --format markdown -o prices.md",
+     .options = prices_diff_options,
+     .run = run_prices_diff},
+    {.name = "prices export",
+     .arguments = "",
+     .arguments_min = 0,
+     .arguments_max = 0,
+     .argument_kind = VALUE_NONE,
+     .summary = "Write a price book as one file, for a machine without a network",
+     .details = "The book in use (compiled in, or --prices), with the overlay laid over it where one is given.",
+     .examples = "bayplan prices export --region eu-west-1 -o eu-west-1.json\n"
+                 "bayplan prices export --prices book.json --overlay edp.json --format csv -o book.csv",
+     .options = prices_export_options,
+     .run = run_prices_export},
     {.name = "help",
      .arguments = "[COMMAND]",
      .arguments_min = 0,

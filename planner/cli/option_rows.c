@@ -1,13 +1,17 @@
 #include "planner/cli/option_rows.h"
 #include "data/verdict.h"
+#include "pricing/update.h"
 
 static const char *const colour_choices[] = {"auto", "always", "never", NULL};
 static const char *const document_formats[] = {"text", "json", NULL};
 static const char *const table_formats[] = {"text", "json", "csv", NULL};
-static const char *const purchases[] = {"on_demand", "spot", NULL};
 static const char *const cluster_formats[] = {"text", "json", "profile", NULL};
 static const char *const template_formats[] = {"cloudformation", "terraform", NULL};
-static const char *const priced_services[] = {"ec2", "fargate", "lambda", "ebs", "vpc", "ecs", NULL};
+static const char *const priced_services[] = {"ec2", "ec2_spot_interruptions", "fargate", "lambda", "ebs", "vpc", "ecs",
+                                              NULL};
+static const char *const asked[] = {"products", "spot", "instance_types", NULL};
+static const char *const book_formats[] = {"json", "csv", NULL};
+static const char *const change_formats[] = {"text", "json", "csv", "markdown", NULL};
 
 const struct cli_option option_adopt = {
     .id = OPTION_ADOPT,
@@ -151,14 +155,16 @@ const struct cli_option option_prices = {
     .name = "prices",
     .kind = VALUE_FILE,
     .value_name = "CATALOGUE",
-    .help = "Take prices from this catalogue document instead of the price books compiled in"};
+    .help = "Take prices from this price book (JSON, XML or CSV), or from REGION.json or REGION.csv in this folder, "
+            "instead of the books compiled in"};
 
-const struct cli_option option_purchase = {.id = OPTION_PURCHASE,
-                                           .name = "purchase",
-                                           .kind = VALUE_CHOICE,
-                                           .value_name = "OPTION",
-                                           .choices = purchases,
-                                           .help = "Only prices of this purchase option"};
+const struct cli_option option_purchase = {
+    .id = OPTION_PURCHASE,
+    .name = "purchase",
+    .kind = VALUE_TEXT,
+    .value_name = "PATTERN",
+    .help = "Only prices of this purchase option: on_demand, spot, or KIND.TERM.PAYMENT such as "
+            "compute_savings_plan.1y.no_upfront; * and ? stand for any characters"};
 
 const struct cli_option option_quiet = {.id = OPTION_QUIET,
                                         .name = "quiet",
@@ -321,3 +327,104 @@ const struct cli_option option_yes = {
     .kind = VALUE_TEXT,
     .value_name = "HASH",
     .help = "Do not ask: HASH is the plan's, as the dry run prints it, 12 digits or more"};
+
+const struct cli_option option_ask = {.id = OPTION_ASK,
+                                      .name = "ask",
+                                      .kind = VALUE_LIST,
+                                      .value_name = "WHAT,...",
+                                      .choices = asked,
+                                      .fallback = "products,spot",
+                                      .help = "On-demand and Reserved prices, Spot prices of now, or facts of instance "
+                                              "types newer than this program"};
+
+const struct cli_option option_book_format = {.id = OPTION_FORMAT,
+                                              .name = "format",
+                                              .kind = VALUE_CHOICE,
+                                              .value_name = "FORMAT",
+                                              .choices = book_formats,
+                                              .fallback = "json",
+                                              .help = "A catalogue document, or rows of CSV; --prices reads both"};
+
+const struct cli_option option_book_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .help = "Write the price book to FILE, whole or not at all; - prints it instead of the tables"};
+
+const struct cli_option option_books_output = {
+    .id = OPTION_OUTPUT,
+    .name = "output",
+    .letter = 'o',
+    .kind = VALUE_FILE,
+    .value_name = "FILE",
+    .fallback = ".",
+    .help = "Write the price book to FILE, or where it is a folder to REGION.json in it; a book that is there already "
+            "is asked for only where it changed. - prints it"};
+
+const struct cli_option option_change_format = {.id = OPTION_FORMAT,
+                                                .name = "format",
+                                                .kind = VALUE_CHOICE,
+                                                .value_name = "FORMAT",
+                                                .choices = change_formats,
+                                                .fallback = "text",
+                                                .help = "Tables, a document, rows of CSV, or Markdown"};
+
+const struct cli_option option_fresh = {
+    .id = OPTION_FRESH,
+    .name = "fresh",
+    .kind = VALUE_NONE,
+    .help = "Only what was read now; without it that is laid over the price book in use, each row with its own date"};
+
+const struct cli_option option_max_price_age = {
+    .id = OPTION_MAX_PRICE_AGE,
+    .name = "max-price-age",
+    .kind = VALUE_COUNT,
+    .value_name = "DAYS",
+    .help = "Refuse prices that are older (exit code 5); without it their date is only stated"};
+
+const struct cli_option option_overlay = {
+    .id = OPTION_OVERLAY,
+    .name = "overlay",
+    .kind = VALUE_FILE,
+    .value_name = "OVERLAY",
+    .help = "Lay what is agreed with AWS over the prices: discounts, fixed prices, mark-up (an overlay document)"};
+
+const struct cli_option option_price_list_url = {
+    .id = OPTION_PRICE_LIST_URL,
+    .name = "price-list-url",
+    .kind = VALUE_TEXT,
+    .value_name = "URL",
+    .fallback = PRICE_LIST_URL,
+    .help = "Read AWS's bulk price list from here: a mirror, or another partition's"};
+
+const struct cli_option option_regions = {.id = OPTION_REGION,
+                                          .name = "region",
+                                          .kind = VALUE_TEXTS,
+                                          .value_name = "REGION",
+                                          .fallback = "us-east-1",
+                                          .help = "Region to read; may be given several times"};
+
+const struct cli_option option_book_region = {.id = OPTION_REGION,
+                                              .name = "region",
+                                              .kind = VALUE_TEXT,
+                                              .value_name = "REGION",
+                                              .fallback = "us-east-1",
+                                              .help = "Region of the prices"};
+
+const struct cli_option option_sensitivity = {
+    .id = OPTION_SENSITIVITY,
+    .name = "sensitivity",
+    .kind = VALUE_NONE,
+    .help = "Also plan anew with one thing changed at a time (prices, demand, hours of work, ways to buy), for a table "
+            "of what the answer hangs on; takes --time-limit for each row"};
+
+const struct cli_option option_what_if = {
+    .id = OPTION_WHAT_IF,
+    .name = "what-if",
+    .kind = VALUE_TEXTS,
+    .value_name = "WHAT=CHANGE",
+    .help = "Plan as if: price.ec2=+10%, price.all=-5%, price.ec2.m7g.*=2x, tasks=+20%, tasks.web=2x, hours=0.5x, "
+            "interruptions=2x, spot=allowed, managed=allowed, commitments=*.1y.no_upfront, zone_loss=on. May be given "
+            "several times"};

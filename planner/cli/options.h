@@ -25,7 +25,7 @@ struct setting {
     bool flag;
     double seconds;
     int64_t count;
-    const char **texts;            /* VALUE_TEXTS: at least one, in the order given */
+    const char **texts; /* VALUE_TEXTS: at least one, in the order given */
     int texts_count;
     unsigned members;              /* VALUE_LIST: bits 1u << index into `choices` */
     int64_t days;                  /* VALUE_DATE: since 1970-01-01 */

@@ -1,24 +1,111 @@
 #include "planner/cli/prices.h"
+#include "data/base/date.h"
+#include "pricing/effective.h"
+#include "pricing/overlay.h"
 #include "pricing/snapshot.h"
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { DAYS_OF_A_MONTH_TEXT = 7 }; /* "2026-07" */
+
+/* A folder has a file of each region. */
+static bool load_file(const char *path, const char *region, struct catalogue *ret_catalogue, struct error *err)
+{
+    struct stat status;
+    struct arena arena = {0};
+    const char *file = path;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        file = arena_printf(&arena, "%s/%s.json", path, region);
+        if (stat(file, &status) != 0)
+            file = arena_printf(&arena, "%s/%s.csv", path, region);
+        if (stat(file, &status) != 0)
+            file = arena_printf(&arena, "%s/%s.json", path, region); /* and so the error names it */
+    }
+    bool done = catalogue_load(file, ret_catalogue, err);
+    arena_release(&arena);
+    return done;
+}
+
+bool prices_base(const struct invocation *invocation, const char *region, struct catalogue *ret_catalogue,
+                 struct error *err)
+{
+    const char *path = invocation->settings[OPTION_PRICES].text;
+    return path ? load_file(path, region, ret_catalogue, err) : snapshot_catalogue(region, ret_catalogue, err);
+}
+
+static bool lay_over(const struct invocation *invocation, struct catalogue *catalogue, struct error *err)
+{
+    const char *path = invocation->settings[OPTION_OVERLAY].text;
+    struct overlay overlay = {0};
+    struct catalogue laid = {0};
+    if (!path)
+        return true;
+    if (!overlay_load(path, &overlay, err))
+        return false;
+    bool done = overlay_apply(catalogue, &overlay, &laid, err);
+    overlay_release(&overlay);
+    if (!done)
+        return false;
+    catalogue_release(catalogue);
+    *catalogue = laid;
+    return true;
+}
+
+int64_t prices_today(const struct invocation *invocation)
+{
+    const struct setting *date = &invocation->settings[OPTION_DATE];
+    return date->text ? date->days : (int64_t)(time(NULL) / SECONDS_PER_DAY);
+}
+
+/* A month stands for its first day: as old as it can be. */
+static bool check_age(const struct invocation *invocation, const struct catalogue *catalogue, struct error *err)
+{
+    const struct setting *most = &invocation->settings[OPTION_MAX_PRICE_AGE];
+    char day[DATE_TEXT_SIZE];
+    int64_t days = 0;
+    if (!most->text)
+        return true;
+    snprintf(day, sizeof day, "%.10s%s", catalogue->as_of,
+             strlen(catalogue->as_of) == DAYS_OF_A_MONTH_TEXT ? "-01" : "");
+    if (!date_parse(day, &days))
+        return error_set(err, ERROR_INPUT, catalogue->file, "its date, \"%s\", is no day", catalogue->as_of);
+    int64_t age = prices_today(invocation) - days;
+    if (age < 0)
+        return error_set(err, ERROR_DRIFT, catalogue->file,
+                         "the prices of %s are of %s, a date in the future: correct the book's as_of, or today's date",
+                         catalogue->region, catalogue->as_of);
+    return age <= most->count ||
+           error_set(err, ERROR_DRIFT, catalogue->file,
+                     "the prices of %s are of %s, %lld days old, and --max-price-age allows %lld: get newer ones with "
+                     "'bayplan prices update --region %s' and --prices",
+                     catalogue->region, catalogue->as_of, (long long)age, (long long)most->count, catalogue->region);
+}
+
+static bool check_region(const struct catalogue *catalogue, const char *region, const char *what, struct error *err)
+{
+    return strcmp(catalogue->region, region) == 0 ||
+           error_set(err, ERROR_UNKNOWN_PRICE, catalogue->file, "has the prices of %s; %s is for %s", catalogue->region,
+                     what, region);
+}
 
 bool prices_for_region(const struct invocation *invocation, const char *region, const char *what,
                        struct catalogue *ret_catalogue, struct error *err)
 {
-    const char *path = invocation->settings[OPTION_PRICES].text;
-    if (!path)
-        return snapshot_catalogue(region, ret_catalogue, err);
-    if (!catalogue_load(path, ret_catalogue, err))
+    struct catalogue catalogue = {0};
+    if (!prices_base(invocation, region, &catalogue, err))
         return false;
-    if (strcmp(ret_catalogue->region, region) == 0)
-        return true;
-    error_set(err, ERROR_UNKNOWN_PRICE, path, "has the prices of %s; %s is for %s", ret_catalogue->region, what,
-              region);
-    catalogue_release(ret_catalogue);
-    return false;
+    if ((what && !check_region(&catalogue, region, what, err)) || !check_age(invocation, &catalogue, err) ||
+        !lay_over(invocation, &catalogue, err)) {
+        catalogue_release(&catalogue);
+        return false;
+    }
+    *ret_catalogue = catalogue;
+    return true;
 }
 
-static bool is_compiled_in(const char *region)
+bool prices_are_compiled_in(const char *region)
 {
     for (const char *const *at = snapshot_regions(); *at; at++)
         if (strcmp(*at, region) == 0)
@@ -26,22 +113,38 @@ static bool is_compiled_in(const char *region)
     return false;
 }
 
+bool prices_make_effective(const struct plan *plan, struct catalogue *catalogue, struct error *err)
+{
+    struct catalogue effective = {0};
+    if (plan->commitments.rates_count == 0)
+        return true;
+    if (!effective_catalogue(catalogue, plan->commitments.rates, plan->commitments.rates_count, &effective, err))
+        return false;
+    catalogue_release(catalogue);
+    *catalogue = effective;
+    return true;
+}
+
 bool prices_of_plan(const struct invocation *invocation, const char *plan_file, const struct plan *plan,
                     struct catalogue *ret_catalogue, bool *ret_found, struct error *err)
 {
+    struct catalogue catalogue = {0};
     const char *path = invocation->settings[OPTION_PRICES].text;
+    bool given = path || invocation->settings[OPTION_OVERLAY].text;
     *ret_found = false;
-    if (!path && !is_compiled_in(plan->region))
+    if (!path && !prices_are_compiled_in(plan->region))
         return true;
-    if (!prices_for_region(invocation, plan->region, plan_file, ret_catalogue, err))
+    if (!prices_for_region(invocation, plan->region, plan_file, &catalogue, err))
         return false;
-    *ret_found = strcmp(ret_catalogue->sha256, plan->catalogue_sha256) == 0;
-    if (*ret_found)
+    *ret_found = strcmp(catalogue.sha256, plan->catalogue_sha256) == 0;
+    if (*ret_found) {
+        *ret_catalogue = catalogue;
         return true;
-    bool done = !path || error_set(err, ERROR_INPUT, path,
-                                   "is not what %s was priced with: that is of %s, sha256 %.16s; this is of %s, %.16s",
-                                   plan_file, plan->catalogue_as_of, plan->catalogue_sha256, ret_catalogue->as_of,
-                                   ret_catalogue->sha256);
-    catalogue_release(ret_catalogue);
+    }
+    bool done = !given ||
+                error_set(err, ERROR_INPUT, catalogue.file,
+                          "is not what %s was priced with: that is of %s, sha256 %.16s; this is of %s, %.16s",
+                          plan_file, plan->catalogue_as_of, plan->catalogue_sha256, catalogue.as_of, catalogue.sha256);
+    catalogue_release(&catalogue);
     return done;
 }

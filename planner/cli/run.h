@@ -19,6 +19,11 @@ MUST_CHECK bool run_export(const struct invocation *invocation, int *ret_exit_co
 MUST_CHECK bool run_explain(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_simulate(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_prices_show(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_prices_update(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_prices_query(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_prices_import(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_prices_diff(const struct invocation *invocation, int *ret_exit_code, struct error *err);
+MUST_CHECK bool run_prices_export(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_help(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_version(const struct invocation *invocation, int *ret_exit_code, struct error *err);
 MUST_CHECK bool run_completion(const struct invocation *invocation, int *ret_exit_code, struct error *err);

@@ -71,7 +71,7 @@ zpty -w -n shell $'\025bayplan simulate --scenario week,zon\t'; read_until 'week
 zpty -w -n shell $'\025bayplan report --format csv-h\t'; read_until 'csv-hours' || exit 1
 zpty -w -n shell $'\025bayplan check --format sarif=plan-f\t'; read_until 'sarif=plan-file.json' || exit 1
 zpty -w -n shell $'\025bayplan check --format text --format junit=plan-f\t'; read_until 'junit=plan-file.json' || exit 1
-zpty -w -n shell $'\025bayplan prices show --purchase spo\t'; read_until 'spot' || exit 1
+zpty -w -n shell $'\025bayplan prices show --service farg\t'; read_until 'fargate' || exit 1
 zpty -w -n shell $'\025bayplan pri\tsh\t'; read_until 'show' || exit 1
 zpty -d shell
 ZSH

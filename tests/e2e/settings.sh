@@ -30,7 +30,7 @@ BAYPLAN_REGION=eu-central-1 run prices show m7g.large --region ap-northeast-1
 check test "$(shown_region)" = ap-northeast-1
 BAYPLAN_REGION=eu-central-1 run prices show m7g.large --region=ap-southeast-1
 check test "$(shown_region)" = ap-southeast-1
-BAYPLAN_SERVICE=ec2 BAYPLAN_FORMAT=csv run prices show m7g.large
+BAYPLAN_SERVICE=ec2 BAYPLAN_PURCHASE=on_demand BAYPLAN_FORMAT=csv run prices show m7g.large
 expect_code 0
 check test "$(wc -l <out)" -eq 2
 
