@@ -118,7 +118,7 @@ static enum json_stream_answer listen(void *context, enum json_event event, cons
                                       struct error *err)
 {
     (void)err;
-    json_tally_add(context, event, text, length);
+    json_tally_add(context, (int)event, text, length);
     return JSON_GO_ON;
 }
 
@@ -140,7 +140,7 @@ static enum json_stream_answer feed_listen(void *context, enum json_event event,
 {
     struct feed *feed = context;
     (void)err;
-    json_tally_add(&feed->tally, event, text, length);
+    json_tally_add(&feed->tally, (int)event, text, length);
     if (event == JSON_BEGIN_OBJECT || event == JSON_BEGIN_LIST)
         feed->depth++;
     else if (event == JSON_END_OBJECT || event == JSON_END_LIST)
@@ -176,7 +176,7 @@ static enum json_stream_answer skip_all(void *context, enum json_event event, co
                                         struct error *err)
 {
     (void)err;
-    json_tally_add(context, event, text, length);
+    json_tally_add(context, (int)event, text, length);
     return JSON_SKIP;
 }
 
