@@ -128,7 +128,8 @@ static struct round *cheapest(struct buying *buying)
     return best;
 }
 
-/* From the cheapest so far, as long as that leads to places not seen yet, and cheaper ones. */
+/* From the cheapest so far, its commitments extended to what it does not use as far as they cover what it does; as long
+ * as that leads to places not seen yet, and cheaper ones. */
 static bool run_more(struct buying *buying, struct error *err)
 {
     const struct round *from = NULL;
@@ -137,7 +138,8 @@ static bool run_more(struct buying *buying, struct error *err)
         struct round *round = &buying->rounds[buying->rounds_count];
         from = cheapest(buying);
         *round = (struct round){0};
-        if (!outcome_next(&from->outcome, &buying->offers, &round->catalogue, err) ||
+        if (!outcome_extended(&from->outcome, &buying->offers, outcome_covered(&from->outcome), &round->catalogue,
+                              err) ||
             !run_round(buying, round, &is_new, err))
             return false;
     }
@@ -239,6 +241,19 @@ static bool find_points(struct buying *buying, struct error *err)
 
 /* --- the answer --- */
 
+/* The gap's causes are found against a bound at which nothing else lacks commitments of its own. */
+static bool finish(struct buying *buying, struct round *round, struct plan *plan, struct error *err)
+{
+    struct planned *planned = round->outcome.planned;
+    struct catalogue extended = {0};
+    bool ok = outcome_extended(&round->outcome, &buying->offers, 1, &extended, err) &&
+              planned_bound_prices(planned, &extended, err) && planned_finish(planned, buying->options, plan, err);
+    planned_free(planned);
+    round->outcome.planned = NULL;
+    catalogue_release(&extended);
+    return ok;
+}
+
 static bool state(struct buying *buying, struct round *round, struct plan *plan, struct error *err)
 {
     struct planned *listed = NULL;
@@ -255,8 +270,7 @@ static bool state(struct buying *buying, struct round *round, struct plan *plan,
     bool ok = planned_reprice(round->found, buying->catalogue, &listed, err);
     if (ok) {
         statement.listed = planned_plan(listed);
-        ok = planned_finish(round->outcome.planned, buying->options, plan, err) &&
-             state_commitments(&statement, plan, err);
+        ok = finish(buying, round, plan, err) && state_commitments(&statement, plan, err);
     }
     planned_free(listed);
     return ok;

@@ -99,7 +99,7 @@ bool places_are_same(const struct plan *a, const struct plan *b)
     return same;
 }
 
-/* --- the next prices --- */
+/* --- prices as if of more --- */
 
 static int compare_items(const char *service, const char *item, const char *other_service, const char *other_item)
 {
@@ -126,17 +126,16 @@ static int64_t used_rate(const struct outcome *outcome, const struct price *pric
     return price->nano;
 }
 
-static double covered_share(const struct outcome *outcome)
+double outcome_covered(const struct outcome *outcome)
 {
     double all = (double)outcome->bill.on_demand_value, left = (double)outcome->bill.on_demand;
     return all > 0 ? (all - left) / all : 0;
 }
 
-bool outcome_next(const struct outcome *outcome, const struct offers *offers, struct catalogue *ret_catalogue,
-                  struct error *err)
+bool outcome_extended(const struct outcome *outcome, const struct offers *offers, double share,
+                      struct catalogue *ret_catalogue, struct error *err)
 {
     struct plan_rate *rates = memory_alloc((size_t)offers->prices_count + 1, sizeof *rates);
-    double share = covered_share(outcome);
     int count = 0;
     for (int at = 0; at < offers->prices_count; at++) {
         const struct covered_price *covered = &offers->prices[at];

@@ -31,9 +31,10 @@ int64_t month_of_bill(int128 sum, int hours);
 /* Whether two plans have the same things in the same places on the same instances, whatever they cost. */
 bool places_are_same(const struct plan *a, const struct plan *b);
 
-/* The catalogue to plan with next: what the outcome uses at its exact rate; the rest as if commitments were extended to
- * it as far as they cover now: on demand less the share covered of what the least rate saves. */
-MUST_CHECK bool outcome_next(const struct outcome *outcome, const struct offers *offers,
-                             struct catalogue *ret_catalogue, struct error *err);
+/* The share of what commitments may cover that they do cover, by its price on demand. */
+double outcome_covered(const struct outcome *outcome);
+/* What the outcome uses at its exact rate; the rest on demand less `share` of what the least rate saves. */
+MUST_CHECK bool outcome_extended(const struct outcome *outcome, const struct offers *offers, double share,
+                                 struct catalogue *ret_catalogue, struct error *err);
 
 #endif

@@ -19,6 +19,9 @@ MUST_CHECK bool planned_outside(const struct profile *profile, const struct cata
  * Errors: UNKNOWN_PRICE, LIMIT. */
 MUST_CHECK bool planned_reprice(const struct planned *planned, const struct catalogue *catalogue,
                                 struct planned **ret_planned, struct error *err);
+/* Of a repriced one: bound, free packing and the gap's causes are to be at these prices instead, which must be no
+ * dearer than its own in anything it uses and outlive it: what is not used may have its own price there. */
+MUST_CHECK bool planned_bound_prices(struct planned *planned, const struct catalogue *catalogue, struct error *err);
 /* What is known so far: head, pools, services and jobs where they are, cost. No bound, no reasons, no alternatives. */
 const struct plan *planned_plan(const struct planned *planned);
 /* The whole plan, as planning_run gives it; of a repriced one the bound is solved and ECS replayed anew. May be asked

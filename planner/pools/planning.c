@@ -20,6 +20,8 @@ static const int64_t replay_steps_max = 150 * 1000 * 1000;
 
 struct planned {
     struct model model;
+    struct model bound_model; /* the same at other prices, where the bound is at those */
+    bool has_bound_model;
     struct bound_problem problem;
     struct solve_result solved;
     struct pools_result pools;
@@ -146,7 +148,7 @@ static bool solve(struct planned *planned, const struct planning_options *option
                                     .effort_s = options->time_limit_s * solver_effort,
                                     .progress = solve_progressed,
                                     .context = &reporter};
-    bound_problem_build(&planned->model, &planned->problem);
+    bound_problem_build(planned->has_bound_model ? &planned->bound_model : &planned->model, &planned->problem);
     planned->is_solved = true;
     return planned->problem.packing.classes_count == 0 ||
            solve_packing(&planned->problem.packing, planned->problem.pack_slot, &solving, &planned->solved, err);
@@ -283,6 +285,13 @@ bool planned_reprice(const struct planned *planned, const struct catalogue *cata
     return ok;
 }
 
+bool planned_bound_prices(struct planned *planned, const struct catalogue *catalogue, struct error *err)
+{
+    BUG_IF(planned->is_solved || planned->has_bound_model);
+    planned->has_bound_model = model_build(planned->model.profile, catalogue, &planned->bound_model, err);
+    return planned->has_bound_model;
+}
+
 const struct plan *planned_plan(const struct planned *planned)
 {
     return &planned->plan;
@@ -333,6 +342,7 @@ void planned_free(struct planned *planned)
     pools_result_release(&planned->pools);
     solve_result_release(&planned->solved);
     bound_problem_release(&planned->problem);
+    model_release(&planned->bound_model);
     model_release(&planned->model);
     free(planned);
 }
