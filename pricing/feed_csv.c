@@ -122,15 +122,14 @@ bool feed_csv_push(struct feed_csv *csv, const char *bytes, size_t length, struc
 {
     char where[ERROR_WHERE_SIZE];
     const char *nul = memchr(bytes, '\0', length);
-    if (nul != NULL)
-        return error_set(err, ERROR_INPUT, line_where(csv, csv->line + 1, where), "holds a NUL byte: no text");
-    for (const char *at = bytes, *end = bytes + length; at < end;) {
+    for (const char *at = bytes, *end = nul != NULL ? nul : bytes + length; at < end;) {
         size_t run = csv->fields_count > 0 ? run_length(csv, at, end) : 0;
         if (run > 0 ? !bytes_add(csv, at, run, err) : !byte_take(csv, *at, err))
             return false;
         at += run > 0 ? run : 1;
     }
-    return true;
+    return nul == NULL ||
+           error_set(err, ERROR_INPUT, line_where(csv, csv->line + 1, where), "holds a NUL byte: no text");
 }
 
 bool feed_csv_finish(struct feed_csv *csv, struct error *err)
