@@ -7,8 +7,9 @@
 
 /* Of a Savings Plan's commitment: at most five decimals, 0.001 dollars an hour at least. */
 enum { NANO_PER_STEP = 10 * 1000, STEPS_LEAST = 100 };
-/* Steps of AWS's order that are gone through in search of less than the programme's amounts cost: seconds. */
-enum { WORK_MOST = 300 * 1000 * 1000 };
+/* Steps of AWS's order that are gone through in search of less than the programme's amounts cost: some tenths of a
+ * second. */
+enum { WORK_MOST = 40 * 1000 * 1000 };
 static const double programme_gap = 1e-6; /* solve_commitments is right to a ten-millionth of the cost */
 
 /* --- from amounts to commitments --- */
@@ -191,6 +192,8 @@ static bool choice_finish(const struct choosing *at, const int64_t *steps, struc
 
 /* From the programme's amounts, Reserved Instances rounded or none, and from nothing, one way round and the other. */
 enum start { START_ROUNDED, START_DOWN, START_UP, START_PLANS, START_NOTHING, START_BACKWARDS, STARTS_COUNT };
+static const enum search_way ways[STARTS_COUNT] = {SEARCH_ALL,   SEARCH_ALL, SEARCH_ALL,
+                                                   SEARCH_PLANS, SEARCH_ALL, SEARCH_PLANS_BACKWARDS};
 
 static double start_amount(const struct market_offer *offer, double unit, enum start start)
 {
@@ -219,7 +222,7 @@ static void search(struct choosing *at, const double *units, double enough)
     for (int start = 0; start < STARTS_COUNT && best > enough && (start == 0 || work < WORK_MOST); start++) {
         for (int o = 0; o < count; o++)
             amounts[o] = start_amount(&at->market.offers[o], units[o], (enum start)start);
-        double cost = market_search(&at->market, amounts, enough, start == START_BACKWARDS ? -1 : 1, WORK_MOST, &work);
+        double cost = market_search(&at->market, amounts, enough, ways[start], WORK_MOST, &work);
         if (cost < best * (1 - 1e-12)) {
             best = cost;
             memcpy(at->amounts, amounts, (size_t)count * sizeof *amounts);

@@ -39,11 +39,15 @@ double market_cost(const struct market *market, const double *amounts);
 double market_line(const struct market *market, const double *amounts, const double *direction, bool whole,
                    double *ret_cost, int64_t *work);
 
+/* All offers from the first to the last; or what is not whole before anything else, from the first, or from the last.
+ */
+enum search_way { SEARCH_ALL, SEARCH_PLANS, SEARCH_PLANS_BACKWARDS };
+
 /* Improves `amounts` along the lines of one offer, and of one offer in place of another, and by one more or less of a
  * whole offer with the others about it settled anew; until nothing leads lower or the cost is `enough`. Amounts of
- * whole offers must be whole. `order` 1 or -1: offers are tried from the first or from the last. Stops where *work
- * reaches `work_most`, at least one round after it began. Returns the cost. */
-double market_search(const struct market *market, double *amounts, double enough, int order, int64_t work_most,
-                     int64_t *work);
+ * whole offers must be whole. Stops where *work reaches `work_most`, at least one round after it began. Returns the
+ * cost. */
+double market_search(const struct market *market, double *amounts, double enough, enum search_way way,
+                     int64_t work_most, int64_t *work);
 
 #endif

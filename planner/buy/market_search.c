@@ -124,6 +124,43 @@ static void walk_exchanges(struct search *search)
                     walk_exchange(search, more, less, search->exchanges[e].takes_a, search->exchanges[e].takes_b);
 }
 
+/* `both` pools' offers in place of the third's, so much of each as the third gives up: the edge on which two hours'
+ * breakpoints stay met. And back. */
+static void walk_triple(struct search *search, const struct exchange *first, const struct exchange *second)
+{
+    const struct market *market = search->market;
+    for (int sign = 1; sign >= -1; sign -= 2) {
+        bool has_whole = false;
+        for (int o = 0; o < market->offers_count; o++) {
+            const struct market_offer *offer = &market->offers[o];
+            if (offer->pool == first->a)
+                search->direction[o] = sign * first->takes_a / first->takes_b / offer->gives;
+            else if (offer->pool == second->a)
+                search->direction[o] = sign * second->takes_a / second->takes_b / offer->gives;
+            else if (offer->pool == first->b)
+                search->direction[o] = -sign / offer->gives;
+            has_whole = has_whole || (search->direction[o] != 0 && offer->is_whole);
+        }
+        if (has_whole)
+            memset(search->direction, 0, (size_t)market->offers_count * sizeof *search->direction);
+        else
+            walk(search, false);
+    }
+}
+
+/* Three Savings Plans at once; whether some line led lower. */
+static bool walk_triples(struct search *search)
+{
+    const struct exchange *exchanges = search->exchanges;
+    search->improved = false;
+    for (int i = 0; i < search->exchanges_count; i++)
+        for (int j = i + 1; j < search->exchanges_count && goes_on(search); j++)
+            if (exchanges[i].b == exchanges[j].b && exchanges[i].a != exchanges[j].a &&
+                exchanges[i].a != exchanges[i].b && exchanges[j].a != exchanges[j].b)
+                walk_triple(search, &exchanges[i], &exchanges[j]);
+    return search->improved;
+}
+
 /* Until no line of the free offers leads lower; one round in any case: the programme's amounts are near a breakpoint,
  * not on it. */
 static void settle(struct search *search)
@@ -187,15 +224,15 @@ static bool nudge_all(struct search *search, struct arena *scratch)
     return improved;
 }
 
-double market_search(const struct market *market, double *amounts, double enough, int order, int64_t work_most,
-                     int64_t *work)
+double market_search(const struct market *market, double *amounts, double enough, enum search_way way,
+                     int64_t work_most, int64_t *work)
 {
     struct arena scratch = {0};
     struct search search = {.market = market,
                             .amounts = amounts,
                             .direction = ARENA_ARRAY(&scratch, double, market->offers_count + 1),
                             .is_free = ARENA_ARRAY(&scratch, bool, market->offers_count + 1),
-                            .order = order,
+                            .order = way == SEARCH_PLANS_BACKWARDS ? -1 : 1,
                             .cost = market_cost(market, amounts),
                             .enough = enough,
                             .work = work,
@@ -203,10 +240,13 @@ double market_search(const struct market *market, double *amounts, double enough
                             .exchanges = ARENA_ARRAY(&scratch, struct exchange, EXCHANGES_MAX)};
     search.exchanges_count = exchanges_of(market, search.exchanges);
     for (int o = 0; o < market->offers_count; o++)
+        search.is_free[o] = way == SEARCH_ALL || !market->offers[o].is_whole;
+    settle(&search);
+    for (int o = 0; o < market->offers_count; o++)
         search.is_free[o] = true;
     do
         settle(&search);
-    while (nudge_all(&search, &scratch) && goes_on(&search));
+    while ((nudge_all(&search, &scratch) || walk_triples(&search)) && goes_on(&search));
     arena_release(&scratch);
     return search.cost;
 }
