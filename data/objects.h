@@ -65,6 +65,10 @@ enum property_role {
     X(OBJECT_LAUNCH_TEMPLATE, "version", PROPERTY_OBSERVED) /* the latest: the one these properties are of */          \
     X(OBJECT_AUTO_SCALING_GROUP, "launch_template", PROPERTY_SET)                                                      \
     X(OBJECT_AUTO_SCALING_GROUP, "launch_template_version", PROPERTY_SET) /* a number, never $Latest */                \
+    /* of a mixed instances policy: types as a set, "" = the template's alone */                                       \
+    X(OBJECT_AUTO_SCALING_GROUP, "instance_types", PROPERTY_SET)                                                       \
+    X(OBJECT_AUTO_SCALING_GROUP, "on_demand_percent", PROPERTY_SET)        /* of all its instances */                  \
+    X(OBJECT_AUTO_SCALING_GROUP, "spot_allocation_strategy", PROPERTY_SET) /* "price-capacity-optimized" */            \
     X(OBJECT_AUTO_SCALING_GROUP, "subnets", PROPERTY_SET)                                                              \
     X(OBJECT_AUTO_SCALING_GROUP, "min_size", PROPERTY_SET)                                                             \
     X(OBJECT_AUTO_SCALING_GROUP, "max_size", PROPERTY_SET)                                                             \

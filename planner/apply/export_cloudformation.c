@@ -237,6 +237,38 @@ static void write_template(struct exporting *exporting, const struct object *tem
     cloudformation_end(exporting);
 }
 
+static void write_template_of(struct exporting *exporting, const char *template)
+{
+    cloudformation_reference(exporting, "LaunchTemplateId", template);
+    cloudformation_attribute(exporting, "Version", template, "LatestVersionNumber");
+}
+
+static void write_policy(struct exporting *exporting, const struct object *group, const char *template)
+{
+    struct json_writer *writer = &exporting->writer;
+    struct field_strings types = object_set_members(object_value(group, "instance_types"), &exporting->arena);
+    json_begin_object(writer, "MixedInstancesPolicy");
+    json_begin_object(writer, "LaunchTemplate");
+    json_begin_object(writer, "LaunchTemplateSpecification");
+    write_template_of(exporting, template);
+    json_end_object(writer);
+    json_begin_list(writer, "Overrides");
+    for (int i = 0; i < types.count; i++) {
+        json_begin_object(writer, NULL);
+        export_string(exporting, "InstanceType", types.items[i]);
+        json_end_object(writer);
+    }
+    json_end_list(writer);
+    json_end_object(writer);
+    json_begin_object(writer, "InstancesDistribution");
+    json_string(writer, "OnDemandAllocationStrategy", "lowest-price");
+    json_integer(writer, "OnDemandBaseCapacity", 0);
+    export_integer(exporting, "OnDemandPercentageAboveBaseCapacity", group, "on_demand_percent");
+    export_property(exporting, "SpotAllocationStrategy", group, "spot_allocation_strategy");
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
 static void write_group(struct exporting *exporting, const struct object *group)
 {
     struct json_writer *writer = &exporting->writer;
@@ -246,10 +278,13 @@ static void write_group(struct exporting *exporting, const struct object *group)
     cloudformation_begin(exporting, export_id(exporting, "Group", group->name), "AWS::AutoScaling::AutoScalingGroup",
                          "Cluster");
     export_string(exporting, "AutoScalingGroupName", group->name);
-    json_begin_object(writer, "LaunchTemplate");
-    cloudformation_reference(exporting, "LaunchTemplateId", template);
-    cloudformation_attribute(exporting, "Version", template, "LatestVersionNumber");
-    json_end_object(writer);
+    if (!value_equal(object_value(group, "instance_types"), "")) {
+        write_policy(exporting, group, template);
+    } else {
+        json_begin_object(writer, "LaunchTemplate");
+        write_template_of(exporting, template);
+        json_end_object(writer);
+    }
     if (export_asks_subnets(exporting, pool))
         cloudformation_reference(exporting, "VPCZoneIdentifier", export_subnets_id(exporting, pool));
     else

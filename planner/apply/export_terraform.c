@@ -254,6 +254,33 @@ static void write_group_tag(struct exporting *exporting, const char *key, const 
     json_end_object(&exporting->writer);
 }
 
+static void write_policy(struct exporting *exporting, const struct object *group, const char *id)
+{
+    struct json_writer *writer = &exporting->writer;
+    struct field_strings types = object_set_members(object_value(group, "instance_types"), &exporting->arena);
+    json_begin_object(writer, "mixed_instances_policy");
+    json_begin_object(writer, "launch_template");
+    json_begin_object(writer, "launch_template_specification");
+    terraform_expression(exporting, "launch_template_id", "aws_launch_template", id, "id");
+    terraform_expression(exporting, "version", "aws_launch_template", id, "latest_version");
+    json_end_object(writer);
+    json_begin_list(writer, "override");
+    for (int i = 0; i < types.count; i++) {
+        json_begin_object(writer, NULL);
+        export_string(exporting, "instance_type", types.items[i]);
+        json_end_object(writer);
+    }
+    json_end_list(writer);
+    json_end_object(writer);
+    json_begin_object(writer, "instances_distribution");
+    json_string(writer, "on_demand_allocation_strategy", "lowest-price");
+    json_integer(writer, "on_demand_base_capacity", 0);
+    export_integer(exporting, "on_demand_percentage_above_base_capacity", group, "on_demand_percent");
+    export_property(exporting, "spot_allocation_strategy", group, "spot_allocation_strategy");
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
 static void write_group(struct exporting *exporting, const struct object *group)
 {
     static const char *const owned[] = {"desired_capacity", "min_size", "max_size"};
@@ -270,10 +297,14 @@ static void write_group(struct exporting *exporting, const struct object *group)
         terraform_expression(exporting, "vpc_zone_identifier", "var", export_subnets_id(exporting, pool), "");
     else
         export_set(exporting, "vpc_zone_identifier", object_set_of(subnets->items, subnets->count, &exporting->arena));
-    json_begin_object(writer, "launch_template");
-    terraform_expression(exporting, "id", "aws_launch_template", id, "id");
-    terraform_expression(exporting, "version", "aws_launch_template", id, "latest_version");
-    json_end_object(writer);
+    if (!value_equal(object_value(group, "instance_types"), "")) {
+        write_policy(exporting, group, id);
+    } else {
+        json_begin_object(writer, "launch_template");
+        terraform_expression(exporting, "id", "aws_launch_template", id, "id");
+        terraform_expression(exporting, "version", "aws_launch_template", id, "latest_version");
+        json_end_object(writer);
+    }
     json_boolean(writer, "protect_from_scale_in",
                  value_equal(object_value(group, "new_instances_protected_from_scale_in"), "true"));
     json_boolean(writer, "capacity_rebalance", value_equal(object_value(group, "capacity_rebalance"), "true"));

@@ -23,14 +23,48 @@ static void add_tags(struct making *making)
         add_tag(making, i + 1, tags[i].key, tags[i].value);
 }
 
+/* AWS takes a mixed instances policy whole. What is on demand is of the cheapest type ("lowest-price"). */
+static void add_policy(struct making *making, const char *version)
+{
+    struct aws_call *call = making->call;
+    struct arena *arena = &making->arena;
+    struct field_strings types = object_set_members(making_wanted(making, "instance_types"), arena);
+    aws_parameter(call, "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName",
+                  making_wanted(making, "launch_template"));
+    aws_parameter(call, "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version", version);
+    for (int i = 0; i < types.count; i++)
+        aws_parameter(
+            call, arena_printf(arena, "MixedInstancesPolicy.LaunchTemplate.Overrides.member.%d.InstanceType", i + 1),
+            types.items[i]);
+    aws_parameter(call, "MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy", "lowest-price");
+    aws_parameter(call, "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity", "0");
+    making_count(making, "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity",
+                 "on_demand_percent", making_wanted(making, "on_demand_percent"));
+    aws_parameter(call, "MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy",
+                  making_wanted(making, "spot_allocation_strategy"));
+}
+
+static bool sets_template(const struct step *step)
+{
+    static const char *const parts[] = {"launch_template", "launch_template_version", "instance_types",
+                                        "on_demand_percent", "spot_allocation_strategy"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (step_sets(step, parts[i]))
+            return true;
+    return false;
+}
+
 static void add_launch_template(struct making *making)
 {
-    const struct step *step = making->request->step;
     const char *version = making_wanted(making, "launch_template_version");
-    if (!step_sets(step, "launch_template") && !step_sets(step, "launch_template_version"))
+    if (!sets_template(making->request->step))
         return;
     if (strspn(version, "0123456789") != strlen(version) || version[0] == '\0') {
         making_wrong(making, "launch_template_version", version, "is no number: a group never follows $Latest");
+        return;
+    }
+    if (making_wanted(making, "instance_types")[0] != '\0') {
+        add_policy(making, version);
         return;
     }
     aws_parameter(making->call, "LaunchTemplate.LaunchTemplateName", making_wanted(making, "launch_template"));

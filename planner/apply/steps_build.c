@@ -29,19 +29,28 @@ bool is_made_by_us(const struct computing *at, const struct object *object)
     return is_ours(at, object) && !value_equal(object->run, "") && strcmp(object->run, RUN_ADOPTED) != 0;
 }
 
+/* Spot instances are told to drain; of a group of several types its policy says what is Spot, not the template. */
+const char *known_user_data(const struct computing *at, const struct object *template)
+{
+    for (int is_spot = 0; is_spot < 2; is_spot++) {
+        const char *user_data = target_user_data(at->cluster, is_spot == 1, at->arena);
+        char hex[SHA256_HEX_SIZE];
+        sha256_hex(user_data, strlen(user_data), hex);
+        if (value_equal(object_value(template, "user_data_sha256"), hex))
+            return user_data;
+    }
+    return NULL;
+}
+
 bool is_of_cluster(const struct computing *at, const struct object *object)
 {
     const struct object *list = now_find(at, OBJECT_CLUSTER_CAPACITY_PROVIDERS, "", at->cluster);
     const struct object *template = now_find(at, OBJECT_LAUNCH_TEMPLATE, "", object->name);
-    char hex[SHA256_HEX_SIZE];
     if (list != NULL && object_set_has(object_value(list, "capacity_providers"), object->name))
         return true;
     if (template == NULL)
         return false;
-    const char *user_data =
-        target_user_data(at->cluster, value_equal(object_value(template, "market_type"), "spot"), at->arena);
-    sha256_hex(user_data, strlen(user_data), hex);
-    return value_equal(object_value(template, "user_data_sha256"), hex);
+    return known_user_data(at, template) != NULL;
 }
 
 /* Another stack's only by its own label: a pattern is meant for what nobody has tagged. */

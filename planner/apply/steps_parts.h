@@ -27,6 +27,8 @@ bool is_made_by_us(const struct computing *at, const struct object *object);
 /* A pool's object of this cluster: one stack name may be of several clusters. Its provider is attached here, or its
  * template makes instances join here. */
 bool is_of_cluster(const struct computing *at, const struct object *object);
+/* What the instances of one of the cluster's own templates run first; NULL where the template is another's. */
+const char *known_user_data(const struct computing *at, const struct object *template);
 bool is_adoptable(const struct computing *at, const struct object *object);
 
 /* Of the object as it is, ours once it is done. */

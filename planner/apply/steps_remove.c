@@ -107,12 +107,9 @@ static struct object emptied(struct computing *at, const struct object *group)
 /* With what it was launched with, where that is still known: the way back needs it. */
 static void delete_template(struct computing *at, const struct object *template, const char *reason)
 {
-    bool is_spot = value_equal(object_value(template, "market_type"), "spot");
-    const char *user_data = target_user_data(at->cluster, is_spot, at->arena);
-    char hex[SHA256_HEX_SIZE];
-    sha256_hex(user_data, strlen(user_data), hex);
+    const char *user_data = known_user_data(at, template);
     steps_delete(at, template, reason);
-    if (value_equal(object_value(template, "user_data_sha256"), hex))
+    if (user_data != NULL)
         step_change_add(&at->steps->steps[at->steps->steps_count - 1], at->arena, "user_data", user_data, NULL);
 }
 

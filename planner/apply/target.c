@@ -174,7 +174,7 @@ bool target_make(const struct plan *plan, const struct running_cluster *now, str
         arena_strdup(&target.arena, plan->apply.cluster != NULL && plan->apply.cluster[0] != '\0' ? plan->apply.cluster
                                                                                                   : plan->profile_name);
     struct making making = {.plan = plan, .now = now, .target = &target, .err = err};
-    if (!make_all(&making)) {
+    if (!target_purchases(plan, err) || !make_all(&making)) {
         target_release(&target);
         return false;
     }

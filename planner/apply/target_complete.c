@@ -114,11 +114,21 @@ static bool check_service_names(const struct plan *plan, struct error *err)
     return true;
 }
 
+bool target_purchases(const struct plan *plan, struct error *err)
+{
+    for (int i = 0; i < plan->pools_count; i++)
+        if (strcmp(plan->pools[i].purchase, pool_purchase_names[POOL_MANAGED_INSTANCES]) == 0)
+            return error_set(err, ERROR_INPUT, plan->pools[i].name,
+                             "is of ECS Managed Instances, which bayplan plans but cannot build yet: build the plan "
+                             "by hand, or take managed_instances out of the services' places and plan again");
+    return true;
+}
+
 bool target_complete(const struct plan *plan, struct error *err)
 {
     struct asking asking = {.plan = plan};
     ask_all(&asking);
-    bool ok = check_cluster_name(&asking, err) && check_service_names(plan, err);
+    bool ok = target_purchases(plan, err) && check_cluster_name(&asking, err) && check_service_names(plan, err);
     if (ok && asking.missing.count > 0)
         ok = error_set(err, ERROR_INPUT, NULL, "to apply it, the plan needs %s: give %s in the profile and plan again",
                        strings_join(&asking.missing, MISSING_SHOWN_MAX, &asking.arena),

@@ -34,6 +34,8 @@ const char *pool_image_parameter(const struct plan *plan, const struct plan_pool
 /* The capacity provider of a service's place; NULL where the plan has no such pool. */
 const char *place_provider(const struct plan *plan, const char *place, struct arena *arena);
 
+/* Whether its pools are Auto Scaling groups: Managed Instances are refused. Errors: INPUT. */
+MUST_CHECK bool target_purchases(const struct plan *plan, struct error *err);
 MUST_CHECK bool make_pool(struct making *making, int pool);
 MUST_CHECK bool make_planned_service(struct making *making, const struct plan_service *service);
 /* FAMILY:REVISION of what the service is to run, or the name of the copy that is added to the target. */

@@ -9,6 +9,7 @@ struct pool_making {
     const struct plan_pool *pool;
     const char *name;
     bool is_spot;
+    bool is_mixed; /* of several types, or in part on demand: a mixed instances policy, which says what is Spot */
     int64_t template_version;
 };
 
@@ -43,7 +44,7 @@ static struct object make_template(struct pool_making *making)
     if (image_id != NULL)
         object_set(&template, arena, "image_id", image_id);
     object_set(&template, arena, "instance_type", making->pool->instance_type);
-    object_set(&template, arena, "market_type", making->is_spot ? "spot" : "");
+    object_set(&template, arena, "market_type", making->is_spot && !making->is_mixed ? "spot" : "");
     if (apply->instance_profile != NULL && apply->instance_profile[0] != '\0')
         object_set(&template, arena, "instance_profile", profile_name(apply->instance_profile));
     if (apply->security_groups.count > 0)
@@ -152,6 +153,21 @@ static bool set_subnets(struct pool_making *making, struct object *group)
     return true;
 }
 
+/* "price-capacity-optimized" looks at price and spare capacity ("Allocation strategies for multiple instance types",
+ * Amazon EC2 Auto Scaling user guide, 2026). */
+static void set_policy(struct pool_making *making, struct object *group)
+{
+    const struct plan_pool *pool = making->pool;
+    struct arena *arena = making->arena;
+    if (!making->is_spot)
+        return;
+    const char *percent = arena_printf(arena, "%lld", (long long)pool->on_demand_percent);
+    object_set(group, arena, "instance_types",
+               making->is_mixed ? object_set_of(pool->instance_types.items, pool->instance_types.count, arena) : "");
+    object_set(group, arena, "on_demand_percent", making->is_mixed ? percent : "");
+    object_set(group, arena, "spot_allocation_strategy", making->is_mixed ? "price-capacity-optimized" : "");
+}
+
 static bool make_group(struct pool_making *making, bool schedule_is_there)
 {
     struct arena *arena = making->arena;
@@ -160,6 +176,7 @@ static bool make_group(struct pool_making *making, bool schedule_is_there)
     object_set(&group, arena, "launch_template", making->name);
     if (making->at->now != NULL)
         object_set_integer(&group, arena, "launch_template_version", making->template_version);
+    set_policy(making, &group);
     if (!set_subnets(making, &group))
         return false;
     object_set_integer(&group, arena, "min_size", sizes.min);
@@ -212,7 +229,8 @@ bool make_pool(struct making *at, int pool)
 {
     struct pool_making making = {.at = at, .arena = &at->target->arena, .pool = &at->plan->pools[pool]};
     making.name = target_pool_name(at->plan, pool, making.arena);
-    making.is_spot = strcmp(making.pool->purchase, "spot") == 0;
+    making.is_spot = strcmp(making.pool->purchase, pool_purchase_names[POOL_SPOT]) == 0;
+    making.is_mixed = making.pool->instance_types.count > 1 || making.pool->on_demand_percent > 0;
     if (!check_zones(&making))
         return false;
     struct object template = make_template(&making);

@@ -64,9 +64,12 @@ static void take_type(const struct object *scaling, const struct object *launch_
         group->instance_type = running[0] != '\0' ? running : next;
 }
 
-static void take_template(const struct object *launch_template, struct running_group *group)
+static void take_template(const struct object *scaling, const struct object *launch_template,
+                          struct running_group *group)
 {
-    if (strcmp(value_of(launch_template, "market_type"), "spot") == 0)
+    /* Of a mixed instances policy's all that is not its share on demand is Spot. */
+    int64_t on_demand = object_integer(scaling, "on_demand_percent");
+    if (strcmp(value_of(launch_template, "market_type"), "spot") == 0 || (on_demand >= 0 && on_demand < 100))
         group->purchase = PURCHASE_SPOT;
     int64_t gib = launch_template ? object_integer(launch_template, "root_volume_gib") : -1;
     if (gib > 0) {
@@ -92,7 +95,7 @@ static void take_scaling_group(struct assembling *at, const struct object *scali
     group->max_size = object_integer(scaling, "max_size");
     const struct object *launch_template = find(at, OBJECT_LAUNCH_TEMPLATE, value_of(scaling, "launch_template"));
     take_type(scaling, launch_template, group);
-    take_template(launch_template, group);
+    take_template(scaling, launch_template, group);
 }
 
 /* Where a file with the cluster is lacking, all providers there are taken for its own. */

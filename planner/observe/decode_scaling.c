@@ -101,6 +101,25 @@ static void take_launch_template(const struct reading *reading, struct object *o
     object_set(object, arena, "launch_template_version", version[0] != '\0' ? version : "$Default");
 }
 
+/* A mixed instances policy: its types, and how much of them is on demand; "" where the group is of its template's type
+ * alone. */
+static void take_policy(const struct reading *reading, struct object *object, const struct node *group)
+{
+    static const char path[] = "MixedInstancesPolicy.LaunchTemplate.Overrides";
+    struct arena *arena = reading->decoding->arena;
+    const struct node *distribution = answer_at(group, "MixedInstancesPolicy.InstancesDistribution");
+    const char **types = memory_alloc((size_t)answer_count(reading, group, path) + 1, sizeof(*types));
+    int count = 0;
+    for (const struct node *type = answer_members(reading, group, path); type != NULL; type = type->next)
+        types[count++] = answer_text(reading, type, "InstanceType");
+    object_set(object, arena, "instance_types", object_set_of(types, count, arena));
+    free(types);
+    if (distribution == NULL)
+        return;
+    object_take(reading, object, "on_demand_percent", distribution, "OnDemandPercentageAboveBaseCapacity");
+    object_take(reading, object, "spot_allocation_strategy", distribution, "SpotAllocationStrategy");
+}
+
 void decode_group(const struct reading *reading, const struct node *group)
 {
     struct arena *arena = reading->decoding->arena;
@@ -108,6 +127,7 @@ void decode_group(const struct reading *reading, const struct node *group)
         object_begin(reading, OBJECT_AUTO_SCALING_GROUP, "", answer_name(reading, group, "AutoScalingGroupName"),
                      answer_text(reading, group, "AutoScalingGroupARN"));
     take_launch_template(reading, &object, group);
+    take_policy(reading, &object, group);
     object_set(&object, arena, "subnets", sorted_list(reading, answer_text(reading, group, "VPCZoneIdentifier")));
     object_take(reading, &object, "min_size", group, "MinSize");
     object_take(reading, &object, "max_size", group, "MaxSize");

@@ -178,6 +178,8 @@ void services_tick(struct fake *fake);
 
 /* Shared between the services' files. */
 json_t *template_find(const struct fake *fake, const char *id, const char *name);
+/* Name and version of the launch template a group starts from, of its own or of its mixed instances policy. */
+json_t *group_template(const json_t *group);
 json_t *template_version(json_t *launch_template, const char *version); /* number, $Latest or $Default */
 json_t *definition_find(const struct fake *fake, const char *name);     /* FAMILY, FAMILY:REVISION or ARN */
 json_t *cluster_find(const struct fake *fake, const char *name);        /* ACTIVE ones; name or ARN; "" = default */

@@ -34,13 +34,52 @@ static json_t *group_writable(struct call *call)
     return group;
 }
 
+json_t *group_template(const json_t *group)
+{
+    json_t *policy = json_object_get(group, "MixedInstancesPolicy");
+    json_t *own = json_object_get(json_object_get(policy, "LaunchTemplate"), "LaunchTemplateSpecification");
+    return own ? own : json_object_get(group, "LaunchTemplate");
+}
+
+/* A policy's distribution and overrides, beside a template that asks for no Spot of its own. */
+static bool policy_valid(struct call *call, const json_t *data)
+{
+    static const char *const strategies[] = {"lowest-price", "capacity-optimized", "capacity-optimized-prioritized",
+                                             "price-capacity-optimized"};
+    const json_t *policy = json_object_get(call->in, "MixedInstancesPolicy");
+    const json_t *distribution = json_object_get(policy, "InstancesDistribution"), *override;
+    const char *strategy = text_of(distribution, "SpotAllocationStrategy");
+    int64_t percent = integer_of(distribution, "OnDemandPercentageAboveBaseCapacity", 100);
+    bool known = !*strategy;
+    size_t index;
+    if (has(data, "InstanceMarketOptions"))
+        return refuse(call, 400, "ValidationError",
+                      "Incompatible launch template: You cannot use a launch template that is set to request Spot "
+                      "Instances (InstanceMarketOptions) when you configure an Auto Scaling group with a mixed "
+                      "instances policy.");
+    for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++)
+        known = known || strcmp(strategy, strategies[i]) == 0;
+    if (!known || percent < 0 || percent > 100)
+        return refuse(call, 400, "ValidationError", "the instances distribution is invalid: %s, %lld %%", strategy,
+                      (long long)percent);
+    json_array_foreach(json_object_get(json_object_get(policy, "LaunchTemplate"), "Overrides"), index, override)
+    {
+        const char *type = text_of(override, "InstanceType");
+        if (!has(json_object_get(call->fake->state, "instance_types"), type))
+            return refuse(call, 400, "ValidationError", "The instance type '%s' of an override does not exist", type);
+    }
+    return true;
+}
+
 static bool template_valid(struct call *call)
 {
-    json_t *given = json_object_get(call->in, "LaunchTemplate");
-    if (has(call->in, "MixedInstancesPolicy"))
-        return refuse(call, 400, "ValidationError", "this fake knows groups of one launch template only");
+    json_t *given = group_template(call->in);
+    bool is_mixed = has(call->in, "MixedInstancesPolicy");
+    if (is_mixed && has(call->in, "LaunchTemplate"))
+        return refuse(call, 400, "ValidationError",
+                      "Valid requests must contain either LaunchTemplate or MixedInstancesPolicy");
     if (!given)
-        return true;
+        return !is_mixed || refuse(call, 400, "ValidationError", "a mixed instances policy needs a launch template");
     const char *id = text_of(given, "LaunchTemplateId"), *name = text_of(given, "LaunchTemplateName");
     const char *version = text_of(given, "Version");
     if (!*id == !*name)
@@ -66,6 +105,8 @@ static bool template_valid(struct call *call)
                       "You must use a valid fully-formed launch template. The image id '%s' does not exist", image);
     if (!*text_of(data, "InstanceType"))
         return refuse(call, 400, "ValidationError", "The launch template has no instance type");
+    if (is_mixed && !policy_valid(call, data))
+        return false;
     put_text(given, "LaunchTemplateName", text_of(launch_template, "LaunchTemplateName"));
     put_text(given, "_LaunchTemplateId", text_of(launch_template, "_LaunchTemplateId"));
     json_object_del(given, "LaunchTemplateId");
@@ -138,7 +179,18 @@ static const char *const group_fields[] = {"MinSize",
                                            "MaxInstanceLifetime",
                                            "DefaultInstanceWarmup",
                                            "LaunchTemplate",
+                                           "MixedInstancesPolicy",
                                            NULL};
+
+/* The one given replaces the other. */
+static void take_given(json_t *group, const json_t *in)
+{
+    if (has(in, "LaunchTemplate"))
+        json_object_del(group, "MixedInstancesPolicy");
+    if (has(in, "MixedInstancesPolicy"))
+        json_object_del(group, "LaunchTemplate");
+    copy_given(group, in, group_fields);
+}
 
 static json_t *zones_of(const struct fake *fake, const json_t *group)
 {
@@ -164,7 +216,7 @@ bool create_group(struct call *call)
                       name, has(json_object_get(groups_of(call), name), "Status") ? " and is pending delete" : "");
     if (!*name || strlen(name) > 255 || strpbrk(name, ":\n"))
         return refuse(call, 400, "ValidationError", "the group's name '%s' is invalid", name);
-    if (!has(call->in, "LaunchTemplate") || !*text_of(call->in, "VPCZoneIdentifier"))
+    if (!group_template(call->in) || !*text_of(call->in, "VPCZoneIdentifier"))
         return refuse(call, 400, "ValidationError", "a group needs a launch template and VPCZoneIdentifier");
     if (!sizes_valid(call, min, max, integer_of(call->in, "DesiredCapacity", min)) || !template_valid(call) ||
         !subnets_valid(call) || !asg_tags_valid(call, json_object_get(call->in, "Tags"), name))
@@ -174,7 +226,7 @@ bool create_group(struct call *call)
     put(group, "_AutoScalingGroupARN",
         format_json("arn:aws:autoscaling:%s:%s:autoScalingGroup:%016llx:autoScalingGroupName/%s",
                     state_region(call->fake), state_account(call->fake), (unsigned long long)draw(call->fake), name));
-    copy_given(group, call->in, group_fields);
+    take_given(group, call->in);
     if (!has(group, "DesiredCapacity"))
         put_number(group, "DesiredCapacity", min);
     group_tags_merge(group, json_object_get(call->in, "Tags"));
@@ -204,7 +256,7 @@ bool update_group(struct call *call)
         harm(call->fake, "the desired capacity of %s was written though ECS scales it",
              text_of(group, "AutoScalingGroupName"));
     begin_stale(call->fake, group);
-    copy_given(group, call->in, group_fields);
+    take_given(group, call->in);
     put_number(group, "DesiredCapacity", desired);
     return true;
 }

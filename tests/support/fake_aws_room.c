@@ -67,7 +67,7 @@ static void machines_read(const struct fake *fake, const char *cluster, const ch
             (struct machine){integer_of(json_array_get(resources, 0), "integerValue", 0),
                              integer_of(json_array_get(resources, 1), "integerValue", 0)};
     }
-    const json_t *given = json_object_get(group, "LaunchTemplate");
+    const json_t *given = group_template(group);
     json_t *launch_template = template_find(fake, "", text_of(given, "LaunchTemplateName"));
     const json_t *version = launch_template ? template_version(launch_template, text_of(given, "Version")) : NULL;
     machine_size(fake, text_of(json_object_get(version, "LaunchTemplateData"), "InstanceType"), &packing->whole.cpu,

@@ -366,8 +366,7 @@ bool delete_launch_template(struct call *call)
     json_t *group;
     json_object_foreach(json_object_get(call->fake->state, "groups"), key, group)
     {
-        if (strcmp(text_of(json_object_get(group, "LaunchTemplate"), "LaunchTemplateName"), name) == 0 &&
-            !has(group, "Status"))
+        if (strcmp(text_of(group_template(group), "LaunchTemplateName"), name) == 0 && !has(group, "Status"))
             harm(call->fake, "launch template %s was deleted while group %s uses it", name, key);
     }
     put(call->out, "launchTemplate", template_shown(launch_template));

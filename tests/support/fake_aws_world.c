@@ -62,9 +62,20 @@ static void activity(struct fake *fake, json_t *group, const char *status, const
     json_array_append_new(activities, one);
 }
 
+/* Of a mixed instances policy's types one after the other. */
+static const char *type_to_launch(json_t *group, const json_t *data)
+{
+    const json_t *policy = json_object_get(group, "MixedInstancesPolicy");
+    const json_t *types = json_object_get(json_object_get(policy, "LaunchTemplate"), "Overrides");
+    if (json_array_size(types) == 0)
+        return text_of(data, "InstanceType");
+    return text_of(json_array_get(types, json_array_size(instances_of(group)) % json_array_size(types)),
+                   "InstanceType");
+}
+
 static void launch(struct fake *fake, json_t *group)
 {
-    const json_t *given = json_object_get(group, "LaunchTemplate");
+    const json_t *given = group_template(group);
     json_t *launch_template = template_find(fake, "", text_of(given, "LaunchTemplateName"));
     const json_t *version = launch_template ? template_version(launch_template, text_of(given, "Version")) : NULL;
     const char *zone = zone_with_fewest(fake, group);
@@ -79,7 +90,7 @@ static void launch(struct fake *fake, json_t *group)
     json_t *instance = json_object();
     const json_t *data = json_object_get(version, "LaunchTemplateData");
     put(instance, "_InstanceId", new_id(fake, "i-", 17));
-    put_text(instance, "InstanceType", text_of(data, "InstanceType"));
+    put_text(instance, "InstanceType", type_to_launch(group, data));
     put_text(instance, "AvailabilityZone", zone);
     put_text(instance, "LifecycleState", "Pending");
     put_text(instance, "HealthStatus", "Healthy");

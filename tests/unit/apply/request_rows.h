@@ -19,7 +19,7 @@
     "\"ServiceNamespace\": \"ecs\",\"ResourceId\": \"service/main/web\",\"ScalableDimension\": "                       \
     "\"ecs:service:DesiredCount\""
 
-enum { PAIRS_MAX = 14 };
+enum { PAIRS_MAX = 18 };
 
 struct making_case {
     const char *name;

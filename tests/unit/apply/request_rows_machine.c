@@ -171,6 +171,63 @@ const struct making_case machine_rows[] = {
      "AutoScalingGroupName=pool&MinSize=3&MaxSize=6",
      true,
      false},
+    {"group of several types",
+     STEP_CREATE,
+     OBJECT_AUTO_SCALING_GROUP,
+     "pool",
+     "",
+     {"launch_template", "pool", "launch_template_version", "1", "instance_types", "m6g.large,m7g.large",
+      "on_demand_percent", "20", "spot_allocation_strategy", "price-capacity-optimized", "subnets", "subnet-1",
+      "min_size", "2", "max_size", "4"},
+     {0},
+     "r1",
+     "autoscaling.CreateAutoScalingGroup",
+     "AutoScalingGroupName=pool"
+     "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=pool"
+     "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version=1"
+     "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.InstanceType=m6g.large"
+     "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.2.InstanceType=m7g.large"
+     "&MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy=lowest-price"
+     "&MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity=0"
+     "&MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity=20"
+     "&MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy=price-capacity-optimized"
+     "&MinSize=2&MaxSize=4&VPCZoneIdentifier=subnet-1" GROUP_TAG("1", "bayplan%3Aowner", "bayplan") GROUP_TAG(
+         "2", "bayplan%3Astack", "shop") GROUP_TAG("3", "bayplan%3Arun", "r1") GROUP_TAG("4", "AmazonECSManaged", ""),
+     false,
+     false},
+    {"group takes another type",
+     STEP_UPDATE,
+     OBJECT_AUTO_SCALING_GROUP,
+     "pool",
+     "",
+     {"instance_types", "m7g.large"},
+     {"launch_template", "pool", "launch_template_version", "2", "instance_types", "m6g.large,m7g.large",
+      "on_demand_percent", "0", "spot_allocation_strategy", "price-capacity-optimized"},
+     "r1",
+     "autoscaling.UpdateAutoScalingGroup",
+     "AutoScalingGroupName=pool"
+     "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=pool"
+     "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version=2"
+     "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.InstanceType=m7g.large"
+     "&MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy=lowest-price"
+     "&MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity=0"
+     "&MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity=0"
+     "&MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy=price-capacity-optimized",
+     true,
+     false},
+    {"group takes its template's type alone",
+     STEP_UPDATE,
+     OBJECT_AUTO_SCALING_GROUP,
+     "pool",
+     "",
+     {"launch_template_version", "3", "instance_types", "", "on_demand_percent", "", "spot_allocation_strategy", ""},
+     {"launch_template", "pool", "launch_template_version", "2", "instance_types", "m6g.large,m7g.large",
+      "on_demand_percent", "0", "spot_allocation_strategy", "price-capacity-optimized"},
+     "r1",
+     "autoscaling.UpdateAutoScalingGroup",
+     "AutoScalingGroupName=pool&LaunchTemplate.LaunchTemplateName=pool&LaunchTemplate.Version=3",
+     true,
+     false},
     {"group takes a version",
      STEP_UPDATE,
      OBJECT_AUTO_SCALING_GROUP,

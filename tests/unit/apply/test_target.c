@@ -63,6 +63,45 @@ static void finish(struct fixture *fixture)
     world_release(&fixture->world);
 }
 
+/* Of several types: the group's policy says what is Spot, its template must not. */
+static void test_mixed_pool(void **state)
+{
+    (void)state;
+    static const char *types[] = {"m6g.large", "m7g.large"};
+    struct fixture own, *fixture = &own;
+    begin(fixture, 1);
+    struct plan_pool *pool = hand_pool(&fixture->hand, "m7g.large", 4, 9);
+    pool->purchase = "spot";
+    pool->instance_types = (struct field_strings){types, 2};
+    pool->on_demand_percent = 20;
+    make(fixture);
+    const char *name = "shop-m7g-large-spot";
+    assert_value(OBJECT_LAUNCH_TEMPLATE, "", name, "market_type", "");
+    assert_value(OBJECT_LAUNCH_TEMPLATE, "", name, "user_data",
+                 "#!/bin/bash\ncat >> /etc/ecs/ecs.config <<'BAYPLAN'\nECS_CLUSTER=shop\n"
+                 "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true\nBAYPLAN\n");
+    assert_value(OBJECT_AUTO_SCALING_GROUP, "", name, "instance_types", "m6g.large,m7g.large");
+    assert_value(OBJECT_AUTO_SCALING_GROUP, "", name, "on_demand_percent", "20");
+    assert_value(OBJECT_AUTO_SCALING_GROUP, "", name, "spot_allocation_strategy", "price-capacity-optimized");
+    assert_value(OBJECT_AUTO_SCALING_GROUP, "", name, "capacity_rebalance", "true");
+    finish(fixture);
+}
+
+/* What bayplan cannot build is refused before anything is asked or made. */
+static void test_managed_pool(void **state)
+{
+    (void)state;
+    struct fixture own, *fixture = &own;
+    struct error err = {0};
+    begin(fixture, 1);
+    hand_pool(&fixture->hand, "m7g.large", 4, 9)->purchase = "managed_instances";
+    assert_false(target_complete(&fixture->hand.plan, &err));
+    assert_int_equal(err.kind, ERROR_INPUT);
+    assert_string_equal(err.where, "pool-1");
+    refuse(fixture, "pool-1", "ECS Managed Instances, which bayplan plans but cannot build yet");
+    finish(fixture);
+}
+
 static void test_pool(void **state)
 {
     (void)state;
@@ -310,9 +349,10 @@ static void test_complete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pool),    cmocka_unit_test(test_names),       cmocka_unit_test(test_schedule),
-        cmocka_unit_test(test_counts),  cmocka_unit_test(test_definitions), cmocka_unit_test(test_week_of_counts),
-        cmocka_unit_test(test_network), cmocka_unit_test(test_template),    cmocka_unit_test(test_complete),
+        cmocka_unit_test(test_pool),        cmocka_unit_test(test_mixed_pool),     cmocka_unit_test(test_managed_pool),
+        cmocka_unit_test(test_names),       cmocka_unit_test(test_schedule),       cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_definitions), cmocka_unit_test(test_week_of_counts), cmocka_unit_test(test_network),
+        cmocka_unit_test(test_template),    cmocka_unit_test(test_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

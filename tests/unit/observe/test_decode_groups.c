@@ -135,6 +135,7 @@ static const char group_xml[] =
     "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribeAutoScalingGroupsResponse>";
 static const char group_text[] =
     "auto_scaling_group//pool arn:g shop \n  launch_template=pool\n  launch_template_version=7\n"
+    "  instance_types=\n  on_demand_percent=\n  spot_allocation_strategy=\n"
     "  subnets=subnet-a,subnet-b\n  min_size=2\n  max_size=5\n  new_instances_protected_from_scale_in=true\n"
     "  capacity_rebalance=true\n  desired_capacity=4\n  instances=1\n  instances_any_state=3\n"
     "  instances_protected=i-1,i-3\n  zones=eu-west-1a,eu-west-1b\n  instance_type=m7g.large\n  status=\n";
@@ -151,6 +152,39 @@ static void a_group_is_the_same_from_the_cli_and_the_wire(void **state)
     assert_true(answers_add_wire(&answers, AWS_AUTOSCALING, "DescribeAutoScalingGroups", group_xml, strlen(group_xml)));
     assert_string_equal(answers_text(&answers), group_text);
     answers_end(&answers);
+}
+
+static void a_group_of_several_types_says_which_and_how(void **state)
+{
+    (void)state;
+    static const char json[] =
+        "{\"AutoScalingGroups\": [{\"AutoScalingGroupName\": \"g\", \"MixedInstancesPolicy\": {\"LaunchTemplate\": "
+        "{\"LaunchTemplateSpecification\": {\"LaunchTemplateName\": \"pool\", \"Version\": \"7\"}, \"Overrides\": "
+        "[{\"InstanceType\": \"m7g.large\"}, {\"InstanceType\": \"m6g.large\"}]}, \"InstancesDistribution\": "
+        "{\"OnDemandPercentageAboveBaseCapacity\": 20, \"SpotAllocationStrategy\": \"price-capacity-optimized\"}}}]}";
+    static const char xml[] =
+        "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>"
+        "<AutoScalingGroupName>g</AutoScalingGroupName><MixedInstancesPolicy><LaunchTemplate>"
+        "<LaunchTemplateSpecification><LaunchTemplateName>pool</LaunchTemplateName><Version>7</Version>"
+        "</LaunchTemplateSpecification><Overrides><member><InstanceType>m7g.large</InstanceType></member><member>"
+        "<InstanceType>m6g.large</InstanceType></member></Overrides></LaunchTemplate><InstancesDistribution>"
+        "<OnDemandPercentageAboveBaseCapacity>20</OnDemandPercentageAboveBaseCapacity><SpotAllocationStrategy>"
+        "price-capacity-optimized</SpotAllocationStrategy></InstancesDistribution></MixedInstancesPolicy></member>"
+        "</AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
+    for (int wire = 0; wire < 2; wire++) {
+        struct answers answers;
+        answers_begin(&answers, NULL);
+        if (wire)
+            assert_true(answers_add_wire(&answers, AWS_AUTOSCALING, "DescribeAutoScalingGroups", xml, strlen(xml)));
+        else
+            assert_true(answers_add(&answers, json));
+        const struct object *group = answers_object(&answers, OBJECT_AUTO_SCALING_GROUP, "", "g");
+        assert_value(group, "launch_template", "pool");
+        assert_value(group, "instance_types", "m6g.large,m7g.large");
+        assert_value(group, "on_demand_percent", "20");
+        assert_value(group, "spot_allocation_strategy", "price-capacity-optimized");
+        answers_end(&answers);
+    }
 }
 
 static void a_group_names_its_template_though_it_knows_the_id_only(void **state)
@@ -275,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_launch_template_is_its_newest_version_with_its_tags),
         cmocka_unit_test(what_a_template_does_not_say_is_empty),
         cmocka_unit_test(a_group_is_the_same_from_the_cli_and_the_wire),
+        cmocka_unit_test(a_group_of_several_types_says_which_and_how),
         cmocka_unit_test(a_group_names_its_template_though_it_knows_the_id_only),
         cmocka_unit_test(no_more_protected_instances_are_named_than_one_call_takes),
         cmocka_unit_test(scheduled_actions_of_ours_have_their_owners_stack),
