@@ -10,7 +10,7 @@
 enum { STARTS_MAX = 3, ROUNDS_MAX = 6, BENDS_MAX = 3, BENDS_SEEN_MAX = 50 };
 
 /* With something held, what it covers is paid for already: one start at a price that says so. */
-static const double sunk_factor = 0.25;
+static const double sunk_factor = 0.1;
 
 /* Of the time limit: the first round, at list prices, has all of it, so that commitments offered never make a plan
  * dearer. The others find the same in half of it on the fleets measured, bounds in less. */
@@ -23,7 +23,7 @@ struct round {
     struct catalogue catalogue; /* the prices it was planned at */
     struct planned *found;
     struct outcome outcome;
-    double factor; /* of the floors, where that is what the prices are; else 0 */
+    double factor, sunk; /* of the rates offered and held, where that is what the prices are; else 0 */
 };
 
 struct buying {
@@ -101,19 +101,21 @@ static bool run_round(struct buying *buying, struct round *round, bool *ret_new,
     return true;
 }
 
-static bool run_start(struct buying *buying, double factor, struct error *err)
+static bool run_start(struct buying *buying, double factor, double sunk, struct error *err)
 {
     struct round *round = &buying->rounds[buying->rounds_count];
     bool is_new;
-    *round = (struct round){.factor = factor};
-    return offers_catalogue(&buying->offers, factor, &round->catalogue, err) && run_round(buying, round, &is_new, err);
+    *round = (struct round){.factor = factor, .sunk = sunk};
+    return offers_catalogue(&buying->offers, factor, sunk, &round->catalogue, err) &&
+           run_round(buying, round, &is_new, err);
 }
 
 static bool run_starts(struct buying *buying, struct error *err)
 {
     const struct offers *offers = &buying->offers;
-    return run_start(buying, offers->ratio_max, err) && (offers->ratio_max == 1 || run_start(buying, 1, err)) &&
-           (offers->held_count == 0 || run_start(buying, sunk_factor, err));
+    return run_start(buying, offers->ratio_max, offers->ratio_max, err) &&
+           (offers->ratio_max == 1 || run_start(buying, 1, 1, err)) &&
+           (offers->held_count == 0 || run_start(buying, 1, sunk_factor, err));
 }
 
 /* Of equals the earlier. */
@@ -167,12 +169,12 @@ static double slack_of(const struct profile *profile)
 }
 
 /* By rising factor. */
-static void add_point(struct buying *buying, double factor, const struct planned *planned)
+static void add_point(struct buying *buying, double factor, double sunk, const struct planned *planned)
 {
     int at = buying->points_count++;
     for (; at > 0 && buying->points[at - 1].factor > factor; at--)
         buying->points[at] = buying->points[at - 1];
-    buying->points[at] = (struct bound_point){factor, planned_bound(planned, &buying->arena)};
+    buying->points[at] = (struct bound_point){factor, sunk, planned_bound(planned, &buying->arena)};
 }
 
 /* At the factor that takes an item from its floor to its price no commitment is worth having for it: where the bound of
@@ -214,12 +216,12 @@ static bool bend_point(struct buying *buying, double factor, struct error *err)
     for (int k = 0; k < buying->points_count; k++)
         if (fabs(buying->points[k].factor - factor) <= bend_width)
             return true;
-    if (!offers_catalogue(&buying->offers, factor, &round->catalogue, err))
+    if (!offers_catalogue(&buying->offers, factor, factor, &round->catalogue, err))
         return false;
     buying->bends_count++;
     if (!planned_bound_only(buying->profile, &round->catalogue, &options, &round->found, err))
         return false;
-    add_point(buying, factor, round->found);
+    add_point(buying, factor, factor, round->found);
     return true;
 }
 
@@ -229,7 +231,7 @@ static bool find_points(struct buying *buying, struct error *err)
     int count = 0;
     for (int r = 0; r < buying->rounds_count; r++) {
         if (buying->rounds[r].factor > 0)
-            add_point(buying, buying->rounds[r].factor, buying->rounds[r].found);
+            add_point(buying, buying->rounds[r].factor, buying->rounds[r].sunk, buying->rounds[r].found);
         add_bends(buying, &buying->rounds[r].outcome, bends, &count);
     }
     qsort(bends, (size_t)count, sizeof *bends, most_worth);

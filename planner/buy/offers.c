@@ -66,10 +66,10 @@ static bool is_reserved(enum commitment_kind kind)
     return kind == COMMITMENT_STANDARD_RESERVED_INSTANCE || kind == COMMITMENT_CONVERTIBLE_RESERVED_INSTANCE;
 }
 
-static void lower(struct covered_price *price, int64_t rate_nano)
+static void lower(int64_t *nano, int64_t rate_nano)
 {
-    if (rate_nano > 0 && rate_nano < price->floor_nano)
-        price->floor_nano = rate_nano;
+    if (rate_nano > 0 && (*nano == 0 || rate_nano < *nano))
+        *nano = rate_nano;
 }
 
 /* Reserved Instances of one size run another of the family: `fee` of one of `from` is so much for one of `to`. Rounded
@@ -99,7 +99,7 @@ static void lower_by_reserved(const struct offers *offers, int at, enum purchase
     for (int k = first; k < end; k++) {
         const struct price *fee = price_find(offers->catalogue, "ec2", prices[k].price->item, purchase);
         if (fee)
-            lower(&offers->prices[at], fee_for(fee->nano, prices[k].price->item, item));
+            lower(&offers->prices[at].offered_nano, fee_for(fee->nano, prices[k].price->item, item));
     }
 }
 
@@ -116,7 +116,7 @@ static void lower_by_offered(const struct offers *offers, int at)
         if (is_reserved(kind) && strcmp(price->service, "ec2") == 0)
             lower_by_reserved(offers, at, (enum purchase)p);
         else if (rate)
-            lower(&offers->prices[at], rate->nano);
+            lower(&offers->prices[at].offered_nano, rate->nano);
     }
 }
 
@@ -140,9 +140,9 @@ static void lower_by_held(const struct offers *offers, int at, const struct comm
     if (ec2)
         instance_family(price->item, family);
     if (is_reserved(held->kind) && ec2)
-        lower(&offers->prices[at], fee_for(worth_of(offers, held), held->instance_type, price->item));
+        lower(&offers->prices[at].held_nano, fee_for(worth_of(offers, held), held->instance_type, price->item));
     else if (rate && (held->kind == COMMITMENT_COMPUTE_SAVINGS_PLAN || (ec2 && strcmp(family, held->family) == 0)))
-        lower(&offers->prices[at], rate->nano);
+        lower(&offers->prices[at].held_nano, rate->nano);
 }
 
 static void sum_held(struct offers *offers)
@@ -171,11 +171,14 @@ static void find_floors(struct offers *offers)
     for (int p = 0; p < catalogue->prices_count; p++)
         if (may_be_covered(&catalogue->prices[p]))
             offers->prices[offers->prices_count++] =
-                (struct covered_price){&catalogue->prices[p], catalogue->prices[p].nano};
+                (struct covered_price){&catalogue->prices[p], catalogue->prices[p].nano, 0, 0};
     for (int at = 0; at < offers->prices_count; at++) {
         lower_by_offered(offers, at);
         for (int k = 0; k < offers->held_count; k++)
             lower_by_held(offers, at, &offers->held[k]);
+        struct covered_price *covered = &offers->prices[at];
+        covered->floor_nano = covered->offered_nano;
+        lower(&covered->floor_nano, covered->held_nano);
     }
     offers->ratio_max = 1;
     for (int at = 0; at < offers->prices_count; at++)
@@ -229,16 +232,28 @@ static void level_tiers(struct catalogue *catalogue)
     }
 }
 
-bool offers_catalogue(const struct offers *offers, double factor, struct catalogue *ret_catalogue, struct error *err)
+/* A factor of at least the greatest ratio takes every item to its price, whatever the last bit of a double is. */
+static int64_t price_at(const struct offers *offers, const struct covered_price *covered, double factor, double sunk)
+{
+    double nano = (double)covered->price->nano;
+    if (factor < offers->ratio_max)
+        nano = fmin(nano, floor((double)covered->offered_nano * factor));
+    if (covered->held_nano > 0 && sunk < offers->ratio_max)
+        nano = fmin(nano, floor((double)covered->held_nano * sunk));
+    return nano < 1 ? 1 : (int64_t)nano;
+}
+
+bool offers_catalogue(const struct offers *offers, double factor, double sunk, struct catalogue *ret_catalogue,
+                      struct error *err)
 {
     struct plan_rate *rates = memory_alloc((size_t)offers->prices_count + 1, sizeof *rates);
     int count = 0;
     for (int at = 0; at < offers->prices_count; at++) {
         const struct covered_price *covered = &offers->prices[at];
-        double nano = floor((double)covered->floor_nano * factor);
-        if (factor < offers->ratio_max && nano < (double)covered->price->nano)
-            rates[count++] = (struct plan_rate){covered->price->service, covered->price->item, covered->price->nano,
-                                                nano < 1 ? 1 : (int64_t)nano};
+        int64_t nano = price_at(offers, covered, factor, sunk);
+        if (nano < covered->price->nano)
+            rates[count++] =
+                (struct plan_rate){covered->price->service, covered->price->item, covered->price->nano, nano};
     }
     bool ok = effective_catalogue(offers->catalogue, rates, count, ret_catalogue, err);
     if (ok)

@@ -8,7 +8,9 @@
 /* An on-demand price that a commitment, offered or held, may cover. */
 struct covered_price {
     const struct price *price;
-    int64_t floor_nano; /* the least rate of all that cover it; at most the price */
+    int64_t offered_nano; /* the least rate of what is offered, at most the price */
+    int64_t held_nano;    /* ... of what is held; 0 = nothing held covers it */
+    int64_t floor_nano;   /* the lesser */
 };
 
 struct offers {
@@ -33,10 +35,10 @@ void offers_release(struct offers *offers);
 /* Price by floor of an item, 1 where no commitment covers it. */
 double offers_ratio(const struct offers *offers, const char *service, const char *item);
 
-/* The catalogue in which every covered price is the lesser of itself and `factor` times its floor, rounded down, at
- * least 1. Never dearer in a later tier of Lambda than in an earlier one, so that who is alone in the first pays no
- * less than his share. */
-MUST_CHECK bool offers_catalogue(const struct offers *offers, double factor, struct catalogue *ret_catalogue,
-                                 struct error *err);
+/* The catalogue in which every covered price is the least of itself, `factor` times the rate of what is offered and
+ * `sunk` times that of what is held, rounded down, at least 1. Never dearer in a later tier of Lambda than in an
+ * earlier one, so that who is alone in the first pays no less than his share. */
+MUST_CHECK bool offers_catalogue(const struct offers *offers, double factor, double sunk,
+                                 struct catalogue *ret_catalogue, struct error *err);
 
 #endif

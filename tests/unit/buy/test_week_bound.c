@@ -86,7 +86,7 @@ static struct bound_point point_at(const struct world *world, double factor, int
             sum += (double)world->quantity[i][h] * fmin((double)world->price[i], factor * (double)world->floor[i]);
         services[h] = (int64_t)sum;
     }
-    return (struct bound_point){factor, {.hours = HOURS, .slot_of_hour = slots, .services = services}};
+    return (struct bound_point){factor, factor, {.hours = HOURS, .slot_of_hour = slots, .services = services}};
 }
 
 static double bound_of_world(const struct world *world)
