@@ -26,6 +26,7 @@
     X(FEED_NOT_IN_FORCE, false, "terms that are not in force yet, or no more")                                         \
     X(FEED_FREE, false, "prices of 0 (free tiers, and rates that cannot be)")                                          \
     X(FEED_SAME, false, "prices said twice, the same")                                                                 \
+    X(FEED_OTHER_FEE, false, "types of which the Managed Instances fee is another part of the price")                  \
     X(FEED_ROUNDED, false, "prices rounded half up to a nano-dollar")                                                  \
     X(FEED_TYPES_TAKEN, false, "instance types taken")                                                                 \
     X(FEED_TYPES_KNOWN, false, "instance types that this build knows already")                                         \

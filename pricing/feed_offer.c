@@ -279,6 +279,8 @@ struct joining {
     struct offer *offer;
     const char *moment; /* terms in force then */
     char as_of[16];
+    struct feed_fee *fees;
+    int *fees_count;
     bool echoes; /* the second time: items that only repeat another's price */
 };
 
@@ -288,6 +290,13 @@ static bool price_give(const struct joining *joining, const struct offer_row *ro
     const struct product_item *item = &offer->items[row->item].item;
     char source[96];
     snprintf(source, sizeof source, "%s %s", offer_codes[offer->document], row->rate_code);
+    if (item->fee) {
+        struct feed_fee *fee = &joining->fees[(*joining->fees_count)++];
+        *fee = (struct feed_fee){.nano = nano};
+        memcpy(fee->type, item->item, sizeof fee->type);
+        memcpy(fee->source, source, sizeof fee->source);
+        return true;
+    }
     struct price price = {.service = item->service,
                           .item = item->item,
                           .purchase = row->purchase,
@@ -429,8 +438,13 @@ bool offer_finish(struct offer *offer, const char *published_at, struct error *e
             feed_countf(offer->feed, FEED_NO_TERM, "%s: %s", offer->items[i].sku, offer->items[i].item.item);
     if (offer->rows_count > 0)
         qsort(offer->rows, (size_t)offer->rows_count, sizeof offer->rows[0], row_compare);
-    if (!groups_give(&joining, err))
-        return false;
+    int fees_count = 0;
+    joining.fees_count = &fees_count;
+    joining.fees = memory_alloc((size_t)offer->rows_count + 1, sizeof joining.fees[0]);
+    bool good = groups_give(&joining, err);
     joining.echoes = true;
-    return groups_give(&joining, err);
+    good = good && groups_give(&joining, err) &&
+           feed_fees_give(offer->feed, offer->name, joining.fees, fees_count, joining.as_of, err);
+    free(joining.fees);
+    return good;
 }

@@ -79,6 +79,7 @@ struct product_item {
     int64_t times;            /* the document's unit in ours: 1, or 1,000,000 */
     const char *const *units; /* names of the document's unit, NULL at the end; case does not matter */
     bool tiers;
+    bool fee;  /* of ECS Managed Instances, of the type `item`: feed_fees.c makes a part of the price of it */
     bool echo; /* a second name of the same price, checked and not taken: x86's and ARM's Lambda requests */
 };
 

@@ -55,6 +55,17 @@ MUST_CHECK bool plan_rate_give(struct plan_rates *rates, const struct plan *plan
 /* Errors: INPUT where no rate is in US dollars. */
 MUST_CHECK bool plan_rates_finish(const struct plan_rates *rates, struct error *err);
 
+/* --- ECS Managed Instances --- */
+
+struct feed_fee {
+    char type[PRODUCT_VALUE_SIZE];
+    int64_t nano; /* dollars an hour */
+    char source[96];
+};
+/* Gives the feed the part that most fees are of their type's on-demand price, which the feed must have by now. */
+MUST_CHECK bool feed_fees_give(struct feed *feed, const char *document, const struct feed_fee *fees, int count,
+                               const char *as_of, struct error *err);
+
 /* --- shared words --- */
 
 MUST_CHECK bool feed_no_dollars(const char *name, const char *currency, struct error *err); /* always false */

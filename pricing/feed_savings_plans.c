@@ -73,7 +73,7 @@ static bool is_serverless(const struct plan_rate *rate, struct product_item *ret
     *ret_item = (struct product_item){.times = 1};
     if (strcmp(rate->service_code, "AmazonECS") == 0) {
         bool found = product_is_ecs(&product, ret_item, ret_why, &deciding);
-        bool covered = found && strncmp(ret_item->item, "ephemeral", 9) != 0;
+        bool covered = found && !ret_item->fee && strncmp(ret_item->item, "ephemeral", 9) != 0;
         if (found && !covered)
             *ret_why = FEED_OTHER_PRODUCT;
         return covered;

@@ -17,10 +17,10 @@ static const int64_t document_bytes_max = INT64_C(8) * 1024 * 1024 * 1024;
 static const char *const document_names[FEED_DOCUMENTS_COUNT] = {"AmazonEC2", "AmazonECS", "AWSLambda", "AmazonVPC",
                                                                  "AWSComputeSavingsPlan"};
 
-/* The small ones first: what is wrong with an address or a mirror shows at once. Savings Plans after what they are of.
- */
+/* Small ones first: what is wrong with an address or a mirror shows at once. ECS's fees and Savings Plans after what
+ * they are of. */
 static const enum feed_document reading_order[FEED_DOCUMENTS_COUNT] = {
-    FEED_OFFER_ECS, FEED_OFFER_LAMBDA, FEED_OFFER_VPC, FEED_OFFER_EC2, FEED_SAVINGS_PLANS};
+    FEED_OFFER_LAMBDA, FEED_OFFER_VPC, FEED_OFFER_EC2, FEED_OFFER_ECS, FEED_SAVINGS_PLANS};
 
 struct updating {
     const struct update_options *options;
@@ -148,7 +148,7 @@ static void older_keep(struct updating *updating, const struct catalogue_source 
 {
     static const char *const services[FEED_DOCUMENTS_COUNT][4] = {
         [FEED_OFFER_EC2] = {"ec2", "ebs"},
-        [FEED_OFFER_ECS] = {"fargate"},
+        [FEED_OFFER_ECS] = {"fargate", "ecs"},
         [FEED_OFFER_LAMBDA] = {"lambda"},
         [FEED_OFFER_VPC] = {"vpc"},
         [FEED_SAVINGS_PLANS] = {"ec2", "fargate", "lambda"},

@@ -88,7 +88,6 @@ const struct small_product small_products[] = {
     DECOY("AmazonECS", "Compute", "Fargate-Windows-OS-Hours:perCPU", "hours", 460000000),
     DECOY("AmazonECS", "Compute Metering", "ECS-EC2-GB-Hours", "GB-Hours", 0),
     DECOY("AmazonECS", "Compute", "ECS-Anywhere-Instance-hours", "hours", 102500000),
-    DECOY("AmazonECS", "Compute", "ECS-Managed-Instances:m5.large", "Hrs", 115200000),
     DECOY("AWSLambda", "Serverless", "Lambda-Provisioned-GB-Second", "Lambda-GB-Second", 97222),
     DECOY("AWSLambda", "Serverless", "Lambda-Provisioned-Concurrency", "Lambda-GB-Second", 41667),
     DECOY("AWSLambda", "Serverless", "Lambda-Provisioned-Concurrency-ARM", "Lambda-GB-Second", 33334),
@@ -163,6 +162,66 @@ static void terms_json(FILE *out, const struct maker *maker, int number, const c
     fputs("\n          },\n          \"termAttributes\" : { }\n        }\n      }", out);
 }
 
+/* --- ECS Managed Instances: a fee per type, 12 % of its price, of GPU types less --- */
+
+static int64_t fee_of(const struct maker *maker, int type)
+{
+    return maker_on_demand(maker, type) * (maker_type(maker, type)->gpus > 0 ? 78 : 120) / 1000;
+}
+
+static void fee_json(FILE *out, const struct maker *maker, int type, bool products)
+{
+    char sku[SKU_SIZE], price[PRICE_TEXT_SIZE];
+    maker_sku(maker, 7, (uint64_t)type, sku);
+    if (products)
+        fprintf(
+            out,
+            ",\n    \"%s\" : {\n      \"sku\" : \"%s\",\n      \"productFamily\" : \"Compute\",\n"
+            "      \"attributes\" : {\n        \"servicecode\" : \"AmazonECS\",\n        \"location\" : \"%s\",\n"
+            "        \"locationType\" : \"AWS Region\",\n"
+            "        \"usagetype\" : \"%sECS-Managed-Instances:%s-management-hours\",\n"
+            "        \"operation\" : \"ECSManagedInstancesUsage\",\n        \"regionCode\" : \"%s\"\n      }\n    }",
+            sku, sku, maker->location, maker->prefix, maker_type(maker, type)->name, maker->list->region);
+    else
+        fprintf(out,
+                ",\n      \"%s\" : {\n        \"%s.JRTCKXETXF\" : {\n          \"offerTermCode\" : \"JRTCKXETXF\",\n"
+                "          \"sku\" : \"%s\",\n          \"effectiveDate\" : \"2026-11-01T00:00:00Z\",\n"
+                "          \"priceDimensions\" : {\n            \"%s.JRTCKXETXF.FEE\" : {\n"
+                "              \"rateCode\" : \"%s.JRTCKXETXF.FEE\",\n              \"beginRange\" : \"0\",\n"
+                "              \"endRange\" : \"Inf\",\n              \"unit\" : \"Hrs\",\n"
+                "              \"pricePerUnit\" : {\n                \"%s\" : \"%s\"\n              }\n            }\n"
+                "          },\n          \"termAttributes\" : { }\n        }\n      }",
+                sku, sku, sku, sku, sku, maker_currency(maker), maker_price(fee_of(maker, type), price));
+}
+
+static void fee_csv(FILE *out, const struct maker *maker, int type)
+{
+    char sku[SKU_SIZE], price[PRICE_TEXT_SIZE];
+    maker_sku(maker, 7, (uint64_t)type, sku);
+    fprintf(out,
+            "%s,JRTCKXETXF,%s.JRTCKXETXF.FEE,OnDemand,A fee,2026-11-01,0,Inf,Hrs,%s,%s,Compute,AmazonECS,%s,AWS Region,"
+            "%sECS-Managed-Instances:%s-management-hours,ECSManagedInstancesUsage,%s\n",
+            sku, sku, maker_price(fee_of(maker, type), price), maker_currency(maker), maker->location, maker->prefix,
+            maker_type(maker, type)->name, maker->list->region);
+}
+
+/* The row names the first type of those of the usual part. */
+static void fee_expect(const struct maker *maker)
+{
+    int first = -1;
+    char sku[SKU_SIZE], source[96];
+    for (int i = 0; i < maker->list->types; i++)
+        if (maker_type(maker, i)->gpus == 0 && maker_on_demand(maker, i) > 0 &&
+            (first < 0 || strcmp(maker_type(maker, i)->name, maker_type(maker, first)->name) < 0))
+            first = i;
+    maker_sku(maker, 7, (uint64_t)first, sku);
+    snprintf(source, sizeof source, "AmazonECS %s.JRTCKXETXF.FEE", sku);
+    maker_expect(maker, "ecs", "managed_instances_fee", "on_demand", "ratio_of_on_demand", TENTHS_PER_USD / 100 * 12, 1,
+                 0, source);
+}
+
+/* --- documents --- */
+
 static void document_json(const struct maker *maker, const char *offer)
 {
     char sku[SKU_SIZE];
@@ -180,6 +239,8 @@ static void document_json(const struct maker *maker, const char *offer)
             maker_sku(maker, 2, (uint64_t)i, sku);
             (products ? product_json : terms_json)(out, maker, i, sku);
         }
+        for (int i = 0; i < maker->list->types && strcmp(offer, "AmazonECS") == 0; i++)
+            fee_json(out, maker, i, products);
         fputs(products ? "\n  }" : "\n    }\n  }", out);
     }
     fputs("\n}\n", out);
@@ -208,6 +269,8 @@ static void document_csv(const struct maker *maker, const char *offer)
                     small->any_place ? "Any" : maker->location, prefix_of(maker, small), small->usage,
                     small->any_place ? "" : maker->list->region);
     }
+    for (int i = 0; i < maker->list->types && strcmp(offer, "AmazonECS") == 0; i++)
+        fee_csv(out, maker, i);
     maker_close(out);
 }
 
@@ -234,4 +297,5 @@ void make_small(const struct maker *maker)
             document_csv(maker, offers[i]);
     }
     expect_all(maker);
+    fee_expect(maker);
 }
