@@ -50,12 +50,19 @@ static bool choice_read(const struct csv *csv, int column, const char *const *na
             *ret_choice = i;
             return true;
         }
+    enum { LISTED_MAX = 4 };
     struct text list;
-    text_init(&list, 512);
-    for (int i = 0; names[i] != NULL; i++)
+    int count = 0;
+    text_init(&list, ERROR_TEXT_SIZE);
+    while (names[count] != NULL)
+        count++;
+    bool many = count > 3 * LISTED_MAX;
+    for (int i = 0; i < (many ? LISTED_MAX : count); i++)
         text_printf(&list, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
-    error_set(err, ERROR_INPUT, csv_where(csv, column), "must be one of %s, not \"%s\"", list.bytes,
-              csv->fields[column]);
+    const char *near = text_nearest(csv->fields[column], names, (size_t)count);
+    error_set(err, ERROR_INPUT, csv_where(csv, column), "must be one of %s%s, not \"%s\"%s%s%s", list.bytes,
+              many ? " ..." : "", csv->fields[column], near != NULL ? "; did you mean \"" : "",
+              near != NULL ? near : "", near != NULL ? "\"?" : "");
     text_release(&list);
     return false;
 }
@@ -86,7 +93,8 @@ static bool row_read(const struct csv *csv, const int columns[COLUMNS_COUNT], st
         !quantity_read(csv, columns[FROM_QUANTITY], &price.from_quantity, err))
         return false;
     if (!nano_parse(csv->fields[columns[PRICE]], &price.nano))
-        return error_set(err, ERROR_INPUT, csv_where(csv, columns[PRICE]), "must be an amount like 0.0816, not \"%s\"",
+        return error_set(err, ERROR_INPUT, csv_where(csv, columns[PRICE]),
+                         "must be an amount like 0.0816 with at most 9 decimals, not \"%s\"",
                          csv->fields[columns[PRICE]]);
     price.purchase = (enum purchase)purchase;
     price.unit = (enum price_unit)unit;

@@ -212,7 +212,8 @@ static const struct field pool_fields[] = {
      .object = &pool_cause_table, .count_max = GAP_CAUSES_COUNT, .unnamed = true},
     {KEY(plan_row_pool, "binding", pool.binding), .type = FIELD_STRING},
 };
-static const struct plan_row_pool pool_defaults = {.pool = {.architecture = "", .binding = "", .target_capacity_percent = 100}};
+static const struct plan_row_pool pool_defaults = {
+    .pool = {.architecture = "", .binding = "", .target_capacity_percent = 100}};
 static const struct field_table pool_table = {FIELD_TABLE("pool", plan_row_pool, pool_fields),
                                               .defaults = &pool_defaults};
 

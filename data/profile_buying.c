@@ -63,10 +63,12 @@ bool spot_settings_check(const char *file, const struct node *root, const struct
     struct checking at = {.file = file, .object = node_child(root, "spot"), .err = err};
     if (settings->types_min <= settings->types_max)
         return true;
-    bool least = node_child(at.object, "types_min") != NULL;
-    return error_set(err, ERROR_INPUT, document_where(file, at.object, least ? "types_min" : "types_max", at.where),
-                     "types_min must be at most types_max: %" PRId64 " and %" PRId64, settings->types_min,
-                     settings->types_max);
+    if (node_child(at.object, "types_min"))
+        return error_set(err, ERROR_INPUT, document_where(file, at.object, "types_min", at.where),
+                         "must be at most types_max, %" PRId64 ", not %" PRId64, settings->types_max,
+                         settings->types_min);
+    return error_set(err, ERROR_INPUT, document_where(file, at.object, "types_max", at.where),
+                     "must be at least types_min, %" PRId64 ", not %" PRId64, settings->types_min, settings->types_max);
 }
 
 bool commitment_pattern_is_known(const char *pattern, const char **ret_nearest)
@@ -86,7 +88,7 @@ static bool check_offered(struct checking *at, const struct field_strings *offer
         const struct node *member = document_member(at->object, "offered", i);
         if (!commitment_pattern_is_known(pattern, &nearest))
             return error_set(at->err, ERROR_INPUT, node_where(at->file, member, NULL, at->where),
-                             "matches no commitment, which are named KIND.TERM.PAYMENT; %s \"%s\"%s",
+                             "\"%s\" matches no commitment, which are named KIND.TERM.PAYMENT; %s \"%s\"%s", pattern,
                              nearest ? "did you mean" : "one of them is",
                              nearest ? nearest : purchase_names[PURCHASE_COMMITTED], nearest ? "?" : "");
         for (int k = 0; k < i; k++)

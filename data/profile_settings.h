@@ -9,7 +9,8 @@
 
 #include "data/profile.h"
 
-/* Region, zones, limits, safety, overhead, Spot and commitments, and the daemons, which take their room from everything else. */
+/* Region, zones, limits, safety, overhead, Spot and commitments, and the daemons, which take their room from everything
+ * else. */
 void profile_settings_hash(const struct profile *profile, char hex[SHA256_HEX_SIZE]);
 
 /* Architectures, network mode, host ports, places, spread, deployment, storage of one service. */

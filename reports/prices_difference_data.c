@@ -51,9 +51,11 @@ void json_report_price_changes(const struct price_comparison *comparison, struct
     json_string(&writer, "schema", "bayplan.prices_difference/1");
     add_book(&writer, "old", comparison->older);
     add_book(&writer, "new", comparison->newer);
+    json_begin_object(&writer, "counts");
     for (int kind = 0; kind < (int)PRICE_CHANGE_KINDS_COUNT; kind++)
         json_integer(&writer, price_change_kind_names[kind], rows.counts[kind]);
     json_integer(&writer, "same", changes->same);
+    json_end_object(&writer);
     json_begin_list(&writer, "changes");
     for (int i = 0; i < changes->changes_count; i++)
         add_change(&writer, &changes->changes[i]);

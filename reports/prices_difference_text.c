@@ -12,13 +12,14 @@ static void add_head(const struct price_comparison *comparison, const struct pri
     screen_print(screen, INK_BOLD, "%s", older->region);
     screen_print(screen, INK_PLAIN, " as of %s → %s%s%s: ", older->as_of, regions ? newer->region : "",
                  regions ? " as of " : "", newer->as_of);
+    figure_count(comparison->changes->same, same);
     if (rows->rows_count == 0)
-        screen_print(screen, INK_PLAIN, "no price changed, %s are the same\n",
-                     figure_count(comparison->changes->same, same));
+        screen_print(screen, INK_PLAIN, "no price changed, %s are the same", same);
     else
-        screen_print(screen, INK_PLAIN, "%s changed, %s new, %s gone, %s the same\n",
+        screen_print(screen, INK_PLAIN, "%s changed, %s new, %s gone, %s the same",
                      figure_count(rows->counts[PRICE_CHANGED], changed), figure_count(rows->counts[PRICE_NEW], added),
-                     figure_count(rows->counts[PRICE_GONE], gone), figure_count(comparison->changes->same, same));
+                     figure_count(rows->counts[PRICE_GONE], gone), same);
+    text_add(screen->out, "\n");
 }
 
 static void count_cell(struct table *table, int count)
@@ -35,22 +36,24 @@ static void percent_cell(struct table *table, bool known, double ratio)
 
 static void add_groups(const struct price_change_rows *rows, struct screen *screen)
 {
-    static const struct table_column columns[] = {
-        {.title = "service", .flexible = true}, {.title = "bought"},
-        {.title = "changed", .right = true},    {.title = "new", .right = true},
-        {.title = "gone", .right = true},       {.title = "mean", .right = true},
-        {.title = "from", .right = true},       {.title = "to", .right = true}};
+    static const struct table_column columns[] = {{.title = "service"},
+                                                  {.title = "bought", .flexible = true},
+                                                  {.title = "changed", .right = true},
+                                                  {.title = "new", .right = true},
+                                                  {.title = "gone", .right = true},
+                                                  {.title = "from", .right = true},
+                                                  {.title = "to", .right = true}};
     char words[FIGURE_SIZE];
     struct table table;
-    table_init(&table, columns, 8);
+    table_init(&table, columns, 7);
     for (int i = 0; i < rows->groups_count; i++) {
         const struct price_change_group *group = &rows->groups[i];
         bool changed = group->counts[PRICE_CHANGED] > 0;
-        table_cell(&table, "%s", group->service);
+        bool prices = strcmp(group->service, "ec2_spot_interruptions") != 0;
+        table_cell(&table, "%s", prices ? group->service : "taken back");
         table_cell(&table, "%s", purchase_words(group->purchase, words));
         for (int kind = 0; kind < (int)PRICE_CHANGE_KINDS_COUNT; kind++)
             count_cell(&table, group->counts[kind]);
-        percent_cell(&table, changed, group->mean_ratio);
         percent_cell(&table, changed, group->least_ratio);
         percent_cell(&table, changed, group->most_ratio);
     }
@@ -84,8 +87,8 @@ static int add_rows(const struct price_change_rows *rows, int first, struct scre
 {
     const char *service = price_change_row(rows->rows[first])->service;
     enum price_change_kind kind = price_change_kind_of(rows->rows[first]);
-    const struct table_column columns[] = {{.title = "item", .flexible = true},
-                                           {.title = "bought"},
+    const struct table_column columns[] = {{.title = "item"},
+                                           {.title = "bought", .flexible = true},
                                            {.title = "before", .right = true, .absent = kind == PRICE_NEW},
                                            {.title = "now", .right = true, .absent = kind == PRICE_GONE},
                                            {.title = "change", .right = true, .absent = kind != PRICE_CHANGED},

@@ -245,7 +245,7 @@ static void add_wide(struct screen *screen, const struct type_list *list)
     }
     screen_heading(screen, "EC2 instances, Linux, $/hour");
     screen_paragraph(screen, INK_DIM, "  ",
-                     "%s1y and 3y: a Compute Savings Plan without upfront payment. One type (prices show m7g.large) or "
+                     "%s1y, 3y: a Compute Savings Plan without upfront payment. One type (prices show m7g.large) or "
                      "--purchase shows every rate with its date and source.",
                      list->interrupted ? "taken: Spot instances taken back in a month. " : "");
     table_finish(&table, screen);

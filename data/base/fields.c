@@ -165,13 +165,24 @@ static size_t choices_count(const char *const *choices)
     return count;
 }
 
+/* Of very many the first few: what is left of the line must still say what stands there. */
+static void choices_list(const struct field *field, size_t count, struct text *ret_list)
+{
+    enum { CHOICES_LISTED_MAX = 12, CHOICES_LISTED_OF_MANY = 4 };
+    bool many = count > CHOICES_LISTED_MAX;
+    size_t listed = many ? CHOICES_LISTED_OF_MANY : count;
+    text_init(ret_list, ERROR_TEXT_SIZE);
+    for (size_t i = 0; i < listed; i++)
+        text_printf(ret_list, "%s\"%s\"", i == 0 ? "" : i + 1 < count ? ", " : " or ", field->choices[i]);
+    if (many)
+        text_printf(ret_list, " ... (%zu in all)", count);
+}
+
 static bool refuse_choice(struct reader *reader, const struct field *field, const struct node *node)
 {
     struct text list;
-    text_init(&list, ERROR_TEXT_SIZE);
     size_t count = choices_count(field->choices);
-    for (size_t i = 0; i < count; i++)
-        text_printf(&list, "%s\"%s\"", i == 0 ? "" : i + 1 < count ? ", " : " or ", field->choices[i]);
+    choices_list(field, count, &list);
     const char *nearest = node->kind == NODE_STRING ? text_nearest(node->string, field->choices, count) : NULL;
     char where[NODE_WHERE_SIZE], buffer[SHOWN_SIZE];
     error_set(reader->err, ERROR_INPUT, node_where(reader->file, node, NULL, where), "must be %s, not %s%s%s%s",

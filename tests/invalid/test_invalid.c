@@ -4,6 +4,7 @@
 #include "data/base/file.h"
 #include "data/catalogue.h"
 #include "data/cluster.h"
+#include "data/overlay.h"
 #include "data/plan.h"
 #include "data/policy.h"
 #include "data/profile.h"
@@ -41,6 +42,7 @@ union document {
     struct catalogue catalogue;
     struct policy policy;
     struct running_cluster cluster;
+    struct overlay overlay;
 };
 
 static bool parse_document(const char *kind, const char *name, const char *bytes, size_t length,
@@ -54,6 +56,10 @@ static bool parse_document(const char *kind, const char *name, const char *bytes
         return policy_parse(name, bytes, length, &ret_document->policy, err);
     if (strcmp(kind, "cluster") == 0)
         return running_cluster_parse(name, bytes, length, &ret_document->cluster, err);
+    if (strcmp(kind, "overlay") == 0)
+        return overlay_parse(name, bytes, length, &ret_document->overlay, err);
+    if (ends_with(name, "-own.csv")) /* as --prices reads it: whose prices they are is the file's to say */
+        return catalogue_parse(name, bytes, length, &ret_document->catalogue, err);
     if (ends_with(name, ".csv"))
         return catalogue_parse_csv(name, "us-east-1", bytes, length, &ret_document->catalogue, err);
     return catalogue_parse(name, bytes, length, &ret_document->catalogue, err);
@@ -69,6 +75,8 @@ static void release_document(const char *kind, union document *document)
         policy_release(&document->policy);
     else if (strcmp(kind, "cluster") == 0)
         running_cluster_release(&document->cluster);
+    else if (strcmp(kind, "overlay") == 0)
+        overlay_release(&document->overlay);
     else
         catalogue_release(&document->catalogue);
 }

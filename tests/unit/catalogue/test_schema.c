@@ -1,7 +1,9 @@
-/* data/schema/catalogue.schema.json and the reader's table say the same of every key. */
+/* The schemas of price books and overlays and the readers' tables say the same of every key. */
 #include "data/base/fields.h"
 #include "data/base/file.h"
+#include "data/catalogue_fields.h"
 #include "data/catalogue_rows.h"
+#include "data/overlay_fields.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,15 +13,13 @@
 
 #include <cmocka.h>
 
-#define SCHEMA "data/schema/catalogue.schema.json"
-
-static struct node *schema_read(struct arena *arena)
+static struct node *schema_read(const char *path, struct arena *arena)
 {
     struct error err = {0};
     struct node *root = NULL;
     char *bytes = NULL;
     size_t length = 0;
-    if (!file_read(SCHEMA, arena, &bytes, &length, &err) || !node_parse(SCHEMA, bytes, length, arena, &root, &err))
+    if (!file_read(path, arena, &bytes, &length, &err) || !node_parse(path, bytes, length, arena, &root, &err))
         fail_msg("%s: %s", err.where, err.text);
     return root;
 }
@@ -69,18 +69,29 @@ static void check_object(const struct field_table *table, const struct node *obj
     }
 }
 
+static void check_schema(const char *path, const char *id, const struct field_table *table, int lists)
+{
+    struct arena arena = {0};
+    struct node *root = schema_read(path, &arena);
+    assert_string_equal(node_child(root, "$id")->string, id);
+    check_object(table, root);
+    for (int i = 0; i < table->count; i++) {
+        if (table->fields[i].type != FIELD_OBJECTS)
+            continue;
+        const struct node *list = node_child(node_child(root, "properties"), table->fields[i].key);
+        const char *reference = node_child(node_child(list, "items"), "$ref")->string;
+        check_object(table->fields[i].object, node_child(node_child(root, "$defs"), strrchr(reference, '/') + 1));
+        lists--;
+    }
+    assert_int_equal(lists, 0);
+    arena_release(&arena);
+}
+
 static void schema_and_table_agree(void **state)
 {
     (void)state;
-    struct arena arena = {0};
-    struct node *root = schema_read(&arena);
-    const struct field_table *table = catalogue_field_table();
-    assert_string_equal(node_child(root, "$id")->string, CATALOGUE_SCHEMA);
-    check_object(table, root);
-    for (int i = 0; i < table->count; i++)
-        if (table->fields[i].type == FIELD_OBJECTS)
-            check_object(table->fields[i].object, node_child(node_child(root, "$defs"), "price"));
-    arena_release(&arena);
+    check_schema("data/schema/catalogue.schema.json", CATALOGUE_SCHEMA, catalogue_field_table(), 3);
+    check_schema("data/schema/overlay.schema.json", "bayplan.overlay/1", overlay_field_table(), 1);
 }
 
 int main(void)

@@ -84,7 +84,7 @@ static void fill_head(struct plan *plan)
     plan->cost.overhead = INT64_C(4560000000);
     plan->bound.usd_per_month_nano = INT64_C(1229100000000);
     plan->bound.gap_ratio = 0.0007322431;
-    for (int cause = 0; cause < GAP_CAUSES_COUNT; cause++)
+    for (int cause = 0; cause < GAP_COMMITMENTS; cause++)
         plan->bound.gap_by_cause[cause] = cause == GAP_JOBS ? -1e-9 : 0.0001 * cause / 3;
     plan->free_packing = (struct plan_packing){true, 17, INT64_C(1700000001), INT64_C(1690000000)};
     plan->all_fargate.possible = true;

@@ -25,6 +25,9 @@ GOOD = {
                 "tests/golden/check/inputs/cluster*.json"],
     "verdict": ["tests/golden/documents/verdict_*.json", "tests/golden/check/*/verdict.json"],
     "difference": ["tests/golden/documents/difference.json"],
+    "catalogue": ["tests/fuzz/corpus/catalogue/*.json"],
+    "overlay": ["data/examples/overlay.json", "tests/fuzz/corpus/overlay/*.json"],
+    "prices_difference": ["tests/golden/documents/prices_difference.json"],
 }
 # Mistakes between two keys or two members of a list, and what JSON Schema counts in characters or as equal.
 NOT_VISIBLE = {
@@ -35,7 +38,9 @@ NOT_VISIBLE = {
         runs-at-once-starting service-name-twice subnet-cidr-around subnet-cidr-host-bits subnet-cidr-last-bit
         subnet-cidr-twice subnet-cidr-within subnet-free-all subnet-free-one-over subnet-zone-elsewhere
         subnet-zone-without subnet-zone-without-third vcpus-together zones-elsewhere zones-min-over-zones
-        zones-neighbour-region zones-of-neighbour tag-of-job-twice tag-twice tag-value-control""".split(),
+        zones-neighbour-region zones-of-neighbour tag-of-job-twice tag-twice tag-value-control
+        commitments-offered-far commitments-offered-on-demand commitments-offered-unknown held-free held-too-dear
+        spot-types-crossed spot-types-max-below""".split(),
     "plan": """action-at-night-of-flat-plan action-desired-over-max action-hour-of-next-day action-hour-twice
         action-hours-falling action-min-over-desired alternative-without-price cost-overflow daemon-named-as-job
         daemon-named-as-service daemon-ports-without-network daemon-twice free-packing-hour-24 gap-cause-twice hours-12
@@ -44,7 +49,8 @@ NOT_VISIBLE = {
         pool-max-size-alone pool-max-size-below pool-max-size-short pool-max-wrong pool-min-wrong pool-named-fargate
         pool-renamed pool-twice service-on-lambda service-place-ec2 service-place-unknown
         service-ports-without-network service-rebalancing-binpack-first service-rebalancing-without-surge
-        service-strategies-on-fargate service-tasks-25 service-tasks-week-in-day service-twice service-tag-twice job-tag-twice scenario-twice""".split(),
+        service-strategies-on-fargate service-tasks-25 service-tasks-week-in-day service-twice service-tag-twice job-tag-twice scenario-twice
+        commitment-count-missing commitment-family-missing commitment-family-of-compute downside-rising plan-spot-types-crossed pool-interruptions-managed pool-spot-types-order pool-spot-types-without-own pool-spot-without-types pool-types-on-demand rate-of-nothing rates-order rates-twice""".split(),
     "policy": """places-forbidden-and-required service-budget-twice service-places-forbidden-and-required
         service-places-twice tag-budget-twice""".split(),
     "cluster": """group-max-below-min group-twice group-zone-elsewhere instances-together observed-30-february
@@ -53,6 +59,13 @@ NOT_VISIBLE = {
         object-property-unknown""".split(),
     "verdict": [],
     "difference": [],
+    "catalogue": """as-of-29-february as-of-31-april as-of-month-13 first-tier-missing from-quantity-without-tiers
+        interruptions-in-dollars interruptions-of-family interruptions-on-demand interruptions-percent item-blank
+        item-far item-near item-no-size item-of-another-service item-upper plan-for-requests plan-for-storage
+        plan-of-instance-for-fargate price-huge price-number-too-fine price-zero purchase-spot-of-lambda row-twice-far row-twice source-twice tier-twice type-date-wrong type-registered-above type-twice unit-of-another-item""".split(),
+    "overlay": """discount-all discount-five-decimals markup-huge price-date-wrong price-huge purchase-pattern-unknown
+        purchase-unknown""".split(),
+    "prices_difference": [],
 }
 
 

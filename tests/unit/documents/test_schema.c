@@ -261,8 +261,8 @@ static void test_profile_schema(void **state)
     struct profile_document document;
     profile_document_init(&document);
     struct walk walk = assert_schema("data/schema/profile.schema.json", profile_field_table(), &document);
-    assert_int_equal(walk.fields, 73);
-    assert_int_equal(walk.defaults, 25);
+    assert_int_equal(walk.fields, 89);
+    assert_int_equal(walk.defaults, 30);
 }
 
 static void test_plan_schema(void **state)
@@ -271,8 +271,8 @@ static void test_plan_schema(void **state)
     struct plan_document document;
     plan_document_init(&document);
     struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), &document);
-    assert_int_equal(walk.fields, 180);
-    assert_int_equal(walk.defaults, 10);
+    assert_int_equal(walk.fields, 231);
+    assert_int_equal(walk.defaults, 15);
 }
 
 static void test_policy_schema(void **state)
