@@ -203,7 +203,7 @@ static bool add_rows(struct differ *differ, struct error *err)
     const struct tenants *old_ones = &differ->old_tenants, *new_ones = &differ->new_tenants;
     struct difference *difference = differ->difference;
     difference->rows =
-        ARENA_ARRAY(&difference->arena, struct difference_row, (size_t)old_ones->count + (size_t)new_ones->count + 1);
+        ARENA_ARRAY(&difference->arena, struct difference_row, (size_t)old_ones->count + (size_t)new_ones->count + 2);
     for (int i = 0, k = 0; i < old_ones->count || k < new_ones->count;) {
         int order = merge_order(old_ones, i, new_ones, k);
         if (!row_of(differ, order <= 0 ? &old_ones->items[i] : NULL, order >= 0 ? &new_ones->items[k] : NULL,
@@ -215,14 +215,14 @@ static bool add_rows(struct differ *differ, struct error *err)
     return true;
 }
 
-static void add_overhead(struct differ *differ)
+/* What belongs to no service and no job. */
+static void add_nameless(struct differ *differ, enum difference_kind kind, int64_t was, int64_t is)
 {
-    int64_t was = differ->old_plan->cost.overhead, is = differ->new_plan->cost.overhead;
     struct difference *difference = differ->difference;
     if (was == 0 && is == 0)
         return;
     struct difference_row *row = &difference->rows[difference->rows_count++];
-    *row = (struct difference_row){.kind = DIFFERENCE_OVERHEAD,
+    *row = (struct difference_row){.kind = kind,
                                    .name = "",
                                    .old_place = "",
                                    .new_place = "",
@@ -253,16 +253,16 @@ static bool add_totals(struct difference *difference, struct error *err)
 
 static bool check_sum(const struct plan *plan, const struct tenants *tenants, const char *which, struct error *err)
 {
-    int128 sum = plan->cost.overhead;
+    int128 sum = (int128)plan->cost.overhead + plan->cost.unused_commitments;
     for (int i = 0; i < tenants->count; i++)
         sum += tenants->items[i].usd_per_month_nano;
     char total[MONEY_TEXT_SIZE];
     if (sum != plan->cost.total)
-        return error_set(
-            err, ERROR_INPUT, NULL,
-            "the %s plan's services, jobs and overhead do not sum to its cost, $%s a month: it was changed "
-            "by hand, make it again with bayplan plan",
-            which, nano_format(plan->cost.total, total));
+        return error_set(err, ERROR_INPUT, NULL,
+                         "the %s plan's services, jobs, unused commitments and overhead do not sum to its cost, $%s a "
+                         "month: it was changed "
+                         "by hand, make it again with bayplan plan",
+                         which, nano_format(plan->cost.total, total));
     return true;
 }
 
@@ -331,7 +331,9 @@ static bool differ_run(struct differ *differ, struct error *err)
     difference->same_settings = all_settings_same(differ);
     if (!reprice_tenants(differ, err) || !add_rows(differ, err))
         return false;
-    add_overhead(differ);
+    add_nameless(differ, DIFFERENCE_UNUSED_COMMITMENTS, differ->old_plan->cost.unused_commitments,
+                 differ->new_plan->cost.unused_commitments);
+    add_nameless(differ, DIFFERENCE_OVERHEAD, differ->old_plan->cost.overhead, differ->new_plan->cost.overhead);
     if (!add_totals(difference, err))
         return false;
     compare_hours(differ);

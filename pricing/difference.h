@@ -31,11 +31,12 @@ enum difference_cause {
 };
 extern const char *const difference_cause_names[]; /* ends with NULL */
 
-enum difference_kind { DIFFERENCE_SERVICE, DIFFERENCE_JOB, DIFFERENCE_OVERHEAD };
+/* The last two have no name and no place. */
+enum difference_kind { DIFFERENCE_SERVICE, DIFFERENCE_JOB, DIFFERENCE_UNUSED_COMMITMENTS, DIFFERENCE_OVERHEAD };
 
 struct difference_row {
     enum difference_kind kind;
-    const char *name;                  /* "" of overhead */
+    const char *name;                  /* "" of unused commitments and overhead */
     const char *old_place, *new_place; /* "pool-1"; "" where it was added or removed */
     const char *old_type, *new_type;   /* the pools' instance types, or "" */
     int64_t old_usd_per_month_nano, new_usd_per_month_nano;
@@ -46,7 +47,7 @@ struct difference {
     struct arena arena;
     int64_t old_usd_per_month_nano, new_usd_per_month_nano;
     int64_t by_cause_nano[CHANGE_CAUSES_COUNT]; /* sums of the rows' */
-    struct difference_row *rows;                /* services, jobs, overhead; by name */
+    struct difference_row *rows;                /* services, jobs, by name; unused commitments, overhead */
     int rows_count;
     bool same_profile, same_prices, same_settings; /* by their hashes */
     bool hours_differ;                             /* tasks or instances of some hours do; what, a note says */

@@ -8,16 +8,16 @@
 #include <string.h>
 
 static const char *const part_words[COST_PARTS_COUNT] = {
-    [COST_EC2] = "EC2 on demand",         [COST_EC2_SPOT] = "EC2 Spot", [COST_FARGATE] = "Fargate",
-    [COST_FARGATE_SPOT] = "Fargate Spot", [COST_LAMBDA] = "Lambda",     [COST_OVERHEAD] = "overhead",
-    [COST_UNDIVIDED] = "not divided"};
+    [COST_EC2] = "EC2 on demand",         [COST_EC2_SPOT] = "EC2 Spot",         [COST_FARGATE] = "Fargate",
+    [COST_UNUSED] = "unused commitments", [COST_FARGATE_SPOT] = "Fargate Spot", [COST_LAMBDA] = "Lambda",
+    [COST_OVERHEAD] = "overhead",         [COST_UNDIVIDED] = "not divided"};
 
 /* EC2, Fargate and Lambda as everywhere in the report. */
 static const enum chart_fill fills[COST_PARTS_COUNT] = {
     [COST_EC2] = FILL_FIRST,         [COST_EC2_SPOT] = FILL_FIRST + 1,
     [COST_FARGATE] = FILL_FIRST + 2, [COST_FARGATE_SPOT] = FILL_FIRST + 5,
     [COST_LAMBDA] = FILL_FIRST + 3,  [COST_OVERHEAD] = FILL_LAST,
-    [COST_UNDIVIDED] = FILL_OTHER};
+    [COST_UNUSED] = FILL_FIRST + 4,  [COST_UNDIVIDED] = FILL_OTHER};
 enum { LETTER_WIDTH = 7 * CHART_UNIT };
 
 /* Held within what money can be: a plan of someone else's may sum to anything. */
@@ -59,6 +59,7 @@ struct cost_bar cost_bar_of_plan(const struct plan *plan)
         if (part != COST_EC2)
             bar_add(&bar, part, plan->jobs[i].usd_per_month_nano);
     }
+    bar_add(&bar, COST_UNUSED, plan->cost.unused_commitments);
     bar_add(&bar, COST_OVERHEAD, plan->cost.overhead);
     return bar;
 }

@@ -10,6 +10,7 @@ enum cost_part {
     COST_FARGATE,
     COST_FARGATE_SPOT,
     COST_LAMBDA,
+    COST_UNUSED, /* commitments that cover nothing */
     COST_OVERHEAD,
     COST_UNDIVIDED, /* known as a sum only */
     COST_PARTS_COUNT

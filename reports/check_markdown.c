@@ -138,7 +138,9 @@ static void add_amount(struct text *out, int64_t nano)
 static void add_change(struct text *row, const struct difference_row *at)
 {
     text_add(row, "| ");
-    if (at->kind == DIFFERENCE_OVERHEAD)
+    if (at->kind == DIFFERENCE_UNUSED_COMMITMENTS)
+        text_add(row, "unused commitments");
+    else if (at->kind == DIFFERENCE_OVERHEAD)
         text_add(row, "overhead");
     else
         markdown_add(row, at->name);

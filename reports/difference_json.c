@@ -39,9 +39,9 @@ static void add_row(struct json_writer *writer, const struct difference_row *row
     json_begin_object(writer, NULL);
     json_string(writer, "kind", difference_kind_names[row->kind]);
     json_words(writer, "name", row->name);
-    if (*row->old_place || row->kind == DIFFERENCE_OVERHEAD)
+    if (*row->old_place || row->kind >= DIFFERENCE_UNUSED_COMMITMENTS)
         add_side(writer, "old", row->old_place, row->old_type, row->old_usd_per_month_nano);
-    if (*row->new_place || row->kind == DIFFERENCE_OVERHEAD)
+    if (*row->new_place || row->kind >= DIFFERENCE_UNUSED_COMMITMENTS)
         add_side(writer, "new", row->new_place, row->new_type, row->new_usd_per_month_nano);
     json_money(writer, "change_usd_per_month", difference_row_change(row));
     add_causes(writer, row->by_cause_nano);

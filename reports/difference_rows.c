@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const difference_kind_names[] = {"service", "job", "overhead", NULL};
+const char *const difference_kind_names[] = {"service", "job", "unused_commitments", "overhead", NULL};
 
 int64_t difference_row_change(const struct difference_row *row)
 {
@@ -14,6 +14,8 @@ int64_t difference_row_change(const struct difference_row *row)
 
 const char *difference_row_name(const struct difference_row *row)
 {
+    if (row->kind == DIFFERENCE_UNUSED_COMMITMENTS)
+        return "unused commitments";
     return row->kind == DIFFERENCE_OVERHEAD ? difference_kind_names[DIFFERENCE_OVERHEAD] : row->name;
 }
 

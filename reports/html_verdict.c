@@ -176,6 +176,7 @@ static void add_parts(struct html *html, const struct plan *plan)
     part_add(&parts, "EC2", plan->cost.ec2);
     part_add(&parts, "Fargate", plan->cost.fargate);
     part_add(&parts, "Lambda", plan->cost.lambda);
+    part_add(&parts, "unused commitments", plan->cost.unused_commitments);
     part_add(&parts, "overhead", plan->cost.overhead);
     if (parts.length > 0)
         part_paragraph(html, "quiet", "%s a month", parts.bytes);
@@ -213,7 +214,7 @@ static void add_figures(struct html *html, const struct plan *plan)
     if (plan->all_fargate.possible && plan->pools_count > 0)
         add_figure(html, "Without EC2", figure_usd(plan->all_fargate.usd_per_month_nano, amount),
                    plan->jobs_count ? "on Fargate and Lambda alone" : "on Fargate alone");
-    add_figure(html, "Prices of", plan->catalogue_as_of, "list prices, without discounts");
+    add_figure(html, "Prices of", plan->catalogue_as_of, plan_prices_words(plan));
     html_close(html, "dl");
 }
 

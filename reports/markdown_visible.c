@@ -138,6 +138,7 @@ static void add_figures(struct page *page, const struct plan *plan)
     add_part(&parts, "EC2", plan->cost.ec2);
     add_part(&parts, "Fargate", plan->cost.fargate);
     add_part(&parts, "Lambda", plan->cost.lambda);
+    add_part(&parts, "unused commitments", plan->cost.unused_commitments);
     add_part(&parts, "overhead", plan->cost.overhead);
     text_printf(&page->piece, "|  | a month |  |\n|---|---:|---|\n| Cost | %s | %s |\n",
                 figure_usd(plan->cost.total, amount), parts.bytes);
@@ -152,7 +153,7 @@ static void add_figures(struct page *page, const struct plan *plan)
                     figure_usd(plan->cost.total - plan->cost.overhead - plan->bound.usd_per_month_nano, amount));
     text_add(&page->piece, "| Prices of | ");
     markdown_add_text(&page->piece, plan->catalogue_as_of);
-    text_add(&page->piece, " | list prices without discounts; a month is 730 hours |\n\n");
+    text_printf(&page->piece, " | %s; a month is 730 hours |\n\n", plan_prices_words(plan));
     flush(page);
     if (plan->time_limit_reached)
         add_line(page, "⚠️ The time limit ended the search; more time may find a cheaper plan.\n\n");

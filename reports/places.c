@@ -28,6 +28,12 @@ const char *gap_cause_words(enum gap_cause cause)
     bug_found(__FILE__, __LINE__, "unknown gap cause");
 }
 
+const char *plan_prices_words(const struct plan *plan)
+{
+    return plan->commitments.items_count > 0 ? "with the commitments below spread over what they cover"
+                                             : "list prices without discounts";
+}
+
 bool plan_has_bound(const struct plan *plan)
 {
     return !plan->time_limit_reached || plan->bound.usd_per_month_nano > 1 || plan->cost.total == 0;

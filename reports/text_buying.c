@@ -61,15 +61,15 @@ void text_spot(struct screen *screen, const struct plan *plan)
 
 static void add_commitment_rows(struct screen *screen, const struct plan_commitments *commitments)
 {
-    static const struct table_column columns[] = {
-        {.title = "commitment", .flexible = true},  {.title = "$/hour", .right = true},
-        {.title = "upfront", .right = true},        {.title = "$/month", .right = true},
-        {.title = "covers", .right = true}, {.title = "used", .right = true}};
-    char words[PLAN_COMMITMENT_WORDS_SIZE], hour[FIGURE_SIZE], upfront[FIGURE_SIZE], month[FIGURE_SIZE],
-        covered[FIGURE_SIZE];
+    static const struct table_column columns[] = {{.title = "commitment", .flexible = true},
+                                                  {.title = "$/hour", .right = true},
+                                                  {.title = "upfront", .right = true},
+                                                  {.title = "$/month", .right = true},
+                                                  {.title = "used", .right = true}};
+    char words[PLAN_COMMITMENT_WORDS_SIZE], hour[FIGURE_SIZE], upfront[FIGURE_SIZE], month[FIGURE_SIZE];
     char used[FIGURE_SIZE], count[FIGURE_SIZE];
     struct table table;
-    table_init(&table, columns, 6);
+    table_init(&table, columns, 5);
     for (int i = 0; i < commitments->items_count; i++) {
         const struct plan_commitment *at = &commitments->items[i];
         table_cell(&table, "%s", plan_commitment_words(at, words));
@@ -77,7 +77,6 @@ static void add_commitment_rows(struct screen *screen, const struct plan_commitm
                    figure_rate(at->usd_per_hour_nano, at->count > 0 ? 4 : 2, hour));
         table_cell(&table, "%s", at->usd_upfront_nano > 0 ? nano_format_cents(at->usd_upfront_nano, upfront) : "");
         table_cell(&table, "%s", nano_format_cents(at->usd_per_month_nano, month));
-        table_cell(&table, "%s", nano_format_cents(at->covered_usd_per_month_nano, covered));
         table_cell(&table, "%s", figure_percent(at->utilisation_ratio, used));
     }
     table_finish(&table, screen);

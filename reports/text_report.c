@@ -119,16 +119,9 @@ static void add_verification(struct screen *screen, const struct plan *plan, con
     text_release(&note);
 }
 
-static const char *prices_note(const struct plan *plan)
-{
-    if (plan->commitments.items_count > 0)
-        return "with the commitments below spread over what they cover; a month is 730 hours";
-    return "list prices without discounts; a month is 730 hours";
-}
-
 static void add_verdict(struct screen *screen, const struct plan *plan, const struct verdict *verdict)
 {
-    char amount[FIGURE_SIZE];
+    char amount[FIGURE_SIZE], note[2 * FIGURE_SIZE];
     screen_print(screen, INK_BOLD, "%s", plan->profile_name);
     screen_print(screen, INK_PLAIN, " in %s: ", plan->region);
     screen_print(screen, INK_ACCENT, "%s a month", figure_usd(plan->cost.total, amount));
@@ -147,7 +140,8 @@ static void add_verdict(struct screen *screen, const struct plan *plan, const st
 
     add_bound(screen, plan);
     add_verification(screen, plan, verdict);
-    add_verdict_line(screen, "prices", plan->catalogue_as_of, prices_note(plan));
+    snprintf(note, sizeof note, "%s; a month is 730 hours", plan_prices_words(plan));
+    add_verdict_line(screen, "prices", plan->catalogue_as_of, note);
     if (plan->time_limit_reached)
         screen_paragraph(screen, INK_PLAIN, "  ",
                          "The time limit ended the search; a longer --time-limit may find a cheaper plan.");

@@ -202,6 +202,79 @@ struct plan plan_plain(struct arena *arena)
     return plan;
 }
 
+static const char *spot_types[] = {"c6g.8xlarge", "c7g.8xlarge", "c8g.8xlarge"};
+static const char *what_ifs[] = {"price.ec2=+10%", "tasks=2x"};
+static struct plan_commitment commitments[] = {{.purchase = "standard_reserved_instance.1y.partial_upfront",
+                                                .family = "",
+                                                .instance_type = "m7g.large",
+                                                .count = 12,
+                                                .held = true,
+                                                .usd_per_hour_nano = USD(0.0513),
+                                                .usd_per_month_nano = USD(449.39),
+                                                .covered_usd_per_month_nano = USD(714.82),
+                                                .utilisation_ratio = 1},
+                                               {.purchase = "ec2_instance_savings_plan.1y.no_upfront",
+                                                .family = "m7g",
+                                                .instance_type = "",
+                                                .usd_per_hour_nano = USD(6.95521),
+                                                .usd_per_month_nano = USD(5077.3),
+                                                .covered_usd_per_month_nano = USD(7667.31),
+                                                .utilisation_ratio = 0.9473},
+                                               {.purchase = "compute_savings_plan.3y.all_upfront",
+                                                .family = "",
+                                                .instance_type = "",
+                                                .usd_per_hour_nano = USD(0.9479),
+                                                .usd_upfront_nano = USD(24910.81),
+                                                .usd_per_month_nano = USD(691.97),
+                                                .covered_usd_per_month_nano = USD(1441.6),
+                                                .utilisation_ratio = 1}};
+static struct plan_downside downside[] = {{90, USD(7736.83), USD(10100.8)}, {50, USD(5662.17), USD(5613.54)}};
+static struct plan_variation variations[] = {
+    {.what_if = "price.ec2=+10%",
+     .possible = true,
+     .usd_per_month_nano = USD(3300),
+     .bound_usd_per_month_nano = USD(2900),
+     .pools = 1,
+     .services_moved = 2,
+     .note = ""},
+    {.what_if = "tasks=-20%",
+     .possible = true,
+     .usd_per_month_nano = USD(2500.5),
+     .bound_usd_per_month_nano = USD(2300),
+     .pools = 2,
+     .note = ""},
+    {.what_if = "<b>|`spot\033[2J=allowed", .note = "no Spot price of <i>m7g.large</i>"}};
+
+struct plan plan_bought(struct arena *arena)
+{
+    struct plan plan = plan_rich(arena);
+    plan.pools = ARENA_ARRAY(arena, struct plan_pool, 2);
+    plan.pools[0] = pools[0];
+    plan.pools[1] = pools[1];
+    plan.pools[0].purchase = "spot";
+    plan.pools[0].instance_types = (struct field_strings){spot_types, 3};
+    plan.pools[0].on_demand_percent = 20;
+    plan.pools[0].interruptions_millionths_per_month = 62500;
+    plan.pools[0].usd_per_spot_instance_hour_nano = USD(0.3138);
+    plan.pools[0].usd_per_on_demand_instance_hour_nano = USD(1.1);
+    plan.pools[0].usd_per_interruptions_hour_nano = USD(0.0000045);
+    plan.pools[1].purchase = "managed_instances";
+    plan.pools[1].usd_per_management_fee_hour_nano = USD(0.01);
+    plan.cost.unused_commitments = USD(267.8);
+    plan.cost.total += USD(267.8);
+    plan.what_ifs = (struct field_strings){what_ifs, 2};
+    plan.sensitivity = variations;
+    plan.sensitivity_count = 3;
+    plan.commitments = (struct plan_commitments){.given = true,
+                                                 .items = commitments,
+                                                 .items_count = 3,
+                                                 .bill_usd_per_month_nano = USD(8503.52),
+                                                 .on_demand_usd_per_month_nano = USD(11098.69),
+                                                 .downside = downside,
+                                                 .downside_count = 2};
+    return plan;
+}
+
 struct plan plan_large(struct arena *arena, int count)
 {
     struct plan plan = plan_rich(arena);

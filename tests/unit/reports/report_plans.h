@@ -8,6 +8,8 @@
 struct plan plan_rich(struct arena *arena);
 /* Fargate only, nothing else to say. */
 struct plan plan_plain(struct arena *arena);
+/* plan_rich with a Spot pool, commitments, what-ifs and the table of sensitivity, some of it hostile. */
+struct plan plan_bought(struct arena *arena);
 /* `count` services on one pool. */
 struct plan plan_large(struct arena *arena, int count);
 

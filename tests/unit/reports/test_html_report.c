@@ -81,6 +81,32 @@ static void a_plan_of_little_is_a_page_too(void **state)
     arena_release(&arena);
 }
 
+static void how_it_is_paid_for_stands_where_it_is_to_be_said(void **state)
+{
+    (void)state;
+    struct html_page page;
+    struct arena arena = {0};
+    struct plan plan = plan_bought(&arena);
+    struct report report = {.plan = &plan};
+    static const char *const once[] = {"<section id=\"buying\"",      "href=\"#buying\"",
+                                       "<section id=\"sensitivity\"", "href=\"#sensitivity\"",
+                                       "EC2 SP 1y no upfront, m7g",   "RI 1y partial upfront, m7g.large (held)",
+                                       "Unused commitments",          "c6g.8xlarge, c7g.8xlarge, c8g.8xlarge"};
+    check_page(&report, &page);
+    for (size_t i = 0; i < sizeof once / sizeof *once; i++)
+        if (html_page_count(&page, once[i]) != 1)
+            fail_msg("\"%s\" stands %d times", once[i], html_page_count(&page, once[i]));
+    assert_int_equal(html_page_count(&page, "<i>m7g.large"), 0);
+    html_page_release(&page);
+    plan = plan_plain(&arena);
+    check_page(&report, &page);
+    assert_int_equal(html_page_count(&page, "id=\"buying\""), 0);
+    assert_int_equal(html_page_count(&page, "#buying"), 0);
+    assert_int_equal(html_page_count(&page, "#sensitivity"), 0);
+    html_page_release(&page);
+    arena_release(&arena);
+}
+
 /* The policy of the page names the style and script that are in it, and nothing else. */
 static void constants_are_allowed_by_their_hashes(void **state)
 {
@@ -291,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_section_stands_in_order),
         cmocka_unit_test(a_plan_of_little_is_a_page_too),
+        cmocka_unit_test(how_it_is_paid_for_stands_where_it_is_to_be_said),
         cmocka_unit_test(constants_are_allowed_by_their_hashes),
         cmocka_unit_test(hostile_names_are_text),
         cmocka_unit_test(every_service_is_listed_once),

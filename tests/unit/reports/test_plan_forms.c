@@ -44,6 +44,12 @@ static void golden_forms(void **state)
         text_release(&out);
         arena_release(&arena);
     }
+    struct arena bought_arena = {0};
+    const struct plan bought = plan_bought(&bought_arena);
+    struct text comment = written(markdown_report_plan, &bought);
+    assert_golden("plan_bought_markdown", &comment);
+    text_release(&comment);
+    arena_release(&bought_arena);
     struct arena arena = {0};
     const struct plan plain = plan_plain(&arena);
     struct text out = written(markdown_report_plan, &plain);

@@ -63,6 +63,24 @@ static void golden_plain(void **state)
     arena_release(&arena);
 }
 
+static void golden_bought(void **state)
+{
+    struct arena arena = {0};
+    struct plan plan = plan_bought(&arena);
+    (void)state;
+    struct text out = report(&plan, NULL, false);
+    assert_fits_and_is_safe(&out);
+    assert_golden("plan_bought", &out);
+    text_release(&out);
+    plan.commitments.items_count = 0;
+    plan.commitments.downside_count = 0;
+    out = report(&plan, NULL, false);
+    assert_non_null(strstr(out.bytes, "None of those offered is worth buying for this plan."));
+    assert_null(strstr(out.bytes, "effective"));
+    text_release(&out);
+    arena_release(&arena);
+}
+
 /* Colour adds escapes and changes nothing else. */
 static void colour_is_only_colour(void **state)
 {
@@ -274,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(golden_reports),
                                        cmocka_unit_test(golden_plain),
+                                       cmocka_unit_test(golden_bought),
                                        cmocka_unit_test(colour_is_only_colour),
                                        cmocka_unit_test(many_services_are_summed_up),
                                        cmocka_unit_test(sentences_about_fargate),
