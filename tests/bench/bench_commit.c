@@ -82,8 +82,9 @@ static double seconds(void)
 
 int main(int argc, char **argv)
 {
-    int items = argc > 1 ? atoi(argv[1]) : 300, hours = argc > 2 ? atoi(argv[2]) : 168;
-    struct random random = {random_seed(argc > 3 ? (uint64_t)atoi(argv[3]) : 1)};
+    int items = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 300,
+        hours = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 168;
+    struct random random = {random_seed(argc > 3 ? strtoull(argv[3], NULL, 10) : 1)};
     struct fleet fleet = {0};
     struct error err = {0};
     double units[OFFERS], cost = 0, on_demand = 0;

@@ -20,7 +20,7 @@ static enum purchase csp, isp, ri;
 static int weeks_of(int usual)
 {
     const char *asked = getenv("BAYPLAN_COMMITMENT_WEEKS");
-    return asked != NULL ? atoi(asked) : usual;
+    return asked != NULL ? (int)strtol(asked, NULL, 10) : usual;
 }
 
 struct answer {
