@@ -166,7 +166,8 @@ static struct best turns_best(struct turns *turns, struct moving start, double e
 {
     struct best best = {0, start.value};
     double at = 0, value = start.value, slope = start.slope;
-    qsort(turns->items, (size_t)turns->count, sizeof *turns->items, by_place);
+    if (turns->count > 0)
+        qsort(turns->items, (size_t)turns->count, sizeof *turns->items, by_place);
     for (int t = 0; t <= turns->count; t++) {
         double next = t < turns->count ? fmin(turns->items[t].at, end) : end;
         if (isinf(next))
