@@ -64,7 +64,8 @@
     X(RULE_FARGATE_PRICE, "fargate_price", "Fargate costs what the catalogue says")                                    \
     X(RULE_LAMBDA_SIZE, "lambda_size", "a function has the memory its job needs, and Lambda has that much")            \
     X(RULE_LAMBDA_PRICE, "lambda_price", "Lambda costs what the catalogue says")                                       \
-    X(RULE_COMMITMENTS, "commitments", "commitments are those offered and held, and cost and cover what the plan says") \
+    X(RULE_COMMITMENTS, "commitments",                                                                                 \
+      "commitments are those offered and held, and cost and cover what the plan says")                                 \
     X(RULE_RATES, "rates", "an effective price is what the week's use costs, commitments applied hour by hour")        \
     X(RULE_COMMITMENTS_BILL, "commitments_bill", "the bill with commitments is that of its hours, unused included")    \
     X(RULE_DOWNSIDE, "downside", "at less demand the same plan and its commitments cost what is said")                 \

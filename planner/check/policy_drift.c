@@ -80,11 +80,20 @@ static void range_of(const struct field_integers *numbers, int64_t *ret_least, i
     }
 }
 
+/* Of a Spot pool's types AWS gives any. */
+static bool is_planned_type(const struct plan_pool *pool, const char *type)
+{
+    bool planned = strcmp(type, pool->instance_type) == 0;
+    for (int k = 0; k < pool->instance_types.count; k++)
+        planned |= strcmp(type, pool->instance_types.items[k]) == 0;
+    return planned;
+}
+
 static void compare_group(struct judging *at, const struct plan_pool *pool, const struct running_group *group)
 {
     struct differences differences = {at, ""};
     int64_t least, most;
-    if (strcmp(group->instance_type, pool->instance_type) != 0)
+    if (!is_planned_type(pool, group->instance_type))
         differ(&differences, say(at, "runs %s, planned %s", group->instance_type, pool->instance_type));
     if (strcmp(purchase_names[group->purchase], pool->purchase) != 0)
         differ(&differences, say(at, "is bought %s, planned %s", purchase_names[group->purchase], pool->purchase));

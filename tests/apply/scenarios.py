@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from fake import ACCOUNT, KEY, SECRET
+from fake import ACCOUNT, KEY, SECRET, instance_types
 from runs import Bench, Run, difference
 from sweep import living
 
@@ -72,6 +72,36 @@ def second(bench, scenario):
     run.told = scenario.run.told
     scenario.run = run
     return run
+
+
+def spot_of_several_types(bench):
+    """A Spot pool is one group with a mixed instances policy; what stands is found as it is to be."""
+    profile = json.loads(json.dumps(bench.profile))
+    profile["limits"]["instance_types"] = ["m7i.large", "m7a.large", "m6a.large"]
+    profile["spot"] = {"types_min": 2, "on_demand_percent": 10}
+    for service in profile["services"]:
+        if "ec2" in service.get("places", ["ec2"]):
+            service["places"] = ["ec2_spot"]
+    known = {name: row for name, row in instance_types().items() if name in profile["limits"]["instance_types"]}
+    with Scenario(bench, bench.world | {"instance_types": known}) as it:
+        it.run = Run(bench, it.fake, bench.make_plan(profile, "spot"))
+        it.run.apply()
+        it.code(0)
+        groups = it.fake.everything()["groups"]
+        policies = [group.get("MixedInstancesPolicy") for group in groups.values()]
+        it.check(policies and all(policies), f"no policy in {list(groups)}")
+        for policy in filter(None, policies):
+            overrides = [row["InstanceType"] for row in policy["LaunchTemplate"]["Overrides"]]
+            it.check(len(overrides) >= 2 and overrides == sorted(overrides), f"types are {overrides}")
+            spread = policy["InstancesDistribution"]
+            it.check(spread["OnDemandPercentageAboveBaseCapacity"] == 10, f"{spread}")
+            it.check(spread["SpotAllocationStrategy"] == "price-capacity-optimized", f"{spread}")
+        it.no_harm()
+        before = it.mutations()
+        it.run.apply()
+        it.code(0)
+        it.check(it.mutations() == before, "the second run changed something")
+    return it
 
 
 def drift_since_review(bench):
@@ -725,7 +755,8 @@ SCENARIOS = (drift_since_review, reviewed_and_same, expired_review, review_of_an
              no_capacity, changed_while_dead, denied, denied_at_once, no_reads, first_use_of_ecs, clock_behind,
              interrupted, two_at_once, destroy_spares, lock_lost, lock_race, built_again, taken_back_whole, owned_counts,
              expired_credentials, two_clusters, tenant_of_the_pool, review_of_fewer_steps, new_revision_since_review,
-             superseded_journal, kept_settings, other_controllers, wide_growth, no_secrets)
+             superseded_journal, kept_settings, other_controllers, wide_growth, spot_of_several_types,
+             no_secrets)
 
 
 def prepare(bench):

@@ -3,6 +3,7 @@
 
 void rich_plan(struct hand *hand, bool settings)
 {
+    static const char *arm_types[] = {"m6g.xlarge", "m7g.xlarge"};
     int64_t tasks[168];
     hand_begin(hand, 168);
     hand->plan.profile_name = "rich";
@@ -16,7 +17,10 @@ void rich_plan(struct hand *hand, bool settings)
     struct plan_pool *day = hand_pool(hand, "m7i.large", 4, 6);
     hand_action(hand, day, 8, 9, 14);
     hand_action(hand, day, 20, 4, 6);
-    hand_pool(hand, "m7g.xlarge", 2, 3)->purchase = "spot";
+    struct plan_pool *spot = hand_pool(hand, "m7g.xlarge", 2, 3);
+    spot->purchase = "spot";
+    spot->instance_types = (struct field_strings){arm_types, 2};
+    spot->on_demand_percent = 25;
     struct plan_service *web = hand_service(hand, "web", "pool-1", 0);
     hand_tasks(hand, web, tasks, 168);
     web->network_mode = NETWORK_BRIDGE;

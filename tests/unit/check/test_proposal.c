@@ -254,6 +254,15 @@ static void groups_that_drifted(void **state)
                 "runs m6i.large, planned m7g.large; is bought spot, planned on_demand; is in us-east-1a, planned "
                 "us-east-1a, us-east-1b; the group's least size is 3, planned 4 to 5; the group's largest size is 7, "
                 "planned 6.");
+    static const char *types[] = {"m6i.large", "m7g.large"};
+    struct plan_pool planned = hand.now.pool;
+    hand.now.pool.instance_types = (struct field_strings){types, 2};
+    hand.now.pool.purchase = "spot";
+    hand.groups[0].zones.count = 2;
+    hand.groups[0].min_size = hand.groups[0].max_size = -1;
+    hand_expect(&hand, "drift", "pool-1", RULE_PASSED, NULL); /* of a Spot pool's types AWS gives any */
+    hand.now.pool = planned;
+    hand.groups[0].zones.count = 1;
     hand.groups[0].name = "a-group";
     hand_expect(&hand, "drift", "a-group", RULE_BREACHED, "A group of 4 m6i.large runs that is not planned.");
     hand_expect(&hand, "drift", "pool-1", RULE_BREACHED,

@@ -66,13 +66,13 @@ static const struct model_instance *spot_of(const struct built *built, int index
 
 static void assert_types(const struct model_instance *instance, const char *names)
 {
-    char all[200] = "";
+    struct text all;
+    text_init(&all, 1000);
     assert_non_null(instance);
-    for (int k = 0; k < instance->spot->types_count; k++) {
-        strcat(all, k > 0 ? " " : "");
-        strcat(all, instance->spot->types[k]->name);
-    }
-    assert_string_equal(all, names);
+    for (int k = 0; k < instance->spot->types_count; k++)
+        text_printf(&all, "%s%s", k > 0 ? " " : "", instance->spot->types[k]->name);
+    assert_string_equal(all.bytes, names);
+    text_release(&all);
 }
 
 #define WEB_AT(places, more)                                                                                           \

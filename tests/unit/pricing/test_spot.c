@@ -106,15 +106,16 @@ static void a_managed_instance_costs_the_fee(void **state)
 
 static void expect_missing(const char *without, const char *first, const char *second, int64_t base, const char *says)
 {
-    char kept[sizeof rows] = "";
+    struct text kept;
+    text_init(&kept, sizeof rows);
     for (const char *line = rows; *line != '\0'; line += strcspn(line, "\n") + 1) {
-        size_t length = strcspn(line, "\n") + 1;
-        char copy[200] = "";
-        memcpy(copy, line, length);
-        if (strstr(copy, without) == NULL)
-            strcat(kept, copy);
+        size_t before = kept.length;
+        text_add_bytes(&kept, line, strcspn(line, "\n") + 1);
+        if (strstr(kept.bytes + before, without) != NULL)
+            kept.bytes[kept.length = before] = '\0';
     }
-    struct catalogue book = book_of(kept);
+    struct catalogue book = book_of(kept.bytes);
+    text_release(&kept);
     struct spot_settings settings = {.on_demand_percent = base, .minutes_per_interruption = 10};
     struct spot_offer offer = offer_of(first, second);
     struct error err = {0};
