@@ -215,12 +215,40 @@ static void what_cannot_be_is_said(void **state)
     mirror_close(&china);
 }
 
+static void change_meanwhile(void *context, const char *document, int64_t wire_bytes, int64_t wire_total, int64_t bytes,
+                             bool done, bool not_modified)
+{
+    struct mirror *mirror = context;
+    (void)wire_bytes, (void)wire_total, (void)done, (void)not_modified;
+    if (strcmp(document, "AWSLambda") != 0 || bytes == 0 || mirror->list.terms_first == false)
+        return;
+    mirror->list.terms_first = false; /* once */
+    mirror_shell(mirror, "for f in offers/v1.0/aws/AWSLambda/*/*/index.json; do echo >> $f; done");
+}
+
+static void a_document_that_changes_between_two_readings_is_said(void **state)
+{
+    struct mirror mirror = {.list = {.terms_first = true}};
+    struct error err = {0};
+    (void)state;
+    mirror_make(&mirror, "us-east-1");
+    mirror_serve(&mirror);
+    struct feed *feed = feed_new("us-east-1", "2026-11-23");
+    struct update_options options = {
+        .base_url = download_server_url(mirror.server), .progress = change_meanwhile, .context = &mirror};
+    assert_false(update_region(&options, feed, &err));
+    assert_string_equal(err.text, "changed while it was read; try again");
+    feed_free(feed);
+    mirror_close(&mirror);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_price_list_is_read_exactly_and_once),
         cmocka_unit_test(a_network_that_breaks_changes_nothing),
         cmocka_unit_test(terms_first_are_read_twice),
+        cmocka_unit_test(a_document_that_changes_between_two_readings_is_said),
         cmocka_unit_test(what_cannot_be_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
