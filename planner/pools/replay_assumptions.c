@@ -2,7 +2,7 @@
 #include "planner/pools/assembly.h"
 #include "planner/pools/schedule.h"
 
-enum { OWN_MAX = 12 };
+enum { OWN_MAX = 12 + PROFILE_POOLS_MAX };
 
 /* AWS quotas, not adjustable ("Amazon ECS endpoints and quotas", 2026). */
 enum { CLUSTER_INSTANCES_MAX = 5000, SERVICE_TASKS_MAX = 5000 };
@@ -128,6 +128,31 @@ static void say_schedules(struct plan *plan)
     }
 }
 
+/* What whole instances on demand cost above the exact share of each hour. */
+static int64_t rounding_month(const struct plan *plan, const struct plan_pool *pool)
+{
+    int64_t dearer = pool->usd_per_on_demand_instance_hour_nano - pool->usd_per_spot_instance_hour_nano, parts = 0;
+    for (int h = 0; h < plan->hours; h++) {
+        int64_t share = pool->instances.items[h] * pool->on_demand_percent;
+        parts += (100 - share % 100) % 100;
+    }
+    return dearer > 0 ? usd_of_month((struct usd_per_hour){nano_scale(dearer, parts, 100)}, plan->hours).nano : 0;
+}
+
+static void say_on_demand_shares(struct plan *plan)
+{
+    char money[MONEY_TEXT_SIZE];
+    for (int g = 0; g < plan->pools_count; g++) {
+        const struct plan_pool *pool = &plan->pools[g];
+        int64_t more = pool->on_demand_percent > 0 ? rounding_month(plan, pool) : 0;
+        if (more > 0)
+            add(plan, arena_printf(&plan->arena,
+                                   "AWS rounds the %lld %% of %s that are on demand up to whole instances; the bill "
+                                   "counts the exact share, up to $%s a month less.",
+                                   (long long)pool->on_demand_percent, pool->name, nano_format_cents(more, money)));
+    }
+}
+
 void assemble_assumptions(struct assembly *assembly)
 {
     const struct field_strings *given = &assembly->model->assumptions;
@@ -140,6 +165,7 @@ void assemble_assumptions(struct assembly *assembly)
         say_verdict(plan);
         say_limits_per_instance(plan);
         say_schedules(plan);
+        say_on_demand_shares(plan);
     }
     say_quotas(plan);
 }

@@ -251,6 +251,22 @@ static const struct plan_alternative *alternative(const struct plan_service *ser
     return NULL;
 }
 
+/* A quarter of so many instances on demand, rounded up by AWS. */
+static void assert_rounding_said(const struct plan *plan)
+{
+    const struct plan_pool *pool = &plan->pools[0];
+    int64_t instances = pool->instances.items[0], whole = (instances + 3) / 4;
+    int64_t dearer = pool->usd_per_on_demand_instance_hour_nano - pool->usd_per_spot_instance_hour_nano;
+    char money[MONEY_TEXT_SIZE], says[80];
+    snprintf(says, sizeof says, "up to $%s a month less.",
+             nano_format_cents((4 * whole - instances) * dearer / 4 * HOURS_PER_MONTH, money));
+    assert_true(instances % 4 != 0 && pool->instances_min == pool->instances_max);
+    for (int i = 0; i < plan->assumptions.count; i++)
+        if (strstr(plan->assumptions.items[i], says) != NULL)
+            return;
+    fail_msg("nothing says: %s", says);
+}
+
 static void every_way_of_buying_is_an_alternative(void **state)
 {
     (void)state;
@@ -269,6 +285,7 @@ static void every_way_of_buying_is_an_alternative(void **state)
     assert_true(pool->instance_types.count >= 2);
     assert_true(pool->on_demand_percent == 25 && pool->interruptions_millionths_per_month == 50000);
     assert_true(plan.cost.overhead > 120 * NANO_PER_USD);
+    assert_rounding_said(&plan);
     assert_true(alternative(&plan.services[0], "ec2")->possible);
     assert_true(alternative(&plan.services[0], "managed_instances")->possible);
     assert_true(alternative(&plan.services[0], "ec2")->usd_per_month_nano <
