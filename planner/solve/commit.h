@@ -25,8 +25,9 @@ struct commit_problem {
     const struct commit_offer *offers; /* [offers_count] */
 };
 
-/* ret_units[offers_count]: bought beyond what exists. Hours that are alike are merged. *ret_cost: of all hours, the
- * least possible, as the programme has it. Errors: LIMIT (too large), INTERNAL (GLPK finds no optimum). */
+/* ret_units[offers_count]: bought beyond what exists. Hours that are alike are merged, and uses with the same ratios of
+ * rate to price. *ret_cost: of all hours, the least possible, to a ten-millionth (to the last digits for one offer).
+ * Errors: LIMIT (too large), INTERNAL (GLPK finds no optimum). */
 MUST_CHECK bool solve_commitments(const struct commit_problem *problem, double *ret_units, double *ret_cost,
                                   struct error *err);
 
