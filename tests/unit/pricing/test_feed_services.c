@@ -94,15 +94,15 @@ static void an_address_in_use(void **state)
 
 #define FEE(sku, prefix, type) USAGE(sku, prefix "ECS-Managed-Instances:" type "-management-hours")
 
-/* g6.xlarge 7.8 %, the others 12 %, one without a price. */
+/* g6.xlarge 7.8 %, z1.large 20 %, the others 12 %, one without a price. */
 static void the_usual_fee_is_the_books(void **state)
 {
     struct error err = {0};
     (void)state;
     for (int with = 0; with < 2; with++) {
-        static const char *const names[] = {"a1.large", "g6.xlarge", "m5.large"};
+        static const char *const names[] = {"a1.large", "g6.xlarge", "m5.large", "z1.large"};
         struct feed *feed = feed_new("us-east-1", "2026-11-23");
-        for (int i = 0; i < 3 && with; i++) {
+        for (int i = 0; i < 4 && with; i++) {
             struct price price = {"ec2",        names[i], PURCHASE_ON_DEMAND, UNIT_USD_PER_HOUR, 100000000, 0, "A",
                                   "2026-11-20", 0};
             assert_true(feed_price(feed, &price, &err));
@@ -113,10 +113,10 @@ static void the_usual_fee_is_the_books(void **state)
                   FEE("A", "USE1-", "g6.xlarge") "," FEE("B", "", "m5.large") "," FEE("C", "USE1-", "z9.large") "," FEE(
                       "D", "", "a1.large") "," USAGE("E", "USE1-ECS-Managed-Instances:odd"),
                   "\"OnDemand\":{" ONE("A", "Hrs", "0.0078") "," ONE("B", "Hrs", "0.01200004") "," ONE(
-                      "C", "Hrs", "1") "," ONE("D", "Hrs", "0.012") "}"),
+                      "C", "Hrs", "1") "," ONE("D", "Hrs", "0.012") "," ONE("F", "Hrs", "0.02") "}"),
             1000, &err));
-        feeding_counts(feed, FEED_TAKEN, with ? 4 : 0);
-        feeding_counts(feed, FEED_OTHER_FEE, with ? 2 : 4);
+        feeding_counts(feed, FEED_TAKEN, with ? 5 : 0);
+        feeding_counts(feed, FEED_OTHER_FEE, with ? 3 : 5);
         feeding_counts(feed, FEED_OTHER_PRODUCT, 1);
         if (with)
             feeding_has(feed, "ecs", "managed_instances_fee", PURCHASE_ON_DEMAND, "0.12", "AmazonECS D.J.6",
