@@ -109,11 +109,12 @@ static void the_usual_fee_is_the_books(void **state)
         }
         assert_true(offer_read(
             feed, FEED_OFFER_ECS,
-            OFFER("AmazonECS",
-                  FEE("A", "USE1-", "g6.xlarge") "," FEE("B", "", "m5.large") "," FEE("C", "USE1-", "z9.large") "," FEE(
-                      "D", "", "a1.large") "," USAGE("E", "USE1-ECS-Managed-Instances:odd"),
-                  "\"OnDemand\":{" ONE("A", "Hrs", "0.0078") "," ONE("B", "Hrs", "0.01200004") "," ONE(
-                      "C", "Hrs", "1") "," ONE("D", "Hrs", "0.012") "," ONE("F", "Hrs", "0.02") "}"),
+            OFFER(
+                "AmazonECS",
+                FEE("A", "USE1-", "g6.xlarge") "," FEE("B", "", "m5.large") "," FEE("C", "USE1-", "z9.large") "," FEE(
+                    "D", "", "a1.large") "," FEE("F", "", "z1.large") "," USAGE("E", "USE1-ECS-Managed-Instances:odd"),
+                "\"OnDemand\":{" ONE("A", "Hrs", "0.0078") "," ONE("B", "Hrs", "0.01200004") "," ONE(
+                    "C", "Hrs", "1") "," ONE("D", "Hrs", "0.012") "," ONE("F", "Hrs", "0.02") "}"),
             1000, &err));
         feeding_counts(feed, FEED_TAKEN, with ? 5 : 0);
         feeding_counts(feed, FEED_OTHER_FEE, with ? 3 : 5);
