@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Starts, then plans at the prices of the one before. */
-enum { STARTS_MAX = 3, ROUNDS_MAX = 6, BENDS_MAX = 3, BENDS_SEEN_MAX = 50 };
+enum { STARTS_MAX = 3, ROUNDS_MAX = 8, BENDS_MAX = 3, BENDS_SEEN_MAX = 50 };
 
 /* With something held, what it covers is paid for already: one start at a price that says so. */
 static const double sunk_factor = 0.1;
@@ -110,12 +110,27 @@ static bool run_start(struct buying *buying, double factor, double sunk, struct 
            run_round(buying, round, &is_new, err);
 }
 
+/* What is cheap under all offers together may not be what is cheap under one kind, which then pays more. */
+static bool run_part(struct buying *buying, bool compute, struct error *err)
+{
+    struct round *round = &buying->rounds[buying->rounds_count];
+    struct offers part;
+    bool is_new;
+    *round = (struct round){0};
+    if (!offers_part(&buying->offers, compute, &part))
+        return true;
+    bool ok = offers_catalogue(&part, 1, 1, &round->catalogue, err) && run_round(buying, round, &is_new, err);
+    offers_release(&part);
+    return ok;
+}
+
 static bool run_starts(struct buying *buying, struct error *err)
 {
     const struct offers *offers = &buying->offers;
     return run_start(buying, offers->ratio_max, offers->ratio_max, err) &&
            (offers->ratio_max == 1 || run_start(buying, 1, 1, err)) &&
-           (offers->held_count == 0 || run_start(buying, 1, sunk_factor, err));
+           (offers->held_count == 0 || run_start(buying, 1, sunk_factor, err)) && run_part(buying, true, err) &&
+           run_part(buying, false, err);
 }
 
 /* Of equals the earlier. */

@@ -199,6 +199,27 @@ bool offers_of(const struct profile *profile, const struct catalogue *catalogue,
     return true;
 }
 
+bool offers_part(const struct offers *offers, bool compute, struct offers *ret_part)
+{
+    struct offers part = {.catalogue = offers->catalogue, .held = offers->held, .held_count = offers->held_count};
+    bool some_left_out = false;
+    for (int p = PURCHASE_COMMITTED; p < PRICE_PURCHASES_COUNT; p++) {
+        enum commitment_kind kind;
+        enum commitment_term term;
+        enum payment_option payment;
+        if (!offers->offered[p] || !purchase_is_commitment((enum purchase)p, &kind, &term, &payment))
+            continue;
+        part.offered[p] = (kind == COMMITMENT_COMPUTE_SAVINGS_PLAN) == compute;
+        part.any_offered = part.any_offered || part.offered[p];
+        some_left_out = some_left_out || !part.offered[p];
+    }
+    if (!part.any_offered || !some_left_out)
+        return false;
+    find_floors(&part);
+    *ret_part = part;
+    return true;
+}
+
 void offers_release(struct offers *offers)
 {
     arena_release(&offers->arena);

@@ -32,6 +32,10 @@ MUST_CHECK bool offers_of(const struct profile *profile, const struct catalogue 
                           struct error *err);
 void offers_release(struct offers *offers);
 
+/* The same catalogue with fewer offers: those of Compute Savings Plans alone, or the others (which cover EC2 alone).
+ * What is held stays. False where that is all of them or none. */
+bool offers_part(const struct offers *offers, bool compute, struct offers *ret_part);
+
 /* Price by floor of an item, 1 where no commitment covers it. */
 double offers_ratio(const struct offers *offers, const char *service, const char *item);
 

@@ -121,25 +121,56 @@ static void state_outside(const struct statement *statement, struct plan *plan)
             : 0;
 }
 
+/* Whether commitments of the kind cover use of the service, where they have a rate of the item. */
+static bool may_cover(enum purchase purchase, const char *service)
+{
+    enum commitment_kind kind;
+    enum commitment_term term;
+    enum payment_option payment;
+    return purchase_is_commitment(purchase, &kind, &term, &payment) &&
+           (kind == COMMITMENT_COMPUTE_SAVINGS_PLAN || strcmp(service, "ec2") == 0);
+}
+
+/* The offered purchases that lack a rate of what is used; NULL = none does. */
+static const char *unrated(const struct statement *statement, const struct usage *usage, struct arena *arena)
+{
+    const char *names = NULL;
+    for (int p = PURCHASE_COMMITTED; p < PRICE_PURCHASES_COUNT; p++)
+        if (statement->offers->offered[p] && usage->committed_nano[p] == 0 &&
+            may_cover((enum purchase)p, usage->service))
+            names = names ? arena_printf(arena, "%s, %s", names, purchase_names[p]) : purchase_names[p];
+    return names;
+}
+
+static void say(struct plan *plan, const char **items, int *count, const char *text)
+{
+    items[(*count)++] = arena_strdup(&plan->arena, text);
+}
+
 static void state_assumptions(const struct statement *statement, struct plan *plan)
 {
-    static const char *const words[] = {
+    const struct plan_usage *usage = &statement->outcome->usage;
+    int count = plan->assumptions.count;
+    const char **items = ARENA_ARRAY(&plan->arena, const char *, count + usage->usages_count + 2);
+    if (count > 0)
+        memcpy(items, plan->assumptions.items, (size_t)count * sizeof *items);
+    say(plan, items, &count,
         "with commitments every price is the effective one: what the week's use of an item costs by the week's "
         "quantity, Savings Plans and Reserved Instances applied hour by hour in AWS's order; they repeat this week for "
-        "their whole term",
-        "the demand of the downside table is this plan's own, instances and tasks of each hour scaled and rounded up, "
-        "jobs' runs scaled; commitments stay as they are"};
-    int known = plan->assumptions.count, more = (int)(sizeof words / sizeof *words);
-    const char **items = ARENA_ARRAY(&plan->arena, const char *, known + more + 1);
-    if (known > 0)
-        memcpy(items, plan->assumptions.items, (size_t)known * sizeof *items);
-    for (int i = 0; i < more; i++)
-        items[known + i] = words[i];
-    bool bought = false;
-    for (int k = 0; k < statement->outcome->choice.count; k++)
-        bought = bought || !statement->outcome->choice.held[k];
-    more -= !bought && statement->outcome->choice.count == 0; /* no downside without any */
-    plan->assumptions = (struct field_strings){items, known + more};
+        "their whole term");
+    if (statement->outcome->choice.count > 0)
+        say(plan, items, &count,
+            "the demand of the downside table is this plan's own, instances and tasks of each hour scaled and rounded "
+            "up, jobs' runs scaled; commitments stay as they are");
+    for (int u = 0; u < usage->usages_count; u++) {
+        const struct usage *item = &usage->usages[u];
+        const char *names = unrated(statement, item, &plan->arena);
+        if (names)
+            items[count++] = arena_printf(
+                &plan->arena, "the price book has no rate of %s %s under %s: of these none could be counted for it",
+                item->service, item->item, names);
+    }
+    plan->assumptions = (struct field_strings){items, count};
 }
 
 bool state_commitments(const struct statement *statement, struct plan *plan, struct error *err)
