@@ -1,5 +1,5 @@
 /* prices_ec2.c — instance types and what they cost by every way of buying. */
-#include "data/facts/facts.h"
+#include "data/catalogue_types.h"
 #include "reports/prices_parts.h"
 #include "reports/purchases.h"
 #include "reports/table.h"
@@ -37,15 +37,6 @@ static int type_compare(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
-static const struct instance_type *facts_of(const struct catalogue *catalogue, const char *name)
-{
-    const struct instance_type *facts = instance_type_find(name);
-    for (int i = 0; !facts && i < catalogue->types_count; i++)
-        if (strcmp(catalogue->types[i].name, name) == 0)
-            facts = &catalogue->types[i];
-    return facts;
-}
-
 static int name_compare(const void *name, const void *type)
 {
     return strcmp(name, ((const struct type_prices *)type)->name);
@@ -56,7 +47,7 @@ static void price_take(struct type_list *list, const struct catalogue *catalogue
 {
     if (list->count == 0 || strcmp(list->types[list->count - 1].name, price->item) != 0)
         list->types[list->count++] =
-            (struct type_prices){.name = price->item, .facts = facts_of(catalogue, price->item)};
+            (struct type_prices){.name = price->item, .facts = catalogue_instance_type(catalogue, price->item)};
     list->types[list->count - 1].by_purchase[price->purchase] = price;
     list->bought[price->purchase] = true;
     list->decimals = figure_decimals(price->nano, list->decimals);

@@ -168,7 +168,7 @@ static size_t choices_count(const char *const *choices)
 /* Of very many the first few: what is left of the line must still say what stands there. */
 static void choices_list(const struct field *field, size_t count, struct text *ret_list)
 {
-    enum { CHOICES_LISTED_MAX = 12, CHOICES_LISTED_OF_MANY = 4 };
+    enum { CHOICES_LISTED_MAX = 20, CHOICES_LISTED_OF_MANY = 4 };
     bool many = count > CHOICES_LISTED_MAX;
     size_t listed = many ? CHOICES_LISTED_OF_MANY : count;
     text_init(ret_list, ERROR_TEXT_SIZE);
