@@ -65,7 +65,7 @@ static void each_case_makes_its_call(void **state)
                      cases[i].body ? cases[i].body : "");
         aws_call_release(&call);
     }
-    assert_int_equal(count, 40);
+    assert_int_equal(count, 43);
     arena_release(&arena);
 }
 
