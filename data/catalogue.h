@@ -109,7 +109,9 @@ enum {
 
 struct catalogue {
     struct arena arena;
-    const char *file; /* or "built-in" */
+    const char *file;    /* or "built-in" */
+    const char *overlay; /* name of what was laid over the prices (pricing/overlay.h), its file where it has none; not
+                            in a document; NULL = nothing */
     const char *region;
     const char *as_of;            /* date of the EC2 prices: the moment the book stands for */
     char sha256[SHA256_HEX_SIZE]; /* of the file's bytes, or of the built-in snapshot's */

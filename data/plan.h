@@ -244,6 +244,7 @@ struct plan {
     const char *settings_sha256; /* of what shapes a plan besides demand and prices: zones, limits, safety,
                                     overhead (profile.settings_sha256 in the document) */
     const char *region, *catalogue_as_of, *catalogue_sha256;
+    const char *catalogue_overlay; /* name of what was laid over the prices; "" = nothing */
     const char *bayplan_version;
     int hours; /* 1, 24, 168 */
     struct {

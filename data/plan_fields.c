@@ -91,6 +91,7 @@ static const struct field plan_catalogue_fields[] = {
     WORD(plan, "region", region),
     WORD(plan, "as_of", catalogue_as_of),
     WORD(plan, "sha256", catalogue_sha256),
+    SENTENCE(plan, "overlay", catalogue_overlay),
 };
 static const struct field_table plan_catalogue_table = {FIELD_TABLE("catalogue", plan, plan_catalogue_fields)};
 

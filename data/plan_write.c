@@ -41,6 +41,7 @@ static void write_inputs(struct json_writer *writer, const struct plan *plan)
     json_string(writer, "region", plan->region);
     json_string(writer, "as_of", plan->catalogue_as_of);
     json_string(writer, "sha256", plan->catalogue_sha256);
+    json_words(writer, "overlay", plan->catalogue_overlay);
     json_end_object(writer);
 }
 

@@ -245,6 +245,7 @@ static void head_copy(const struct catalogue *catalogue, const struct overlay *o
     snprintf(both, sizeof both, "%s\n%s", catalogue->sha256, overlay->sha256);
     sha256_hex(both, strlen(both), outcome->sha256);
     outcome->file = arena_printf(&outcome->arena, "%s + %s", catalogue->file, overlay->file);
+    outcome->overlay = arena_strdup(&outcome->arena, *overlay->name ? overlay->name : overlay->file);
     outcome->region = arena_strdup(&outcome->arena, catalogue->region);
     sources_copy(catalogue, outcome);
     types_copy(catalogue, outcome);

@@ -111,17 +111,23 @@ static void add_worth(struct fold *fold, const struct plan *plan)
 static void add_commitments(struct fold *fold, const struct plan_commitments *commitments)
 {
     char words[PLAN_COMMITMENT_WORDS_SIZE], month[FIGURE_SIZE], covered[FIGURE_SIZE], used[FIGURE_SIZE];
+    char hour[FIGURE_SIZE], upfront[FIGURE_SIZE], count[FIGURE_SIZE];
     if (commitments->items_count == 0)
         return;
     fold_open(fold, "Commitments");
-    text_add(&fold->row, "| commitment | a month | covers, on demand | used |\n|---|---:|---:|---:|\n");
+    text_add(&fold->row, "| commitment | an hour | upfront | a month | covers, on demand | used |\n"
+                         "|---|---:|---:|---:|---:|---:|\n");
     bool fits = fold_flush(fold);
     for (int i = 0; fits && i < commitments->items_count; i++) {
         const struct plan_commitment *at = &commitments->items[i];
         text_add(&fold->row, "| ");
         markdown_add_text(&fold->row, plan_commitment_words(at, words));
-        text_printf(&fold->row, " | %s | %s | %s |\n", figure_usd(at->usd_per_month_nano, month),
-                    figure_usd(at->covered_usd_per_month_nano, covered), figure_percent(at->utilisation_ratio, used));
+        text_printf(&fold->row, " | %s%s$%s | %s | %s | %s | %s |\n",
+                    at->count > 0 ? figure_count(at->count, count) : "", at->count > 0 ? " × " : "",
+                    figure_rate(at->usd_per_hour_nano, figure_decimals(at->usd_per_hour_nano, 2), hour),
+                    at->usd_upfront_nano > 0 ? figure_usd(at->usd_upfront_nano, upfront) : "–",
+                    figure_usd(at->usd_per_month_nano, month), figure_usd(at->covered_usd_per_month_nano, covered),
+                    figure_percent(at->utilisation_ratio, used));
         fits = fold_flush(fold);
     }
     text_printf(&fold->row, "\nTogether %s a month, the same plan on demand %s.\n",

@@ -30,8 +30,11 @@ const char *gap_cause_words(enum gap_cause cause)
 
 const char *plan_prices_words(const struct plan *plan)
 {
-    return plan->commitments.items_count > 0 ? "with the commitments below spread over what they cover"
-                                             : "list prices without discounts";
+    bool laid = plan->catalogue_overlay && *plan->catalogue_overlay;
+    if (plan->commitments.items_count > 0)
+        return laid ? "with an overlay, and with the commitments below spread over what they cover"
+                    : "with the commitments below spread over what they cover";
+    return laid ? "with an overlay of what is agreed with AWS" : "list prices without discounts";
 }
 
 bool plan_has_bound(const struct plan *plan)

@@ -74,7 +74,7 @@ static void add_commitment_rows(struct screen *screen, const struct plan_commitm
         const struct plan_commitment *at = &commitments->items[i];
         table_cell(&table, "%s", plan_commitment_words(at, words));
         table_cell(&table, "%s%s%s", at->count > 0 ? figure_count(at->count, count) : "", at->count > 0 ? " x " : "",
-                   figure_rate(at->usd_per_hour_nano, at->count > 0 ? 4 : 2, hour));
+                   figure_rate(at->usd_per_hour_nano, figure_decimals(at->usd_per_hour_nano, 2), hour));
         table_cell(&table, "%s", at->usd_upfront_nano > 0 ? nano_format_cents(at->usd_upfront_nano, upfront) : "");
         table_cell(&table, "%s", nano_format_cents(at->usd_per_month_nano, month));
         table_cell(&table, "%s", figure_percent(at->utilisation_ratio, used));

@@ -315,6 +315,7 @@ void check_plan_alone(const struct plan *plan, struct verdict *verdict)
     check_sums(&at);
     check_bound(&at);
     check_pool_costs(&at);
+    check_buying(&at);
     drop_repeats(&at, verdict->findings_count);
     give_findings(&at);
     verdict->passed = verdict->passed && passed;

@@ -67,6 +67,7 @@ void check_verification(struct checking *at); /* from check_safety */
 void check_settings(struct checking *at);     /* hashes of what the profile says besides demand */
 void check_pools(struct checking *at);        /* types, prices, capacity, lists, sums */
 void check_pool_costs(struct checking *at);   /* their sums, of the plan alone */
+void check_buying(struct checking *at);       /* Spot, Managed Instances, commitments, of the plan alone */
 void check_services(struct checking *at);     /* what one task is, where it runs, what that costs */
 void check_jobs(struct checking *at);         /* the same */
 void check_addresses(struct checking *at);    /* subnets, of everything together */

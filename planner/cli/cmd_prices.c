@@ -33,6 +33,9 @@ static bool filter(const struct invocation *invocation, struct catalogue *catalo
             catalogue->prices[kept++] = *price;
     }
     catalogue->prices_count = kept;
+    for (int i = 0; i < kept; i++)
+        if (!prices_check_age(invocation, catalogue, &catalogue->prices[i], err))
+            return false;
     if (kept == 0)
         return error_set(err, ERROR_INPUT, NULL, "no price of %s, as of %s, matches '%s'%s%s%s%s%s%s",
                          catalogue->region, catalogue->as_of, pattern, service ? " of service " : "",

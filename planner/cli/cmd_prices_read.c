@@ -5,6 +5,7 @@
 #include "planner/cli/run.h"
 #include "planner/cli/terminal.h"
 #include "pricing/compare.h"
+#include "pricing/lookup.h"
 #include "pricing/query.h"
 #include "pricing/update.h"
 #include "reports/text_report.h"
@@ -162,12 +163,13 @@ static void tell_changes(const struct invocation *invocation, const struct catal
     price_changes_release(&changes);
 }
 
-/* The bulk list has no Spot prices. */
-static void keep_spot(struct feed *feed, const struct catalogue *older)
+/* The bulk list has no Spot prices, and the fee of Managed Instances not everywhere. */
+static void keep_the_rest(struct feed *feed, const struct catalogue *older)
 {
     feed_keep(feed, older, "ec2", PURCHASE_SPOT);
     feed_keep(feed, older, "ec2_spot_interruptions", PURCHASE_SPOT);
     feed_keep(feed, older, "fargate", PURCHASE_SPOT);
+    feed_keep(feed, older, "ecs", PURCHASE_ON_DEMAND);
     feed_keep_types(feed, older);
 }
 
@@ -188,7 +190,7 @@ static bool update_book(const struct invocation *invocation, const char *region,
     bool done = update_region(&options, feed, err);
     progress_end(&updating.progress);
     if (done && older)
-        keep_spot(feed, older);
+        keep_the_rest(feed, older);
     if (done)
         tell_counts(invocation, feed);
     done = done && feed_catalogue(feed, path, &book, err);
@@ -225,6 +227,28 @@ bool run_prices_update(const struct invocation *invocation, int *ret_exit_code, 
 
 /* --- prices import, prices query --- */
 
+/* What was asked for by name stands, and is told where it is not the newer. */
+static void tell_older(const struct invocation *invocation, const struct catalogue *read, const struct catalogue *base)
+{
+    int older = 0;
+    const struct price *first = NULL, *replaced = NULL;
+    for (int i = 0; i < read->prices_count; i++) {
+        const struct price *was =
+            price_find(base, read->prices[i].service, read->prices[i].item, read->prices[i].purchase);
+        if (!was || strcmp(read->prices[i].as_of, was->as_of) >= 0)
+            continue;
+        if (older++ == 0) {
+            first = &read->prices[i];
+            replaced = was;
+        }
+    }
+    if (older > 0)
+        terminal_note(invocation,
+                      "warning: %d price%s read now %s older than the book's, and in %s place: %s (%s) of %s for %s",
+                      older, older == 1 ? "" : "s", older == 1 ? "is" : "are", older == 1 ? "its" : "their",
+                      first->item, purchase_names[first->purchase], first->as_of, replaced->as_of);
+}
+
 /* The feed, over the book in use unless --fresh; what was read is shown, what comes of it written. */
 static bool answer_book(const struct invocation *invocation, struct feed *feed, struct error *err)
 {
@@ -235,8 +259,10 @@ static bool answer_book(const struct invocation *invocation, struct feed *feed, 
     bool done = feed_counts(feed)[FEED_TAKEN].count == 0 || feed_catalogue(feed, "what was read", &read, err);
     if (done && !settings[OPTION_FRESH].flag) {
         done = prices_base(invocation, feed_region(feed), &base, err);
-        if (done)
+        if (done) {
+            tell_older(invocation, &read, &base);
             keep_all(feed, &base);
+        }
     }
     done = done && feed_catalogue(feed, "the new price book", &book, err);
     text_init(&document, ANSWER_BYTES_MAX);
@@ -244,7 +270,8 @@ static bool answer_book(const struct invocation *invocation, struct feed *feed, 
     if (done) {
         struct screen screen = {&shown, SCREEN_WIDTH, terminal_wants_colour(invocation)};
         catalogue_write(&book, &document);
-        text_report_prices(&screen, &read);
+        if (read.prices_count > 0)
+            text_report_prices(&screen, &read);
         done = terminal_answer_document(invocation, "price book", &document, &shown, err);
     }
     text_release(&document);
@@ -255,6 +282,20 @@ static bool answer_book(const struct invocation *invocation, struct feed *feed, 
     return done;
 }
 
+/* A file that brings nothing is the wrong file. */
+static bool import_file(struct feed *feed, const char *path, struct error *err)
+{
+    const struct feed_count *counts = feed_counts(feed);
+    int64_t before = counts[FEED_TAKEN].count + counts[FEED_TYPES_TAKEN].count + counts[FEED_TYPES_KNOWN].count;
+    if (!feed_file(feed, path, err))
+        return false;
+    if (counts[FEED_TAKEN].count + counts[FEED_TYPES_TAKEN].count + counts[FEED_TYPES_KNOWN].count > before)
+        return true;
+    return error_set(err, ERROR_UNKNOWN_PRICE, path, "has no price of %s%s%s%s", feed_region(feed),
+                     *counts[FEED_OTHER_REGION].example ? ": it is of another region (" : "",
+                     counts[FEED_OTHER_REGION].example, *counts[FEED_OTHER_REGION].example ? ")" : "");
+}
+
 bool run_prices_import(const struct invocation *invocation, int *ret_exit_code, struct error *err)
 {
     char day[DATE_TEXT_SIZE];
@@ -262,7 +303,7 @@ bool run_prices_import(const struct invocation *invocation, int *ret_exit_code, 
     bool done = true;
     *ret_exit_code = 0;
     for (int i = 0; i < invocation->arguments_count && done; i++)
-        done = feed_file(feed, invocation->arguments[i], err);
+        done = import_file(feed, invocation->arguments[i], err);
     done = done && answer_book(invocation, feed, err);
     feed_free(feed);
     return done;

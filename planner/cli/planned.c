@@ -1,8 +1,10 @@
 #include "planner/cli/planned.h"
 #include "planner/buy/buy.h"
 #include "planner/check/check.h"
+#include "planner/cli/prices.h"
 #include "planner/cli/terminal.h"
 #include "planner/vary/vary.h"
+#include "pricing/age.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -47,6 +49,20 @@ static void tell_what_ifs(const struct inputs *inputs, struct plan *plan)
     plan->what_ifs = (struct field_strings){.items = ARENA_ARRAY(&plan->arena, const char *, WHAT_IFS_MAX)};
     for (int i = 0; i < inputs->changes_count; i++)
         plan->what_ifs.items[plan->what_ifs.count++] = arena_strdup(&plan->arena, inputs->changes[i].text);
+}
+
+static void tell_overlay(const struct catalogue *catalogue, struct plan *plan)
+{
+    struct field_strings *assumptions = &plan->assumptions;
+    plan->catalogue_overlay = arena_strdup(&plan->arena, catalogue->overlay ? catalogue->overlay : "");
+    if (!catalogue->overlay)
+        return;
+    const char **items = ARENA_ARRAY(&plan->arena, const char *, assumptions->count + 1);
+    items[0] = arena_printf(&plan->arena, "Over the price book lies the overlay \"%s\": the prices here are with it.",
+                            catalogue->overlay);
+    for (int i = 0; i < assumptions->count; i++)
+        items[i + 1] = assumptions->items[i];
+    *assumptions = (struct field_strings){items, assumptions->count + 1};
 }
 
 /* --- the table of sensitivity --- */
@@ -162,9 +178,12 @@ bool planned_make(const struct invocation *invocation, const struct profile *pro
     progress_end(&progress);
     if (done) {
         tell_what_ifs(&inputs, &planned.plan);
+        tell_overlay(inputs.catalogue, &planned.plan);
         count_again(&inputs, &planned);
-        done =
-            !invocation->settings[OPTION_SENSITIVITY].flag || add_sensitivity(invocation, &inputs, &planned.plan, err);
+        const struct price *oldest = plan_oldest_price(&planned.plan, inputs.catalogue);
+        done = (!oldest || prices_check_age(invocation, inputs.catalogue, oldest, err)) &&
+               (!invocation->settings[OPTION_SENSITIVITY].flag ||
+                add_sensitivity(invocation, &inputs, &planned.plan, err));
     }
     inputs_release(&inputs);
     if (done)

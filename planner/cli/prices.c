@@ -1,5 +1,6 @@
 #include "planner/cli/prices.h"
 #include "data/base/date.h"
+#include "pricing/age.h"
 #include "pricing/effective.h"
 #include "pricing/overlay.h"
 #include "pricing/snapshot.h"
@@ -7,8 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-
-enum { DAYS_OF_A_MONTH_TEXT = 7 }; /* "2026-07" */
 
 /* A folder has a file of each region. */
 static bool load_file(const char *path, const char *region, struct catalogue *ret_catalogue, struct error *err)
@@ -59,28 +58,35 @@ int64_t prices_today(const struct invocation *invocation)
     return date->text ? date->days : (int64_t)(time(NULL) / SECONDS_PER_DAY);
 }
 
-/* A month stands for its first day: as old as it can be. */
 static bool check_age(const struct invocation *invocation, const struct catalogue *catalogue, struct error *err)
 {
+    return prices_check_age(invocation, catalogue, NULL, err);
+}
+
+bool prices_check_age(const struct invocation *invocation, const struct catalogue *catalogue, const struct price *price,
+                      struct error *err)
+{
     const struct setting *most = &invocation->settings[OPTION_MAX_PRICE_AGE];
-    char day[DATE_TEXT_SIZE];
-    int64_t days = 0;
+    const char *as_of = price ? price->as_of : catalogue->as_of;
+    char what[192];
+    int64_t age = 0;
     if (!most->text)
         return true;
-    snprintf(day, sizeof day, "%.10s%s", catalogue->as_of,
-             strlen(catalogue->as_of) == DAYS_OF_A_MONTH_TEXT ? "-01" : "");
-    if (!date_parse(day, &days))
-        return error_set(err, ERROR_INPUT, catalogue->file, "its date, \"%s\", is no day", catalogue->as_of);
-    int64_t age = prices_today(invocation) - days;
+    if (!price_age_days(catalogue->file, as_of, prices_today(invocation), &age, err))
+        return false;
+    if (price)
+        snprintf(what, sizeof what, "the price of %s %s (%s) in %s is", price->service, price->item,
+                 purchase_names[price->purchase], catalogue->region);
+    else
+        snprintf(what, sizeof what, "the prices of %s are", catalogue->region);
     if (age < 0)
         return error_set(err, ERROR_DRIFT, catalogue->file,
-                         "the prices of %s are of %s, a date in the future: correct the book's as_of, or today's date",
-                         catalogue->region, catalogue->as_of);
+                         "%s of %s, a date in the future: correct the book's as_of, or today's date", what, as_of);
     return age <= most->count ||
            error_set(err, ERROR_DRIFT, catalogue->file,
-                     "the prices of %s are of %s, %lld days old, and --max-price-age allows %lld: get newer ones with "
-                     "'bayplan prices update --region %s' and --prices",
-                     catalogue->region, catalogue->as_of, (long long)age, (long long)most->count, catalogue->region);
+                     "%s of %s, %lld days old, and --max-price-age allows %lld: get newer ones with 'bayplan prices "
+                     "update --region %s' and --prices",
+                     what, as_of, (long long)age, (long long)most->count, catalogue->region);
 }
 
 static bool check_region(const struct catalogue *catalogue, const char *region, const char *what, struct error *err)
@@ -120,8 +126,11 @@ bool prices_make_effective(const struct plan *plan, struct catalogue *catalogue,
         return true;
     if (!effective_catalogue(catalogue, plan->commitments.rates, plan->commitments.rates_count, &effective, err))
         return false;
-    catalogue_release(catalogue);
-    *catalogue = effective;
+    /* Row by row: its texts are the other's. */
+    BUG_IF(effective.prices_count != catalogue->prices_count);
+    for (int i = 0; i < effective.prices_count; i++)
+        catalogue->prices[i] = effective.prices[i];
+    catalogue_release(&effective);
     return true;
 }
 

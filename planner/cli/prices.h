@@ -24,6 +24,10 @@ MUST_CHECK bool prices_make_effective(const struct plan *plan, struct catalogue 
 MUST_CHECK bool prices_base(const struct invocation *invocation, const char *region, struct catalogue *ret_catalogue,
                             struct error *err);
 
+/* --max-price-age, of one row or (NULL) of the book. Errors: DRIFT. */
+MUST_CHECK bool prices_check_age(const struct invocation *invocation, const struct catalogue *catalogue,
+                                 const struct price *price, struct error *err);
+
 /* Days since 1970, UTC: --date, or the clock's. */
 int64_t prices_today(const struct invocation *invocation);
 
