@@ -135,8 +135,10 @@ static void prices_are_added_and_replaced(void **state)
         apply("{\"service\": \"ec2\", \"item\": \"x9.new\", \"purchase\": \"spot\", \"price\": \"0.7\","
               " \"unit\": \"usd_per_hour\", \"source\": \"mail\", \"as_of\": \"2026-11\"},"
               " {\"service\": \"lambda\", \"item\": \"arm64.duration\", \"purchase\": \"on_demand\","
-              " \"price\": 9, \"source\": \"mail\", \"as_of\": \"2026-11\"}");
-    assert_int_equal(after.prices_count, BOOK_ROWS); /* one more, one tier less */
+              " \"price\": 9, \"source\": \"mail\", \"as_of\": \"2026-11\"},"
+              " {\"service\": \"ec2\", \"item\": \"x9.newer\", \"purchase\": \"spot\", \"price\": \"0.8\","
+              " \"source\": \"mail\", \"as_of\": \"2026-11\"}");
+    assert_int_equal(after.prices_count, BOOK_ROWS + 1); /* two more, one tier less */
     assert_int_equal(row(&after, "x9.new", PURCHASE_SPOT)->nano, 700000000);
     assert_int_equal(row(&after, "arm64.duration", PURCHASE_ON_DEMAND)->nano, INT64_C(9000000000));
     assert_int_equal(row(&after, "arm64.duration", PURCHASE_ON_DEMAND)->unit, UNIT_USD_PER_MILLION_GB_SECONDS);

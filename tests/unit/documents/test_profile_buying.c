@@ -98,6 +98,11 @@ static void hash_covers_buying(void **state)
         ", \"spot\": {\"on_demand_percent\": 1}",
         ", \"spot\": {\"interruptions_percent_max\": 19}",
         ", \"spot\": {\"minutes_per_interruption\": 9}",
+        ", \"spot\": {\"types_min\": 1}",
+        ", \"spot\": {\"types_max\": 8}",
+        ", \"spot\": {\"on_demand_percent\": 2}",
+        ", \"spot\": {\"interruptions_percent_max\": 18}",
+        ", \"spot\": {\"minutes_per_interruption\": 8}",
         ", \"commitments\": {\"offered\": [\"*.1y.*\"]}",
         ", \"commitments\": {\"offered\": [\"*.3y.*\"]}",
         ", \"commitments\": {\"held\": [{\"kind\": \"compute_savings_plan\", \"term\": \"1y\", \"payment\": "
