@@ -271,7 +271,7 @@ static void test_plan_schema(void **state)
     struct plan_document document;
     plan_document_init(&document);
     struct walk walk = assert_schema("data/schema/plan.schema.json", plan_field_table(), &document);
-    assert_int_equal(walk.fields, 231);
+    assert_int_equal(walk.fields, 232);
     assert_int_equal(walk.defaults, 15);
 }
 
