@@ -268,6 +268,8 @@ static void type_add(struct feed *feed, const struct instance_type *type, bool k
 bool feed_instance_type(struct feed *feed, const struct instance_type *type, struct error *err)
 {
     struct feed_type *same = type_find(feed, type->name);
+    if (!instance_type_is_valid(type->name))
+        return error_set(err, ERROR_INPUT, NULL, "must be an instance type like m7g.large, not \"%s\"", type->name);
     if (same != NULL && same->kept) {
         type_set(feed, same, type, false);
         return true;

@@ -93,7 +93,9 @@ static void add_committed(struct html *html, const struct plan_commitments *comm
 {
     char bill[FIGURE_SIZE], list[FIGURE_SIZE];
     if (commitments->items_count == 0) {
-        part_paragraph(html, "", "None of the commitments offered is worth buying for this plan.");
+        part_paragraph(
+            html, "",
+            "None of those offered is bought: at the rates known none makes this plan cheaper (see the assumptions).");
         return;
     }
     part_paragraph(html, "",

@@ -10,13 +10,14 @@ static void add_head(const struct price_comparison *comparison, const struct pri
     char changed[FIGURE_SIZE], added[FIGURE_SIZE], gone[FIGURE_SIZE], same[FIGURE_SIZE];
     bool regions = strcmp(older->region, newer->region) != 0;
     screen_print(screen, INK_BOLD, "%s", older->region);
-    screen_print(screen, INK_PLAIN, " as of %s → %s%s%s: ", older->as_of, regions ? newer->region : "",
+    screen_print(screen, INK_PLAIN, " as of %s → %s%s%s", older->as_of, regions ? newer->region : "",
                  regions ? " as of " : "", newer->as_of);
+    text_add(screen->out, "\n  ");
     figure_count(comparison->changes->same, same);
     if (rows->rows_count == 0)
         screen_print(screen, INK_PLAIN, "no price changed, %s are the same", same);
     else
-        screen_print(screen, INK_PLAIN, "%s changed, %s new, %s gone, %s the same",
+        screen_print(screen, INK_PLAIN, "%s changed, %s new, %s gone, %s same",
                      figure_count(rows->counts[PRICE_CHANGED], changed), figure_count(rows->counts[PRICE_NEW], added),
                      figure_count(rows->counts[PRICE_GONE], gone), same);
     text_add(screen->out, "\n");

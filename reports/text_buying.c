@@ -111,7 +111,9 @@ void text_commitments(struct screen *screen, const struct plan *plan)
         return;
     screen_heading(screen, "Commitments");
     if (commitments->items_count == 0) {
-        screen_paragraph(screen, INK_PLAIN, "  ", "None of those offered is worth buying for this plan.");
+        screen_paragraph(
+            screen, INK_PLAIN, "  ",
+            "None of those offered is bought: at the rates known none makes this plan cheaper (see the assumptions).");
         return;
     }
     add_commitment_rows(screen, commitments);

@@ -150,8 +150,10 @@ static void say(struct plan *plan, const char **items, int *count, const char *t
 static void state_assumptions(const struct statement *statement, struct plan *plan)
 {
     const struct plan_usage *usage = &statement->outcome->usage;
+    char amount[MONEY_TEXT_SIZE];
     int count = plan->assumptions.count;
-    const char **items = ARENA_ARRAY(&plan->arena, const char *, count + usage->usages_count + 2);
+    const struct plan_commitments *stated = &plan->commitments;
+    const char **items = ARENA_ARRAY(&plan->arena, const char *, count + usage->usages_count + stated->items_count + 3);
     if (count > 0)
         memcpy(items, plan->assumptions.items, (size_t)count * sizeof *items);
     say(plan, items, &count,
@@ -162,13 +164,30 @@ static void state_assumptions(const struct statement *statement, struct plan *pl
         say(plan, items, &count,
             "the demand of the downside table is this plan's own, instances and tasks of each hour scaled and rounded "
             "up, jobs' runs scaled; commitments stay as they are");
+    for (int p = 0; p < plan->pools_count; p++)
+        if (strcmp(plan->pools[p].purchase, pool_purchase_names[POOL_SPOT]) == 0 &&
+            plan->pools[p].on_demand_percent > 0) {
+            say(plan, items, &count,
+                "commitments are not applied to the on-demand part of Spot pools, which AWS would cover as well");
+            break;
+        }
+    for (int k = 0; k < stated->items_count; k++)
+        if (stated->items[k].held && stated->items[k].utilisation_ratio <= 0)
+            items[count++] = arena_printf(
+                &plan->arena,
+                "%s%s%s%s, held at %s dollars an hour, covers nothing in this plan: is it named rightly, and does the "
+                "price book have its rates?",
+                stated->items[k].purchase, *stated->items[k].family ? " of " : "", stated->items[k].family,
+                stated->items[k].instance_type, nano_format(stated->items[k].usd_per_hour_nano, amount));
     for (int u = 0; u < usage->usages_count; u++) {
         const struct usage *item = &usage->usages[u];
         const char *names = unrated(statement, item, &plan->arena);
         if (names)
-            items[count++] = arena_printf(
-                &plan->arena, "the price book has no rate of %s %s under %s: of these none could be counted for it",
-                item->service, item->item, names);
+            items[count++] = arena_printf(&plan->arena,
+                                          "the price book has no rate of %s %s under %s, so none of these is counted "
+                                          "on for it: prices with these rates "
+                                          "come from prices update",
+                                          item->service, item->item, names);
     }
     plan->assumptions = (struct field_strings){items, count};
 }

@@ -303,9 +303,10 @@ static void drop_repeats(struct checking *at, int known)
     at->findings_count = kept;
 }
 
-void check_plan_alone(const struct plan *plan, struct verdict *verdict)
+void check_plan_alone(const struct plan *plan, const struct catalogue *prices, struct verdict *verdict)
 {
-    struct checking at = {.plan = plan, .verdict = verdict, .findings_count = verdict->findings_count};
+    struct checking at = {
+        .plan = plan, .listed = prices, .verdict = verdict, .findings_count = verdict->findings_count};
     bool passed = verdict->passed;
     BUG_IF(verdict->findings_count > CHECK_FINDINGS_MAX);
     at.findings = memory_alloc(CHECK_FINDINGS_MAX, sizeof *at.findings);
@@ -316,6 +317,8 @@ void check_plan_alone(const struct plan *plan, struct verdict *verdict)
     check_bound(&at);
     check_pool_costs(&at);
     check_buying(&at);
+    if (prices != NULL)
+        check_commitments(&at);
     drop_repeats(&at, verdict->findings_count);
     give_findings(&at);
     verdict->passed = verdict->passed && passed;

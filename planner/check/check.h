@@ -88,7 +88,8 @@ void check_plan(const struct plan *plan, const struct profile *profile, const st
                 struct verdict *ret_verdict);
 
 /* Adds to a verdict's findings (at most CHECK_FINDINGS_MAX) what sums, bound and gap of a plan say against themselves:
- * for a plan whose profile and prices are not at hand. */
-void check_plan_alone(const struct plan *plan, struct verdict *verdict);
+ * for a plan whose profile is not at hand. With the very prices it was made with (NULL = not at hand), the bill of its
+ * commitments is made again too. */
+void check_plan_alone(const struct plan *plan, const struct catalogue *prices, struct verdict *verdict);
 
 #endif

@@ -58,6 +58,8 @@ static bool item_of(const struct plan_commitment *stated, struct commitment *ret
 
 static bool is_offered(const struct checking *at, const char *purchase)
 {
+    if (at->profile == NULL)
+        return true;
     const struct field_strings *offered = &at->profile->commitments.offered;
     for (int i = 0; i < offered->count; i++)
         if (text_matches(offered->items[i], purchase))
@@ -137,6 +139,8 @@ static bool is_held_so(const struct held_commitment *held, const struct commitme
 static void check_held(struct buying_look *look)
 {
     struct checking *at = look->at;
+    if (at->profile == NULL)
+        return;
     const struct commitment_settings *settings = &at->profile->commitments;
     bool *matched = ARENA_ARRAY(&look->arena, bool, settings->held_count + 1);
     for (int k = 0; k < look->stated->items_count; k++) {
@@ -345,15 +349,25 @@ static bool make_bill(struct buying_look *look)
     return false;
 }
 
-void check_commitments(struct checking *at)
+/* Does the plan say what the profile asks for? */
+static void check_asked(struct checking *at)
 {
     const struct commitment_settings *settings = &at->profile->commitments;
-    struct buying_look look = {.at = at, .stated = &at->plan->commitments};
+    const struct plan_commitments *stated = &at->plan->commitments;
     bool asked = settings->offered.count > 0 || settings->held_count > 0;
-    if (asked != look.stated->given)
+    if (asked != stated->given)
         found(at, RULE_COMMITMENTS, "commitments", "%s: plan again",
               asked ? "the profile offers or holds some, the plan says nothing of them"
                     : "the profile neither offers nor holds any");
+    if (stated->given && !strings_equal(&stated->offered, &settings->offered))
+        found(at, RULE_COMMITMENTS, "commitments.offered", "is not what the profile offers: plan again");
+}
+
+void check_commitments(struct checking *at)
+{
+    struct buying_look look = {.at = at, .stated = &at->plan->commitments};
+    if (at->profile != NULL)
+        check_asked(at);
     if (!look.stated->given) {
         if (at->plan->cost.unused_commitments != 0)
             found(at, RULE_COMMITMENTS_BILL, "cost.unused_commitments_usd_per_month",
@@ -361,8 +375,6 @@ void check_commitments(struct checking *at)
                   amount_of(at->plan->cost.unused_commitments).text);
         return;
     }
-    if (!strings_equal(&look.stated->offered, &settings->offered))
-        found(at, RULE_COMMITMENTS, "commitments.offered", "is not what the profile offers: plan again");
     if (read_items(&look) && make_bill(&look)) {
         check_items(&look);
         check_rates(&look);

@@ -184,7 +184,7 @@ static bool check_truth(const struct plan *plan, const char *path, struct error 
 {
     struct verdict verdict = {.passed = true};
     plan_findings_give(plan, &verdict);
-    check_plan_alone(plan, &verdict);
+    check_plan_alone(plan, NULL, &verdict);
     bool holds = verdict.findings_count == 0 && (plan->verification.seeds == 0 || plan->verification.passed);
     if (!holds)
         error_set(err, ERROR_INFEASIBLE, path, "the plan does not hold%s%s; see 'bayplan check' and 'bayplan simulate'",

@@ -72,10 +72,10 @@ static bool plan_profile(struct checking *checking, struct error *err)
     return true;
 }
 
-static void judge_document(const struct plan *plan, struct verdict *verdict)
+static void judge_document(const struct plan *plan, const struct catalogue *prices, struct verdict *verdict)
 {
     plan_findings_give(plan, verdict);
-    check_plan_alone(plan, verdict);
+    check_plan_alone(plan, prices, verdict);
 }
 
 static bool replay_plan(struct checking *checking, struct error *err)
@@ -91,7 +91,7 @@ static bool replay_plan(struct checking *checking, struct error *err)
                 simulate_plan(plan, &options, &checking->verdict, err);
     progress_end(&progress);
     if (done)
-        judge_document(plan, &checking->verdict);
+        judge_document(plan, checking->has_prices ? &checking->catalogue : NULL, &checking->verdict);
     return done;
 }
 

@@ -34,7 +34,7 @@ static bool answer(const struct invocation *invocation, struct outputs *outputs,
         return false;
     struct verdict count = {0};
     plan_findings_give(&plan, &count);
-    check_plan_alone(&plan, &count);
+    check_plan_alone(&plan, NULL, &count);
     struct report report = {.plan = &plan,
                             .verdict = count.findings_count > 0 ? &count : NULL,
                             .plan_file = strcmp(path, "-") == 0 ? "" : path,

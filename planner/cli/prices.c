@@ -79,7 +79,7 @@ bool prices_check_age(const struct invocation *invocation, const struct catalogu
                  purchase_names[price->purchase], catalogue->region);
     else
         snprintf(what, sizeof what, "the prices of %s are", catalogue->region);
-    if (age < 0)
+    if (age < 0 && !price)
         return error_set(err, ERROR_DRIFT, catalogue->file,
                          "%s of %s, a date in the future: correct the book's as_of, or today's date", what, as_of);
     return age <= most->count ||

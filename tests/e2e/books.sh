@@ -68,6 +68,9 @@ expect out 'm7g.large'
 run plan "$source_folder/data/examples/team.xml" -o list.plan.json
 run plan "$source_folder/data/examples/team.xml" --overlay "$source_folder/data/examples/overlay.json" -o laid.plan.json
 expect_code 0
+expect out 'with an overlay'
+expect out 'Over the price book lies the overlay'
+check grep -q '"overlay": ' laid.plan.json
 check python3 - <<'PYTHON'
 import json
 of = lambda name: float(json.load(open(name))["cost"]["usd_per_month"])
@@ -154,6 +157,12 @@ expect out '0.0312'
 check test "$(wc -l <out)" -eq 2
 run prices import spot.answer.json --region us-east-1 --fresh -o alone.json
 check test "$(grep -c '"item"' alone.json)" -eq 1
+run prices import spot.answer.json --region eu-west-1 -o none.json
+expect_code 2
+sed 's/2026-11-20T/2019-11-20T/; s/0.031200/0.0777/' spot.answer.json >old.answer.json
+run prices import old.answer.json --region us-east-1 -o over.json
+expect_code 0
+expect err 'warning: 1 price read now is older'
 printf '{"a": 1}' >other.json
 run prices import other.json -o none.json
 expect_code 2

@@ -160,7 +160,7 @@ run plan "$scratch/free.json" -o "$scratch/now.json" --quiet
 expect_code 0
 family=$(sed -n 's/.*"instance_type": "\(.*\)\..*",/\1/p' "$scratch/now.json" | head -1)
 run prices show --format json
-sed "/\"item\": \"$family\./,/\"price\"/s/\"price\": \".*\"/\"price\": \"99\"/" "$scratch/out" >"$scratch/then.json"
+sed "/\"service\": \"ec2\", \"item\": \"$family\./s/\"price\": \"[^\"]*\"/\"price\": \"99\"/" "$scratch/out" >"$scratch/then.json"
 run plan "$scratch/free.json" --prices "$scratch/then.json" -o "$scratch/old.json" --quiet
 expect_code 0
 policy '"saving": {"percent": 0.01, "usd_per_month": "0.01"}'

@@ -295,14 +295,14 @@ static void a_plan_alone(void **state)
     struct hand hand;
     struct verdict verdict = {.passed = true};
     hand_load(&hand);
-    check_plan_alone(&hand.plan, &verdict);
+    check_plan_alone(&hand.plan, NULL, &verdict);
     assert_int_equal(verdict.findings_count, 0);
     assert_true(verdict.passed);
     hand.plan.pools[0].usd_per_month_nano++;
     verdict.findings = &known;
     verdict.findings_count = 1;
     for (int again = 0; again < 2; again++) {
-        check_plan_alone(&hand.plan, &verdict);
+        check_plan_alone(&hand.plan, NULL, &verdict);
         assert_false(verdict.passed);
         assert_int_equal(verdict.findings_count, 4);
         assert_string_equal(verdict.findings[0].code, "subnets");

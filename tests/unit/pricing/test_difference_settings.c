@@ -184,7 +184,8 @@ static void what_cannot_be_compared_is_refused(void **state)
     assert_refused(&book, ERROR_INPUT, "is not the one the new plan was made with (2026-07-01)");
     catalogue_release(&book);
     is.plan.cost.total++;
-    assert_refused(NULL, ERROR_INPUT, "the new plan's services, jobs, unused commitments and overhead do not sum to its cost");
+    assert_refused(NULL, ERROR_INPUT,
+                   "the new plan's services, jobs, unused commitments and overhead do not sum to its cost");
     is.plan.cost.total--;
     is.plan.region = "eu-west-1";
     assert_refused(NULL, ERROR_INPUT, "the old plan is of us-east-1, the new one of eu-west-1");
