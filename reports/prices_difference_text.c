@@ -9,18 +9,19 @@ static void add_head(const struct price_comparison *comparison, const struct pri
     const struct catalogue *older = comparison->older, *newer = comparison->newer;
     char changed[FIGURE_SIZE], added[FIGURE_SIZE], gone[FIGURE_SIZE], same[FIGURE_SIZE];
     bool regions = strcmp(older->region, newer->region) != 0;
-    screen_print(screen, INK_BOLD, "%s", older->region);
-    screen_print(screen, INK_PLAIN, " as of %s → %s%s%s", older->as_of, regions ? newer->region : "",
-                 regions ? " as of " : "", newer->as_of);
-    text_add(screen->out, "\n  ");
+    struct text head = {0};
+    text_init(&head, 4096);
+    text_printf(&head, "%s as of %s → %s%s%s: ", older->region, older->as_of, regions ? newer->region : "",
+                regions ? " as of " : "", newer->as_of);
     figure_count(comparison->changes->same, same);
     if (rows->rows_count == 0)
-        screen_print(screen, INK_PLAIN, "no price changed, %s are the same", same);
+        text_printf(&head, "no price changed, %s are the same", same);
     else
-        screen_print(screen, INK_PLAIN, "%s changed, %s new, %s gone, %s same",
-                     figure_count(rows->counts[PRICE_CHANGED], changed), figure_count(rows->counts[PRICE_NEW], added),
-                     figure_count(rows->counts[PRICE_GONE], gone), same);
-    text_add(screen->out, "\n");
+        text_printf(&head, "%s changed, %s new, %s gone, %s the same",
+                    figure_count(rows->counts[PRICE_CHANGED], changed), figure_count(rows->counts[PRICE_NEW], added),
+                    figure_count(rows->counts[PRICE_GONE], gone), same);
+    screen_paragraph(screen, INK_PLAIN, "", "%s", head.bytes);
+    text_release(&head);
 }
 
 static void count_cell(struct table *table, int count)

@@ -33,7 +33,7 @@ static double runs_per_month(const struct job *job)
 
 /* --- Fargate --- */
 
-/* Of the cheapest size that holds the job: the plan does not name a job's size. -1 = there is none. */
+/* Of the cheapest size that holds the job. -1 = there is none. */
 static int128 cheapest_hour(const struct job_look *look)
 {
     const struct job *job = look->job;
@@ -50,6 +50,27 @@ static int128 cheapest_hour(const struct job_look *look)
             least = hour;
     }
     return least;
+}
+
+/* The size and the seconds that the plan names; plans of before name neither. */
+static void check_named_size(const struct job_look *look, int128 hour, long double seconds)
+{
+    const struct plan_job *planned = look->planned;
+    struct fargate_size named = {planned->fargate_cpu_units, planned->fargate_memory_mib};
+    bool spot = strcmp(planned->place, place_names[PLACE_FARGATE_SPOT]) == 0;
+    if (named.cpu_units == 0 && named.memory_mib == 0 && planned->fargate_billed_s == 0)
+        return;
+    if (!fargate_size_is_sold(named) || named.cpu_units < look->job->cpu_units ||
+        named.memory_mib < look->job->memory_mib ||
+        fargate_hour(look->at, planned->architecture, spot ? PURCHASE_SPOT : PURCHASE_ON_DEMAND, named,
+                     look->job->ephemeral_storage_gib) != hour)
+        found(look->at, RULE_FARGATE_SIZE, path_of(look, "fargate_cpu_units"),
+              "%s has %" PRId64 " CPU units and %" PRId64 " MiB, which is not the cheapest size that holds it",
+              planned->name, named.cpu_units, named.memory_mib);
+    if ((long double)planned->fargate_billed_s != seconds)
+        found(look->at, RULE_FARGATE_PRICE, path_of(look, "fargate_billed_s"),
+              "the plan bills %" PRId64 " seconds a run, it lasts %.0Lf with its start", planned->fargate_billed_s,
+              seconds);
 }
 
 static void check_fargate(const struct job_look *look)
@@ -69,6 +90,7 @@ static void check_fargate(const struct job_look *look)
     }
     long double seconds = ceill((long double)job->startup_s + (long double)job->duration_s - 1e-9L);
     seconds = seconds < FARGATE_BILLED_SECONDS_MIN ? FARGATE_BILLED_SECONDS_MIN : seconds;
+    check_named_size(look, hour, seconds);
     long double run = (long double)hour * seconds / 3600, month = run * (long double)runs_per_month(job);
     long double slack = 1 + month * 1e-12L + run / 1e6L; /* runs are counted to a millionth */
     if (fabsl(month - (long double)look->planned->usd_per_month_nano) > slack)

@@ -39,7 +39,7 @@ JSON
 run plan "$scratch/capacity/profile.json" -o "$scratch/now.json" --quiet
 family=$(sed -n 's/.*"instance_type": "\(.*\)\..*",/\1/p' "$scratch/now.json" | head -1)
 run prices show --format json
-sed "/\"item\": \"$family\./,/\"price\"/s/\"price\": \".*\"/\"price\": \"99\"/" "$scratch/out" >"$scratch/then.json"
+sed "/\"service\": \"ec2\", \"item\": \"$family\./s/\"price\": \"[^\"]*\"/\"price\": \"99\"/" "$scratch/out" >"$scratch/then.json"
 run plan "$scratch/capacity/profile.json" --prices "$scratch/then.json" -o "$scratch/then-plan.json" --quiet
 check test -s "$scratch/now.json" -a -s "$scratch/then-plan.json"
 check test "$(cmp "$scratch/now.json" "$scratch/then-plan.json" | wc -l)" -eq 1
