@@ -12,12 +12,12 @@ static bool is_spot(const struct plan_pool *pool)
 static void add_spot(struct html *html, const struct plan *plan)
 {
     static const struct part_column columns[] = {{.title = "Spot pool"},
-                                                 {.title = "Types of one size", .class = "what"},
+                                                 {.title = "Types of one size"},
                                                  {.title = "Spot, $ an hour", .number = true},
                                                  {.title = "On demand", .number = true},
                                                  {.title = "Taken back a month", .number = true},
                                                  {.title = "which costs, $ an hour", .number = true}};
-    char spot[FIGURE_SIZE], percent[FIGURE_SIZE], taken[FIGURE_SIZE], lost[FIGURE_SIZE];
+    char spot[FIGURE_SIZE], taken[FIGURE_SIZE], lost[FIGURE_SIZE];
     struct part_table table;
     part_table_open(&table, html, "What Spot costs, and how often it is taken back", TABLE_PLAIN, columns, 6);
     for (int i = 0; i < plan->pools_count; i++) {
@@ -32,9 +32,9 @@ static void add_spot(struct html *html, const struct plan *plan)
         part_row_name(&table, pool->name);
         part_cell(&table, "%s", types.length ? types.bytes : "");
         part_cell(&table, "%s", figure_rate(pool->usd_per_spot_instance_hour_nano, 5, spot));
-        part_cell(&table, "%s", figure_percent((double)pool->on_demand_percent / 100, percent));
+        part_cell(&table, "%lld %%", (long long)pool->on_demand_percent);
         part_cell(&table, "%s", figure_percent((double)pool->interruptions_millionths_per_month / 1e6, taken));
-        part_cell(&table, "%s", figure_rate(pool->usd_per_interruptions_hour_nano, 6, lost));
+        part_cell(&table, "%s", figure_rate(pool->usd_per_interruptions_hour_nano, 9, lost));
         text_release(&types);
     }
     part_table_close(&table);
@@ -74,14 +74,14 @@ static void add_downside(struct html *html, const struct plan_commitments *commi
                                                  {.title = "$ a month", .number = true},
                                                  {.title = "had none been bought", .number = true},
                                                  {.title = "Saved", .number = true}};
-    char month[FIGURE_SIZE], without[FIGURE_SIZE], saved[FIGURE_SIZE], percent[FIGURE_SIZE];
+    char month[FIGURE_SIZE], without[FIGURE_SIZE], saved[FIGURE_SIZE];
     struct part_table table;
     part_heading(html, "If demand falls");
     part_table_open(&table, html, "The same plan and the same commitments with less to run", TABLE_PLAIN, columns, 4);
     for (int i = 0; i < commitments->downside_count; i++) {
         const struct plan_downside *at = &commitments->downside[i];
         part_row(&table);
-        part_cell(&table, "%s of today's", figure_percent((double)at->demand_percent / 100, percent));
+        part_cell(&table, "%lld %% of today's", (long long)at->demand_percent);
         part_cell(&table, "%s", figure_usd(at->usd_per_month_nano, month));
         part_cell(&table, "%s", figure_usd(at->uncommitted_usd_per_month_nano, without));
         part_cell(&table, "%s", figure_change(at->uncommitted_usd_per_month_nano - at->usd_per_month_nano, saved));

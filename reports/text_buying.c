@@ -35,7 +35,7 @@ static void add_spot_pool(struct screen *screen, const struct plan_pool *pool)
                      pool->instance_types.count, pool->instance_types.count == 1 ? "" : "s", types.bytes,
                      figure_rate(pool->usd_per_spot_instance_hour_nano, 5, spot),
                      figure_percent((double)pool->interruptions_millionths_per_month / 1e6, percent),
-                     figure_rate(pool->usd_per_interruptions_hour_nano, 6, lost),
+                     figure_rate(pool->usd_per_interruptions_hour_nano, 9, lost),
                      pool->on_demand_percent > 0 ? "" : " None of it is on demand.");
     if (pool->on_demand_percent > 0)
         screen_paragraph(screen, INK_PLAIN, "          ", "%lld %% of the group is on demand, at $%s an hour.",
@@ -129,15 +129,17 @@ void text_commitments(struct screen *screen, const struct plan *plan)
 
 void text_sensitivity(struct screen *screen, const struct plan *plan)
 {
-    static const struct table_column columns[] = {
-        {.title = "what if", .flexible = true}, {.title = "$/month", .right = true}, {.title = "change", .right = true},
-        {.title = "bound", .right = true},      {.title = "pools", .right = true},   {.title = "moved", .right = true}};
-    char month[FIGURE_SIZE], change[FIGURE_SIZE], bound[FIGURE_SIZE], pools[FIGURE_SIZE], moved[FIGURE_SIZE];
+    static const struct table_column columns[] = {{.title = "what if", .flexible = true},
+                                                  {.title = "$/month", .right = true},
+                                                  {.title = "change", .right = true},
+                                                  {.title = "bound", .right = true},
+                                                  {.title = "moved", .right = true}};
+    char month[FIGURE_SIZE], change[FIGURE_SIZE], bound[FIGURE_SIZE], moved[FIGURE_SIZE];
     struct table table;
     if (plan->sensitivity_count == 0)
         return;
     screen_heading(screen, "What the answer hangs on");
-    table_init(&table, columns, 6);
+    table_init(&table, columns, 5);
     for (int i = 0; i < plan->sensitivity_count; i++) {
         const struct plan_variation *at = &plan->sensitivity[i];
         if (!at->possible)
@@ -146,7 +148,6 @@ void text_sensitivity(struct screen *screen, const struct plan *plan)
         table_cell(&table, "%s", nano_format_cents(at->usd_per_month_nano, month));
         table_cell(&table, "%s", figure_change_cents(at->usd_per_month_nano - plan->cost.total, change));
         table_cell(&table, "%s", nano_format_cents(at->bound_usd_per_month_nano, bound));
-        table_cell(&table, "%s", figure_count(at->pools, pools));
         table_cell(&table, "%s", figure_count(at->services_moved, moved));
     }
     table_finish(&table, screen);

@@ -59,8 +59,8 @@ void sensitivity_rows(const struct profile *profile, const struct catalogue *cat
     add(&rows, on_spot && has_price(catalogue, "ec2_spot_interruptions", PURCHASE_SPOT), "interruptions=2x");
     add(&rows, on_ec2 && !on_spot && has_price(catalogue, "ec2", PURCHASE_SPOT), "spot=allowed");
     add(&rows, on_spot, "spot=none");
-    add(&rows, has_price(catalogue, "ec2", one_year), "commitments=compute_savings_plan.1y.no_upfront");
-    add(&rows, has_price(catalogue, "ec2", three_years), "commitments=compute_savings_plan.3y.no_upfront");
+    add(&rows, has_price(catalogue, "ec2", one_year), "commitments=compute*.1y.no_upfront");
+    add(&rows, has_price(catalogue, "ec2", three_years), "commitments=compute*.3y.no_upfront");
     add(&rows, profile->commitments.offered.count > 0, "commitments=none");
     *ret_texts = rows.texts;
     *ret_count = rows.count;
