@@ -25,7 +25,7 @@ static int hex_four(const char *at, ptrdiff_t length)
     return length < 4 ? 0 : value;
 }
 
-/* \uXXXX: 6 bytes, or 12 of a pair of surrogates. */
+/* A \u escape with four digits: 6 bytes, or 12 of a pair of surrogates. */
 static int unicode_escape_length(const char *at, ptrdiff_t length)
 {
     int value = hex_four(at + 2, length - 2);
